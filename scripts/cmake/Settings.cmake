@@ -1,0 +1,40 @@
+# How everything of ours is compiled. Own targets link qa_settings; the presets choose the values.
+option(QA_BUILD_DRIVER "Build the qa driver beside the service" OFF)
+option(QA_STATIC "Link the service fully static" OFF)
+option(QA_COVERAGE "Instrument the service for gcov" OFF)
+set(QA_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=")
+
+# Our own build directories have no use for in-source artefacts of another generator.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+add_library(qa_settings INTERFACE)
+target_compile_features(qa_settings INTERFACE cxx_std_20)
+# Object files must not depend on where the checkout lies: images and baselines are compared byte for byte.
+target_compile_options(qa_settings INTERFACE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+
+find_program(QA_CCACHE ccache)
+if(QA_CCACHE)
+  # base_dir makes hits survive another checkout path, such as a git worktree.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${CMAKE_SOURCE_DIR};CCACHE_NOHASHDIR=1;${QA_CCACHE}")
+endif()
+
+# mold links a gRPC binary in a tenth of the time of ld.
+find_program(QA_MOLD mold)
+if(QA_MOLD)
+  target_link_options(qa_settings INTERFACE -fuse-ld=mold)
+endif()
+
+if(QA_SANITIZE)
+  target_compile_options(qa_settings INTERFACE -fsanitize=${QA_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(qa_settings INTERFACE -fsanitize=${QA_SANITIZE})
+endif()
+
+# Linked by the product's own targets only, never by tests: what is measured is the product.
+add_library(qa_coverage INTERFACE)
+if(QA_COVERAGE)
+  # atomic: gcc does not choose it by itself here, and plain counters lose increments of concurrent threads.
+  target_compile_options(qa_coverage INTERFACE --coverage -fprofile-abs-path -fprofile-update=atomic)
+  target_link_options(qa_coverage INTERFACE --coverage)
+endif()
