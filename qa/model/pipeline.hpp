@@ -1,0 +1,126 @@
+// The definition of a pipeline, as pipeline.toml and a profile give it. Immutable once loaded.
+#pragma once
+
+#include "qa/model/gate.hpp"
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace qa {
+
+/// kind = "build": configures and builds with a CMake preset.
+struct BuildSettings {
+  std::string preset;
+  std::vector<std::string> targets;
+  std::string binary;  ///< the service's binary, relative to the preset's build folder
+  bool require_static =
+      true;  ///< red unless the ELF headers prove that nothing is loaded at run time
+};
+
+/// kind = "lint": clang-tidy and clang-format over the project's own sources.
+struct LintSettings {
+  std::string preset;                     ///< gives the compile commands
+  std::vector<std::string> targets;       ///< built first: generated headers must exist
+  std::vector<std::string> tidy_paths;    ///< folders whose translation units clang-tidy reads
+  std::vector<std::string> format_paths;  ///< folders that clang-format checks
+};
+
+/// kind = "unit": ctest under gcov.
+struct UnitSettings {
+  std::string preset;
+  std::vector<std::string> targets;
+  std::string test_folder;                    ///< relative to the preset's build folder
+  std::string label;                          ///< ctest label
+  std::vector<std::string> coverage_sources;  ///< folders that count for coverage
+  std::vector<std::string> coverage_exclude;  ///< regular expressions of gcovr
+};
+
+/// kind = "container": an image FROM scratch around the binary that the build stage recorded.
+struct ContainerSettings {
+  std::string image;                   ///< full reference with a tag, e.g. "localhost/echo:dev"
+  std::string entry_point;             ///< absolute path of the binary inside the image
+  std::vector<std::string> arguments;  ///< default arguments (Cmd)
+  std::vector<int> ports;
+  std::map<std::string, std::string> labels;
+};
+
+/// kind = "module": the unpacked image alone, black box.
+struct ModuleSettings {
+  std::string cases;  ///< YAML file of command-line cases
+};
+
+/// kind = "integration": the image with real neighbours in an environment of its own.
+struct IntegrationSettings {
+  std::string topology;             ///< YAML file of services
+  std::string cases;                ///< YAML file of requests and expected replies
+  std::vector<std::string> protos;  ///< .proto files the cases speak, relative to proto_path
+  std::string proto_path;
+};
+
+/// kind = "bench": the benchmark program against its baseline.
+struct BenchSettings {
+  std::string preset;
+  std::string target;
+  std::string program;               ///< relative to the preset's build folder
+  std::string baseline;              ///< JSON file under reports/baselines/bench
+  std::chrono::seconds budget{120};  ///< measuring stops here at the latest
+  double min_effect = 0.01;          ///< smaller changes never count as regressed
+  double tolerance = 0.03;           ///< "unchanged" means the interval lies within this
+};
+
+/// kind = "command": a stage of the user's own.
+struct CommandSettings {
+  std::vector<std::string> argv;
+  std::vector<std::string> outputs;  ///< files it produces, recorded as artifacts
+  std::vector<std::string> junit;    ///< JUnit files to collect
+  std::vector<std::string> sarif;    ///< SARIF files to collect
+};
+
+/// The alternative decides which stage function runs; kind_name() gives the word in pipeline.toml.
+using StageSettings =
+    std::variant<BuildSettings, LintSettings, UnitSettings, ContainerSettings, ModuleSettings,
+                 IntegrationSettings, BenchSettings, CommandSettings>;
+
+/// Whether a passed result may be replayed when no input changed.
+enum class Caching { allowed, never };
+
+struct StageSpec {
+  std::string name;
+  std::string description;  ///< one line, shown by `qa list`
+  std::vector<std::string> needs;
+  std::chrono::milliseconds timeout{std::chrono::minutes(10)};
+  std::vector<std::string> inputs;  ///< files and folders, relative to the root; ** and * allowed
+  std::vector<std::string> environment;  ///< names of variables that the stage's tools depend on
+  std::vector<std::string>
+      resources;  ///< stages that share a name never run together; "machine" runs alone
+  Caching caching = Caching::allowed;
+  int retries = 0;  ///< extra attempts after an infrastructure error, never after a product failure
+  std::vector<Gate> gates;
+  StageSettings settings;
+};
+
+/// What a profile decides beyond the stages themselves.
+struct RunPolicy {
+  bool keep_going = false;  ///< go on with stages that don't need a red one
+  bool strict = false;      ///< skipped and not computed are red
+  int jobs = 0;             ///< stages at a time; 0 means one per core
+};
+
+struct Pipeline {
+  std::string project;  ///< name of the service
+  std::string profile;  ///< the profile that was applied
+  RunPolicy policy;
+  std::vector<StageSpec> stages;  ///< in the order of the file; needs always point backwards
+};
+
+/// "build", "lint", ... for the alternative that `settings` holds.
+std::string_view kind_name(const StageSettings& settings);
+
+/// The stage called `name`, or null.
+const StageSpec* find_stage(const Pipeline& pipeline, std::string_view name);
+
+}  // namespace qa

@@ -1,0 +1,27 @@
+// What a run tells while it goes on. Started and finished calls are paired; nothing that runs also
+// prints.
+#pragma once
+
+#include "qa/model/pipeline.hpp"
+#include "qa/model/run_result.hpp"
+
+#include <string_view>
+
+namespace qa {
+
+/// Listeners override what they care about. Calls come from one thread at a time.
+class RunEvents {
+ public:
+  virtual ~RunEvents() = default;
+
+  virtual void run_started(const RunResult& /*run*/, const std::vector<StageSpec>& /*stages*/) {}
+  virtual void stage_started(const StageSpec& /*stage*/) {}
+  /// A stage begins a part of its work, in plain words: "configure", "ctest".
+  virtual void step_started(const StageSpec& /*stage*/, std::string_view /*step*/) {}
+  /// A piece of a child's output, as it came: for heartbeats and `logs -f`, not for parsing.
+  virtual void output(const StageSpec& /*stage*/, std::string_view /*text*/) {}
+  virtual void stage_finished(const StageSpec& /*stage*/, const StageResult& /*result*/) {}
+  virtual void run_finished(const RunResult& /*run*/) {}
+};
+
+}  // namespace qa

@@ -1,0 +1,45 @@
+// The file system as the rest of qa sees it. Real: PosixFiles. Tests: MemoryFiles.
+#pragma once
+
+#include "qa/model/failure.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qa {
+
+/// All paths are absolute or relative to the working directory. Failures are FailureKind::host and
+/// name the path.
+class Files {
+ public:
+  virtual ~Files() = default;
+
+  virtual Result<std::string> read(const std::filesystem::path& path) = 0;
+  /// Readers see the old content or the new one, never a part: temporary file beside it, fsync,
+  /// rename. Creates missing parent folders.
+  virtual Result<void> write(const std::filesystem::path& path, std::string_view content) = 0;
+  /// Not atomic; for logs.
+  virtual Result<void> append(const std::filesystem::path& path, std::string_view content) = 0;
+  virtual bool exists(const std::filesystem::path& path) = 0;
+  virtual Result<void> create_directories(const std::filesystem::path& path) = 0;
+  /// Missing is fine.
+  virtual Result<void> remove_all(const std::filesystem::path& path) = 0;
+  /// Keeps permissions; replaces the target; creates missing parents. Folders are copied with all
+  /// they hold.
+  virtual Result<void> copy(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+  virtual Result<void> rename(const std::filesystem::path& from,
+                              const std::filesystem::path& to) = 0;
+  /// Makes `link` point to `target`, replacing it atomically.
+  virtual Result<void> symlink(const std::filesystem::path& target,
+                               const std::filesystem::path& link) = 0;
+  /// Regular files below `folder`, sorted, absolute; symbolic links are not followed.
+  virtual Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) = 0;
+  virtual Result<std::uintmax_t> size(const std::filesystem::path& path) = 0;
+  /// Lower-case hex SHA-256 of the content, read in pieces.
+  virtual Result<std::string> sha256(const std::filesystem::path& path) = 0;
+};
+
+}  // namespace qa

@@ -1,0 +1,35 @@
+// The outside programs that qa calls, the Debian package of each, and where to find them.
+#pragma once
+
+#include "qa/model/failure.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qa {
+
+struct Tool {
+  std::string_view program;
+  std::string_view package;  ///< Debian package that has it
+  std::string_view stages;   ///< stages that need it, comma-separated
+  std::string_view version_argument = "--version";
+};
+
+/// The only list of tools; `qa doctor` prints it.
+std::span<const Tool> known_tools();
+
+/// Absolute path of `program` on PATH, if it is there and executable.
+std::optional<std::filesystem::path> find_program(std::string_view program);
+
+/// "clang-tidy is not installed" with the command that installs it; kind tool_missing.
+Failure missing_tool(std::string_view program);
+
+/// A program that is built with qa and lies beside it or in libexec/qa: "qa-sandbox", "qa-rpc".
+/// Fails with host when the installation is broken.
+Result<std::filesystem::path> helper_program(std::string_view name);
+
+}  // namespace qa

@@ -1,0 +1,38 @@
+// Answers commands from a script instead of starting anything, and remembers what was asked.
+#pragma once
+
+#include "qa/system/process_runner.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace qa {
+
+class FakeProcessRunner : public ProcessRunner {
+ public:
+  using Answer = std::function<Result<Completed>(const Command&)>;
+
+  /// The first rule whose words all occur in argv, in order, answers. Later rules are tried first,
+  /// so that a test can override a fixture. Without a matching rule a command succeeds with no
+  /// output.
+  void on(std::vector<std::string> words, Answer answer);
+  void on(std::vector<std::string> words, Completed completed);
+
+  Result<Completed> run(const Command& command) override;
+  /// A process that has already ended with what run() answers.
+  Result<std::unique_ptr<RunningProcess>> start(const Command& command) override;
+
+  std::vector<Command> commands;  ///< in the order in which they were asked for
+
+ private:
+  struct Rule {
+    std::vector<std::string> words;
+    Answer answer;
+  };
+  std::vector<Rule> rules_;
+};
+
+/// A child that exited with `code` after writing `standard_output`.
+Completed completed(int code, std::string standard_output = {}, std::string standard_error = {});
+
+}  // namespace qa

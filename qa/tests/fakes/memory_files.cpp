@@ -1,0 +1,93 @@
+#include "qa/tests/fakes/memory_files.hpp"
+
+#include "qa/system/digest.hpp"
+
+namespace qa {
+namespace {
+
+bool is_below(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  const std::string prefix = folder.string() + "/";
+  return path.string().compare(0, prefix.size(), prefix) == 0;
+}
+
+}  // namespace
+
+Result<std::string> MemoryFiles::read(const std::filesystem::path& path) {
+  const auto found = contents.find(path);
+  if (found == contents.end()) return fail(FailureKind::host, "cannot read " + path.string());
+  return found->second;
+}
+
+Result<void> MemoryFiles::write(const std::filesystem::path& path, std::string_view content) {
+  if (unwritable.contains(path)) return fail(FailureKind::host, "cannot write " + path.string());
+  contents[path] = content;
+  written.push_back(path);
+  return {};
+}
+
+Result<void> MemoryFiles::append(const std::filesystem::path& path, std::string_view content) {
+  if (unwritable.contains(path)) return fail(FailureKind::host, "cannot write " + path.string());
+  contents[path] += content;
+  return {};
+}
+
+bool MemoryFiles::exists(const std::filesystem::path& path) {
+  if (contents.contains(path) || folders.contains(path) || links.contains(path)) return true;
+  for (const auto& [file, content] : contents) {
+    if (is_below(file, path)) return true;
+  }
+  return false;
+}
+
+Result<void> MemoryFiles::create_directories(const std::filesystem::path& path) {
+  folders.insert(path);
+  return {};
+}
+
+Result<void> MemoryFiles::remove_all(const std::filesystem::path& path) {
+  std::erase_if(contents, [&](const auto& entry) {
+    return entry.first == path || is_below(entry.first, path);
+  });
+  std::erase_if(folders,
+                [&](const auto& folder) { return folder == path || is_below(folder, path); });
+  links.erase(path);
+  return {};
+}
+
+Result<void> MemoryFiles::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+  TRY_ASSIGN(const std::string content, read(from));
+  return write(to, content);
+}
+
+Result<void> MemoryFiles::rename(const std::filesystem::path& from,
+                                 const std::filesystem::path& to) {
+  TRY(copy(from, to));
+  contents.erase(from);
+  return {};
+}
+
+Result<void> MemoryFiles::symlink(const std::filesystem::path& target,
+                                  const std::filesystem::path& link) {
+  links[link] = target;
+  return {};
+}
+
+Result<std::vector<std::filesystem::path>> MemoryFiles::list(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& [file, content] : contents) {
+    if (is_below(file, folder)) files.push_back(file);
+  }
+  return files;
+}
+
+Result<std::uintmax_t> MemoryFiles::size(const std::filesystem::path& path) {
+  TRY_ASSIGN(const std::string content, read(path));
+  return content.size();
+}
+
+Result<std::string> MemoryFiles::sha256(const std::filesystem::path& path) {
+  TRY_ASSIGN(const std::string content, read(path));
+  return sha256_hex(content);
+}
+
+}  // namespace qa
