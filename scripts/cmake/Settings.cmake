@@ -32,9 +32,9 @@ if(QA_SANITIZE)
 endif()
 
 # Linked by the product's own targets only, never by tests: what is measured is the product.
-add_library(qa_coverage INTERFACE)
+add_library(qa_instrumentation INTERFACE)
 if(QA_COVERAGE)
   # atomic: gcc does not choose it by itself here, and plain counters lose increments of concurrent threads.
-  target_compile_options(qa_coverage INTERFACE --coverage -fprofile-abs-path -fprofile-update=atomic)
-  target_link_options(qa_coverage INTERFACE --coverage)
+  target_compile_options(qa_instrumentation INTERFACE --coverage -fprofile-abs-path -fprofile-update=atomic)
+  target_link_options(qa_instrumentation INTERFACE --coverage)
 endif()
