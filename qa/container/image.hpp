@@ -63,6 +63,10 @@ struct Image {
   DockerManifest docker;
 };
 
+/// The root file system that the layers add up to: path -> entry of the last layer that has it.
+/// Points into `image`. Deletions (".wh." entries) are not applied; the verifier reports them.
+std::map<std::string, const TarEntry*> root_entries(const Image& image);
+
 /// "blobs/sha256/abc" for "sha256:abc".
 std::string blob_path(std::string_view digest);
 

@@ -14,6 +14,7 @@ using nlohmann::json;
 
 // Wrong types throw inside nlohmann; read_image catches at the edge of this file.
 constexpr int kMaxJsonDepth = 32;
+constexpr std::size_t kMaxLayers = 127;  // what overlay file systems, and therefore engines, allow
 
 tl::unexpected<Failure> bad_image(std::string what) {
   return fail(FailureKind::product, "no sound image: " + std::move(what));
@@ -125,7 +126,8 @@ Result<void> read_config(Image& image) {
   return {};
 }
 
-Result<ImageLayer> read_layer(const Image& image, const json& value, const TarLimits& limits) {
+/// Takes what it unpacks off `limits`: layers may share one blob, so each is small, all are not.
+Result<ImageLayer> read_layer(const Image& image, const json& value, TarLimits& limits) {
   ImageLayer layer{.descriptor = descriptor_of(value), .actual_diff_id = {}, .entries = {}};
   TRY_ASSIGN(const std::string_view blob, member(image, blob_path(layer.descriptor.digest)));
   std::string unpacked;
@@ -136,7 +138,18 @@ Result<ImageLayer> read_layer(const Image& image, const json& value, const TarLi
   }
   layer.actual_diff_id = "sha256:" + sha256_hex(tar);
   TRY_ASSIGN(layer.entries, read_tar(tar, limits));
+  limits.entries -= layer.entries.size();
+  for (const TarEntry& entry : layer.entries) limits.content_bytes -= entry.content.size();
   return layer;
+}
+
+Result<void> read_layers(Image& image, const json& values, TarLimits limits) {
+  if (!values.is_array() || values.size() > kMaxLayers) return bad_image("it has too many layers");
+  for (const json& value : values) {
+    TRY_ASSIGN(ImageLayer layer, read_layer(image, value, limits));
+    image.layers.push_back(std::move(layer));
+  }
+  return {};
 }
 
 Result<void> read_docker_manifest(Image& image) {
@@ -156,23 +169,13 @@ Result<Image> read_parts(std::string_view tarball, const TarLimits& limits) {
   TRY(read_index(image));
   TRY_ASSIGN(const json manifest, read_json(image, blob_path(image.manifest.digest)));
   image.config_descriptor = descriptor_of(manifest.at("config"));
-  for (const json& value : manifest.at("layers")) {
-    TRY_ASSIGN(ImageLayer layer, read_layer(image, value, limits));
-    image.layers.push_back(std::move(layer));
-  }
+  TRY(read_layers(image, manifest.at("layers"), limits));
   TRY(read_config(image));
   TRY(read_docker_manifest(image));
   return image;
 }
 
 }  // namespace
-
-std::string blob_path(std::string_view digest) {
-  std::string path = "blobs/" + std::string(digest);
-  const std::size_t colon = path.find(':');
-  if (colon != std::string::npos) path[colon] = '/';
-  return path;
-}
 
 Result<Image> read_image(std::string_view tarball, const TarLimits& limits) {
   try {
