@@ -79,7 +79,8 @@ std::map<std::string, std::string> environment_of(const json& runtime) {
 
 std::vector<int> ports_of(const json& runtime) {
   std::vector<int> ports;
-  for (const auto& [text, nothing] : value_or_empty<std::map<std::string, json>>(runtime, "ExposedPorts")) {
+  for (const auto& [text, nothing] :
+       value_or_empty<std::map<std::string, json>>(runtime, "ExposedPorts")) {
     int port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     if (error == std::errc{} && std::string_view(end) == "/tcp") ports.push_back(port);

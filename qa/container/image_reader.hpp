@@ -1,4 +1,5 @@
-// A tarball of an image -> Image. Believes nothing that it can do without; judging is image_verifier.
+// A tarball of an image -> Image. Believes nothing that it can do without; judging is
+// image_verifier.
 #pragma once
 
 #include "qa/container/image.hpp"

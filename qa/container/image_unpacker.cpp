@@ -24,8 +24,8 @@ Result<void> check(const TarEntry& entry, const Entries& entries) {
   if (!is_safe_path(entry.path) || !has_sound_parents(entry.path, entries))
     return fail(FailureKind::product, "the image's '" + entry.path + "' would leave its root");
   if (entry.kind == TarKind::hard_link || entry.kind == TarKind::other)
-    return fail(FailureKind::product, "the image's '" + entry.path +
-                                          "' is neither file, folder nor symbolic link");
+    return fail(FailureKind::product,
+                "the image's '" + entry.path + "' is neither file, folder nor symbolic link");
   return {};
 }
 

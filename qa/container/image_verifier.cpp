@@ -62,9 +62,9 @@ void check_structure(const Image& image, Defects& defects) {
 
 void check_layers(const Image& image, Defects& defects) {
   defects.expect(!image.layers.empty(), "layers", "the image has no layer");
-  defects.expect(image.diff_ids.size() == image.layers.size(), "diff-id",
-                 fmt::format("{} diff_ids for {} layers", image.diff_ids.size(),
-                             image.layers.size()));
+  defects.expect(
+      image.diff_ids.size() == image.layers.size(), "diff-id",
+      fmt::format("{} diff_ids for {} layers", image.diff_ids.size(), image.layers.size()));
   for (std::size_t i = 0; i < std::min(image.diff_ids.size(), image.layers.size()); ++i) {
     const std::string& actual = image.layers[i].actual_diff_id;
     defects.expect(image.diff_ids[i] == actual, "diff-id",
@@ -79,10 +79,9 @@ void check_layers(const Image& image, Defects& defects) {
 /// Docker must load the same image as those who read the OCI half.
 void check_docker_half(const Image& image, Defects& defects) {
   std::vector<std::string> layers;
-  for (const ImageLayer& layer : image.layers)
-    layers.push_back(blob_path(layer.descriptor.digest));
-  defects.expect(image.docker.config == blob_path(image.config_descriptor.digest),
-                 "docker-archive", "manifest.json has another configuration than the OCI manifest");
+  for (const ImageLayer& layer : image.layers) layers.push_back(blob_path(layer.descriptor.digest));
+  defects.expect(image.docker.config == blob_path(image.config_descriptor.digest), "docker-archive",
+                 "manifest.json has another configuration than the OCI manifest");
   defects.expect(image.docker.layers == layers, "docker-archive",
                  "manifest.json has other layers than the OCI manifest");
   defects.expect(image.docker.tags == std::vector{image.reference}, "docker-archive",
@@ -105,9 +104,9 @@ void check_identity(const Image& image, const ImageExpectation& expected, Defect
   const std::string platform = image.config.os + "/" + image.config.architecture;
   defects.expect(image.config.os == "linux" && image.platform == platform, "platform",
                  "the index says '" + image.platform + "', the configuration " + platform);
-  defects.expect(is_unprivileged(image.config.user), "user",
-                 "the service would run as '" + image.config.user +
-                     "'; give a numeric user other than 0");
+  defects.expect(
+      is_unprivileged(image.config.user), "user",
+      "the service would run as '" + image.config.user + "'; give a numeric user other than 0");
 }
 
 }  // namespace

@@ -81,12 +81,12 @@ json manifest_json(const ImageSpec& spec, const Blob& config, const Blob& layer)
   for (const auto& [name, value] : labels_of(spec)) {
     if (name.starts_with("org.opencontainers.image.")) annotations[name] = value;
   }
-  return {{"schemaVersion", 2},
-          {"mediaType", "application/vnd.oci.image.manifest.v1+json"},
-          {"config", descriptor("application/vnd.oci.image.config.v1+json", config)},
-          {"layers",
-           json::array({descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer)})},
-          {"annotations", std::move(annotations)}};
+  return {
+      {"schemaVersion", 2},
+      {"mediaType", "application/vnd.oci.image.manifest.v1+json"},
+      {"config", descriptor("application/vnd.oci.image.config.v1+json", config)},
+      {"layers", json::array({descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer)})},
+      {"annotations", std::move(annotations)}};
 }
 
 /// Exactly one entry: with a second one, `skopeo copy oci-archive:` no longer knows which to take.
@@ -139,8 +139,9 @@ Result<WrittenImage> assemble(const ImageSpec& spec) {
 
 Result<WrittenImage> write_image(const ImageSpec& spec) {
   if (!is_image_reference(spec.reference))
-    return fail(FailureKind::configuration,
-                "'" + spec.reference + "' is no image reference with a tag, such as localhost/echo:dev");
+    return fail(
+        FailureKind::configuration,
+        "'" + spec.reference + "' is no image reference with a tag, such as localhost/echo:dev");
   if (!spec.entry_point.starts_with('/') || !is_safe_path(spec.entry_point.substr(1)))
     return fail(FailureKind::configuration,
                 "the entry point '" + spec.entry_point + "' is no absolute path");

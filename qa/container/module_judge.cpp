@@ -26,8 +26,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 
 bool occurs(const std::regex& expression, std::string_view text) {
   return std::ranges::any_of(lines_of(text), [&](std::string_view line) {
-    return line.size() <= kMaxLineBytes &&
-           std::regex_search(line.begin(), line.end(), expression);
+    return line.size() <= kMaxLineBytes && std::regex_search(line.begin(), line.end(), expression);
   });
 }
 
@@ -71,7 +70,8 @@ class Judge {
       if (occurs(regex, outcome.standard_output) || occurs(regex, outcome.standard_error))
         complain(fmt::format("expected no line that matches /{}/", expression));
     }
-    if (outcome.truncated) complain("there is too much output to prove that nothing forbidden is in it");
+    if (outcome.truncated)
+      complain("there is too much output to prove that nothing forbidden is in it");
     for (const std::string* text : {&outcome.standard_output, &outcome.standard_error}) {
       const auto too_long = [](std::string_view line) { return line.size() > kMaxLineBytes; };
       if (std::ranges::any_of(lines_of(*text), too_long))

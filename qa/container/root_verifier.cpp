@@ -45,10 +45,9 @@ void check_permissions(const TarEntry& entry, std::vector<Finding>& findings) {
     findings.push_back(defect(
         "permissions", fmt::format("'{}' is setuid or setgid ({:04o})", entry.path, entry.mode)));
   const bool is_temporary = entry.path == "tmp" && entry.mode == kTemporaryMode;
-  if ((entry.mode & kWritableByAll) != 0 && !is_temporary &&
-      entry.kind != TarKind::symbolic_link)
-    findings.push_back(defect("permissions", fmt::format("everyone may write to '{}' ({:04o})",
-                                                         entry.path, entry.mode)));
+  if ((entry.mode & kWritableByAll) != 0 && !is_temporary && entry.kind != TarKind::symbolic_link)
+    findings.push_back(defect(
+        "permissions", fmt::format("everyone may write to '{}' ({:04o})", entry.path, entry.mode)));
 }
 
 void check_entry(const TarEntry& entry, const Entries& entries, std::vector<Finding>& findings) {
@@ -87,10 +86,9 @@ void check_program(const TarEntry& program, const Image& image, const Entries& e
                                                  ", which is not in the image"));
 }
 
-void check_entry_point(const Image& image, const ImageExpectation& expected,
-                       const Entries& entries, std::vector<Finding>& findings) {
-  const std::string path =
-      image.config.entry_point.empty() ? "" : image.config.entry_point.front();
+void check_entry_point(const Image& image, const ImageExpectation& expected, const Entries& entries,
+                       std::vector<Finding>& findings) {
+  const std::string path = image.config.entry_point.empty() ? "" : image.config.entry_point.front();
   if (!path.starts_with('/')) {
     findings.push_back(defect("entry-point", "'" + path + "' is no absolute path"));
     return;

@@ -37,19 +37,26 @@ la_ssize_t append_to_string(archive* /*handle*/, void* output, const void* data,
 
 mode_t file_type(TarKind kind) {
   switch (kind) {
-    case TarKind::directory: return S_IFDIR;
-    case TarKind::symbolic_link: return S_IFLNK;
-    default: return S_IFREG;
+    case TarKind::directory:
+      return S_IFDIR;
+    case TarKind::symbolic_link:
+      return S_IFLNK;
+    default:
+      return S_IFREG;
   }
 }
 
 TarKind kind_of(archive_entry* entry) {
   if (archive_entry_hardlink(entry) != nullptr) return TarKind::hard_link;
   switch (archive_entry_filetype(entry)) {
-    case S_IFREG: return TarKind::file;
-    case S_IFDIR: return TarKind::directory;
-    case S_IFLNK: return TarKind::symbolic_link;
-    default: return TarKind::other;
+    case S_IFREG:
+      return TarKind::file;
+    case S_IFDIR:
+      return TarKind::directory;
+    case S_IFLNK:
+      return TarKind::symbolic_link;
+    default:
+      return TarKind::other;
   }
 }
 
@@ -71,10 +78,9 @@ EntryHandle header_for(const TarEntry& entry) {
 
 Result<void> write_entry(archive* writer, const TarEntry& entry) {
   const EntryHandle header = header_for(entry);
-  const bool written =
-      archive_write_header(writer, header.get()) == ARCHIVE_OK &&
-      archive_write_data(writer, entry.content.data(), entry.content.size()) ==
-          static_cast<la_ssize_t>(entry.content.size());
+  const bool written = archive_write_header(writer, header.get()) == ARCHIVE_OK &&
+                       archive_write_data(writer, entry.content.data(), entry.content.size()) ==
+                           static_cast<la_ssize_t>(entry.content.size());
   if (written) return {};
   return fail(FailureKind::configuration,
               "cannot put '" + entry.path + "' into an archive: " + error_text(writer));
@@ -101,8 +107,7 @@ Result<std::string> read_content(archive* reader, std::uint64_t limit) {
 
 TarEntry entry_of(archive_entry* header) {
   TarEntry entry;
-  entry.path =
-      text_or_empty(archive_entry_pathname(header), archive_entry_pathname_utf8(header));
+  entry.path = text_or_empty(archive_entry_pathname(header), archive_entry_pathname_utf8(header));
   entry.kind = kind_of(header);
   entry.mode = archive_entry_perm(header) & 07777U;
   entry.user = archive_entry_uid(header);

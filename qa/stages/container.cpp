@@ -84,9 +84,8 @@ Result<std::vector<Finding>> find_defects(const std::filesystem::path& path, con
   TRY_ASSIGN(const std::string tarball, files.read(path));
   const Result<Image> image = read_image(tarball);
   if (image) return verify_image(*image, expected);
-  return std::vector{Finding{.severity = Severity::error,
-                             .rule = "image.unreadable",
-                             .message = image.error().what}};
+  return std::vector{Finding{
+      .severity = Severity::error, .rule = "image.unreadable", .message = image.error().what}};
 }
 
 /// What other tools call this image; engines show the configuration's digest as its id.
@@ -120,8 +119,7 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   TRY_ASSIGN(const std::int64_t epoch_seconds, image_epoch(context));
 
   context.step("write the image");
-  const ImageSpec image_settings =
-      image_spec(settings, facts.machine, epoch_seconds, binary.bytes);
+  const ImageSpec image_settings = image_spec(settings, facts.machine, epoch_seconds, binary.bytes);
   TRY_ASSIGN(const WrittenImage image, write_image(image_settings));
   const auto path = context.folder / (short_image_name(settings.image) + ".image.tar");
   const auto info_path = context.folder / "image.json";
@@ -132,13 +130,11 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   TRY_ASSIGN(Artifact tarball, record_artifact(context, "image", path));
   TRY_ASSIGN(Artifact info, record_artifact(context, "image-info", info_path));
   result.artifacts = {std::move(tarball), std::move(info)};
-  result.metrics = {
-      {"image.size", static_cast<double>(image.tarball.size()), "bytes"},
-      {"image.unpacked_size", static_cast<double>(image.unpacked_bytes), "bytes"}};
+  result.metrics = {{"image.size", static_cast<double>(image.tarball.size()), "bytes"},
+                    {"image.unpacked_size", static_cast<double>(image.unpacked_bytes), "bytes"}};
 
   context.step("verify the image");
-  TRY_ASSIGN(result.findings,
-             find_defects(path, image_settings, binary.sha256, context.files));
+  TRY_ASSIGN(result.findings, find_defects(path, image_settings, binary.sha256, context.files));
   judge_defects(path, result);
   return result;
 }

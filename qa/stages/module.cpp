@@ -78,8 +78,7 @@ Result<SandboxSpec> sandbox_spec(const ModuleCase& module_case, const ImageConfi
                    .limits = module_case.limits};
   if (!config.working_directory.empty()) spec.working_directory = config.working_directory;
   // As in every engine: arguments of the caller replace the image's own.
-  const auto& arguments =
-      module_case.arguments.empty() ? config.arguments : module_case.arguments;
+  const auto& arguments = module_case.arguments.empty() ? config.arguments : module_case.arguments;
   spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
   for (const auto& [name, value] : module_case.environment) spec.environment[name] = value;
   return spec;
@@ -150,8 +149,7 @@ Result<StageResult> run_cases(const std::vector<ModuleCase>& cases, const std::s
                               StageContext& context) {
   StageResult result;
   for (const ModuleCase& module_case : cases) {
-    const fs::path evidence =
-        context.folder / folder_name(result.tests.size(), module_case.name);
+    const fs::path evidence = context.folder / folder_name(result.tests.size(), module_case.name);
     TRY_ASSIGN(CaseRun run, run_case(module_case, config, evidence, root, context));
     run.test.file = cases_file;
     if (run.test.status == TestStatus::failed) {
@@ -187,8 +185,7 @@ Result<StageResult> run_module(const StageSpec& spec, StageContext& context) {
   context.step("check the sandbox");
   TRY(probe_sandbox(context.processes));
   context.step(fmt::format("run {} cases", cases.size()));
-  TRY_ASSIGN(StageResult result,
-             run_cases(cases, settings.cases, image.config, root, context));
+  TRY_ASSIGN(StageResult result, run_cases(cases, settings.cases, image.config, root, context));
   count_tests(result);
   return result;
 }

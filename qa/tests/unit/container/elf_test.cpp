@@ -1,8 +1,7 @@
 // The ELF reader against programs that the real linker made, whole and damaged.
 #include "qa/container/elf.hpp"
 
-#include <fstream>
-#include <iterator>
+#include "qa/tests/unit/container/image_fixture.hpp"
 
 #include <elf.h>
 #include <gmock/gmock.h>
@@ -15,17 +14,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-#if defined(__x86_64__)
-constexpr const char* kMachine = "amd64";
-#elif defined(__aarch64__)
-constexpr const char* kMachine = "arm64";
-#endif
-
-std::string content_of(const char* path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 TEST(Elf, AStaticProgramNeedsNothing) {
   const auto facts = read_elf(content_of(ELF_STATIC));
