@@ -35,18 +35,15 @@ std::string status_complaint(const ModuleCase& expected, const Completed& outcom
   const ExitStatus& status = outcome.status;
   if (status.kind == ExitStatus::Kind::timed_out)
     return fmt::format("expected an end within {} ms, it still ran", expected.timeout.count());
-  std::string wanted;
+  const bool exited = status.kind == ExitStatus::Kind::exited;
   if (expected.exit_not) {
-    if (status.kind == ExitStatus::Kind::exited && status.code != *expected.exit_not &&
-        (!expected.exit_code || status.code == *expected.exit_code))
-      return {};
-    wanted = fmt::format("any exit status but {}", *expected.exit_not);
-  } else {
-    const int code = expected.exit_code.value_or(0);
-    if (status.kind == ExitStatus::Kind::exited && status.code == code) return {};
-    wanted = fmt::format("exit status {}", code);
+    if (exited && status.code != *expected.exit_not) return {};
+    return fmt::format("expected any exit status but {}, got: {}", *expected.exit_not,
+                       to_text(status));
   }
-  return fmt::format("expected {}, got: {}", wanted, to_text(status));
+  const int code = expected.exit_code.value_or(0);
+  if (exited && status.code == code) return {};
+  return fmt::format("expected exit status {}, got: {}", code, to_text(status));
 }
 
 class Judge {
