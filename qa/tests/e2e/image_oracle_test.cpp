@@ -65,7 +65,8 @@ TEST_F(ImageOracle, SkopeoReadsBothHalvesAsTheSameImage) {
 TEST_F(ImageOracle, SkopeoCopiesBothHalvesAndVerifiesTheirLayers) {
   SKIP_WITHOUT("skopeo");
   for (const std::string transport : {"oci-archive", "docker-archive"}) {
-    const std::string target = "oci:" + (folder / transport).string() + ":dev";
+    // A plain folder: copying a docker-archive to OCI would rewrite the configuration.
+    const std::string target = "dir:" + (folder / transport).string();
     run({"skopeo", "copy", "--insecure-policy", transport + ":" + tarball(), target});
     const Completed config = run({"skopeo", "inspect", "--config", "--raw", target});
     EXPECT_EQ("sha256:" + sha256_hex(config.standard_output), written.config_digest) << transport;
