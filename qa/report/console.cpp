@@ -43,6 +43,7 @@ void Console::step_started(const StageSpec& stage, std::string_view step) {
   const std::lock_guard lock(mutex_);
   if (Running* running = find(stage.name)) {
     running->step = step;
+    running->step_said_something = false;
     tell(*running);
   }
 }
@@ -50,7 +51,10 @@ void Console::step_started(const StageSpec& stage, std::string_view step) {
 void Console::output(const StageSpec& stage, std::string_view text) {
   const std::lock_guard lock(mutex_);
   // Not drawn here: output can come by the megabyte, and tick() is soon enough.
-  if (Running* running = find(stage.name)) running->tail.add(text);
+  if (Running* running = find(stage.name)) {
+    running->tail.add(text);
+    running->step_said_something = true;
+  }
 }
 
 void Console::stage_finished(const StageSpec& stage, const StageResult& result) {
@@ -61,8 +65,8 @@ void Console::stage_finished(const StageSpec& stage, const StageResult& result) 
     if (ours_to_explain) text += tail_text(running->tail, printer_.palette());
     running_.erase(running_.begin() + (running - running_.data()));
   }
-  printer_.print(text);
   refresh();
+  printer_.print(text);
 }
 
 void Console::run_finished(const RunResult& run) {
@@ -93,8 +97,9 @@ std::string Console::running_line(const Running& stage) const {
       std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - stage.started);
   std::string line = fmt::format("RUNNING  {:<{}}  {:>5}   {}", stage.name, name_width_,
                                  duration_text(elapsed), stage.step);
-  if (const std::string last = stage.tail.last_line(); !last.empty()) line += ": " + last;
-  return line;
+  if (!stage.step_said_something) return line;
+  const std::string last = stage.tail.last_line();
+  return last.empty() ? line : line + ": " + last;
 }
 
 void Console::tell(Running& stage) {
@@ -117,7 +122,8 @@ QuietConsole::QuietConsole(LinePrinter& printer, std::string results)
 
 void QuietConsole::run_finished(const RunResult& run) {
   const SummaryStyle style{.palette = printer_.palette(), .results = results_};
-  printer_.print(failures_text(run, style) + verdict_text(run, style));
+  const std::string failures = failures_text(run, style);
+  printer_.print(failures + (failures.empty() ? "" : "\n") + verdict_text(run, style));
 }
 
 }  // namespace qa

@@ -35,6 +35,7 @@ class Console : public RunEvents {
     std::string name;
     std::string step;
     OutputTail tail;
+    bool step_said_something = false;
     Time started;
     Time last_told;  ///< when a line about it was last printed
   };

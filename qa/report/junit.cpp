@@ -1,11 +1,11 @@
 #include "qa/report/junit.hpp"
 
+#include "qa/model/timestamp.hpp"
 #include "qa/report/stage_text.hpp"
 #include "qa/report/utf8.hpp"
 
 #include <sstream>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
@@ -122,9 +122,7 @@ std::string to_junit(const RunResult& run) {
   pugi::xml_node suites = document.append_child("testsuites");
   set(suites, "name", "qa");
   set(suites, "id", run.id);
-  set(suites, "timestamp",
-      fmt::format("{:%Y-%m-%dT%H:%M:%S}",
-                  fmt::gmtime(std::chrono::time_point_cast<std::chrono::seconds>(run.started))));
+  set(suites, "timestamp", to_rfc3339(run.started));
   Counts total;
   for (const StageResult& stage : run.stages) total.add(add_suite(suites, stage));
   set_counts(suites, total, run.duration);

@@ -2,12 +2,11 @@
 
 #include "qa/report/utf8.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace qa {
 namespace {

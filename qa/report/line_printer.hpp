@@ -30,11 +30,12 @@ Terminal detect_terminal(int file_descriptor, const Variables& variables);
 class Palette {
  public:
   enum class Color { off, on };
-  explicit Palette(Color color = Color::off) : color_(color) {}
+  Palette() = default;
+  explicit Palette(Color color) : color_(color) {}
   std::string paint(Style style, std::string_view text) const;
 
  private:
-  Color color_;
+  Color color_ = Color::off;
 };
 
 /// `text` without escape sequences, carriage returns and other control characters: what a child

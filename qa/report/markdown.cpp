@@ -117,12 +117,12 @@ std::string gates_section(const RunResult& run) {
     for (const GateResult& result : stage.gates) {
       const std::string_view unit = unit_of(stage, result.gate.metric);
       const bool advisory = result.gate.enforcement == Enforcement::advisory;
-      text += fmt::format("| {} | {}{} | {} {} | {} | {} |\n", escaped(stage.name),
-                          escaped(result.gate.name), advisory ? " (advisory)" : "",
-                          escaped(to_text(result.gate.comparison)),
-                          exact_text(result.gate.limit, unit),
-                          result.actual ? exact_text(*result.actual, unit) : "not measured",
-                          escaped(to_text(result.verdict)));
+      text +=
+          fmt::format("| {} | {}{} | {} {} | {} | {} |\n", escaped(stage.name),
+                      escaped(result.gate.name), advisory ? " (advisory)" : "",
+                      escaped(to_text(result.gate.comparison)), exact_text(result.gate.limit, unit),
+                      result.actual ? exact_text(*result.actual, unit) : "not measured",
+                      escaped(to_text(result.verdict)));
     }
   }
   if (text.empty()) return text;

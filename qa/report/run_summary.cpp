@@ -1,11 +1,11 @@
 #include "qa/report/run_summary.hpp"
 
-#include "qa/model/names.hpp"
 #include "qa/report/measure_text.hpp"
 #include "qa/report/stage_text.hpp"
 #include "qa/report/text_table.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include <fmt/format.h>
@@ -69,6 +69,12 @@ std::string warnings_text(const RunResult& run, const Palette& palette) {
   return any ? "\n" + table.render(palette) : std::string();
 }
 
+std::string lower_case(std::string_view label) {
+  std::string word(label);
+  std::ranges::transform(word, word.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+  return word;
+}
+
 /// A label's value must not break the block it stands in.
 std::string one_line(std::string_view value) {
   std::string line = without_controls(value);
@@ -76,16 +82,13 @@ std::string one_line(std::string_view value) {
   return line;
 }
 
-/// "1 failed, 3 passed, 2 skipped", the worst first.
-std::string status_counts(const RunResult& run) {
-  std::map<StageStatus, int, std::greater<>> counts;
-  for (const StageResult& stage : run.stages) ++counts[stage.status];
+/// "1 failed, 2 skipped, 3 passed", the worst first.
+std::string verdict_counts(const RunResult& run) {
+  std::map<std::pair<StageStatus, std::string_view>, int, std::greater<>> counts;
+  for (const StageResult& stage : run.stages) ++counts[{stage.status, verdict_label(stage)}];
   std::vector<std::string> texts;
-  for (const auto& [status, number] : counts) {
-    std::string word(to_text(status));
-    std::ranges::replace(word, '_', ' ');
-    texts.push_back(fmt::format("{} {}", number, word));
-  }
+  for (const auto& [verdict, number] : counts)
+    texts.push_back(fmt::format("{} {}", number, lower_case(verdict.second)));
   return texts.empty() ? "no stages" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -123,11 +126,11 @@ std::string failure_text(const StageResult& stage, const SummaryStyle& style) {
   const Failure& failure = *stage.failure;
   const std::string log = failure.log.empty() ? "" : style.results + "/" + failure.log;
   TextTable labels({{.min_width = 7}, Column{}});
-  for (const auto& [label, value] : std::initializer_list<std::pair<const char*, std::string>>{
-           {"what", failure.what},
-           {"command", failure.command},
-           {"log", log},
-           {"next", failure.next}}) {
+  for (const auto& [label, value] :
+       std::initializer_list<std::pair<const char*, std::string>>{{"what", failure.what},
+                                                                  {"command", failure.command},
+                                                                  {"log", log},
+                                                                  {"next", failure.next}}) {
     if (!value.empty()) labels.add({{label, Style::faint}, one_line(value)});
   }
   return text + labels.render(style.palette, "  ");
@@ -147,7 +150,7 @@ std::string verdict_text(const RunResult& run, const SummaryStyle& style) {
       style.palette.paint(code == kPassed ? Style::good : Style::bad, run_label(run));
   const std::string ending = code == kPassed ? "" : fmt::format("; exit code {}", code);
   return fmt::format("{} in {}: {}{}\n{}/summary.md\n", label, duration_text(run.duration),
-                     status_counts(run), ending, style.results);
+                     verdict_counts(run), ending, style.results);
 }
 
 std::string run_summary(const RunResult& run, const SummaryStyle& style) {
