@@ -48,11 +48,6 @@ struct CaseRun {
   TestCase test;
 };
 
-struct CaseRun {
-  Command command;
-  TestCase test;
-};
-
 /// Runs one case and keeps what it wrote. A sandbox that did not come up is a failure of the host.
 Result<CaseRun> run_case(const ModuleCase& module_case, const ImageConfig& config,
                          const fs::path& evidence, UnpackedImage& root, StageContext& context) {
