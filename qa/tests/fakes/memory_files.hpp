@@ -33,10 +33,10 @@ class MemoryFiles : public Files {
   Result<std::uintmax_t> size(const std::filesystem::path& path) override;
   Result<std::string> sha256(const std::filesystem::path& path) override;
 
+  std::map<std::filesystem::path, std::filesystem::perms> permissions;  ///< as they were set
   std::map<std::filesystem::path, std::string> contents;
   std::map<std::filesystem::path, std::filesystem::path> links;
   std::set<std::filesystem::path> folders;
-  std::map<std::filesystem::path, std::filesystem::perms> permissions;  ///< as they were set
   /// Writing to one of these, or below, fails, as on a full disk.
   std::set<std::filesystem::path> unwritable;
   std::vector<std::filesystem::path> written;  ///< in order

@@ -4,6 +4,9 @@
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,6 +34,8 @@ cases:
 class ModuleStage : public testing::Test {
  protected:
   void SetUp() override {
+    // The stage asks where qa-sandbox lies; the runner of this test only pretends to start it.
+    setenv("QA_LIBEXEC_DIR", QA_BIN, 1);
     const ImageSpec image{.reference = "localhost/echo:dev",
                           .architecture = "amd64",
                           .entry_point = "/app/echo",
@@ -43,6 +48,8 @@ class ModuleStage : public testing::Test {
     world.files.contents["/project/cases.yaml"] = kCases;
     world.processes.on({"qa-sandbox", "--port=x"}, completed(2, "", "bad port\n"));
   }
+
+  void TearDown() override { unsetenv("QA_LIBEXEC_DIR"); }
 
   Result<StageResult> run() {
     StageContext context = world.context();
@@ -119,6 +126,7 @@ TEST_F(ModuleStage, AHostWithoutNamespacesIsNoVerdict) {
   const auto result = run();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, FailureKind::host);
+  EXPECT_THAT(result.error().what, HasSubstr("not allowed"));
   EXPECT_FALSE(root_is_there());
 }
 
