@@ -4,8 +4,8 @@
 #include "qa/config/json_text.hpp"
 #include "qa/config/profile.hpp"
 #include "qa/config/stage_section.hpp"
-#include "qa/config/suggestion.hpp"
 #include "qa/config/toml_document.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <map>
 #include <utility>

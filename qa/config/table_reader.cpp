@@ -1,6 +1,6 @@
 #include "qa/config/table_reader.hpp"
 
-#include "qa/config/suggestion.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,12 +1,9 @@
 #include "qa/config/case_file.hpp"
-#include "qa/container/image_reader.hpp"
 #include "qa/container/image_unpacker.hpp"
 #include "qa/container/module_judge.hpp"
+#include "qa/stages/image_under_test.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/sandbox.hpp"
-
-#include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -17,55 +14,6 @@ namespace fs = std::filesystem;
 
 /// Judging needs far less; the log of the stage has all of it.
 constexpr std::size_t kCaptureBytes = std::size_t{4} << 20;
-
-/// The unpacked image. Removed again, unless a case failed: its command line needs it.
-class UnpackedImage {
- public:
-  UnpackedImage(fs::path folder, Files& files) : folder_(std::move(folder)), files_(files) {}
-  ~UnpackedImage() {
-    // No verdict depends on whether this succeeds.
-    if (!keep_) static_cast<void>(files_.remove_all(folder_));
-  }
-  UnpackedImage(const UnpackedImage&) = delete;
-  UnpackedImage& operator=(const UnpackedImage&) = delete;
-
-  const fs::path& folder() const { return folder_; }
-  void keep() { keep_ = true; }
-
- private:
-  fs::path folder_;
-  Files& files_;
-  bool keep_ = false;
-};
-
-/// The image of the container stage, byte for byte.
-Result<Image> read_image_under_test(StageContext& context) {
-  TRY_ASSIGN(const fs::path path, context.upstream.artifact("image"));
-  TRY_ASSIGN(const std::string expected, context.upstream.digest("image"));
-  TRY_ASSIGN(const std::string actual, context.files.sha256(path));
-  if (actual != expected)
-    return fail(FailureKind::host,
-                path.string() + " has changed since the container stage recorded it",
-                "qa run container");
-  TRY_ASSIGN(const std::string tarball, context.files.read(path));
-  return read_image(tarball);
-}
-
-/// "65532:65532" -> both numbers; the group is the user's when it is left out.
-Result<std::pair<int, int>> parse_user(std::string_view text) {
-  const auto number = [](std::string_view digits, int& value) {
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc{} && end == digits.data() + digits.size() && value >= 0;
-  };
-  const std::size_t colon = text.find(':');
-  std::pair<int, int> ids;
-  const bool sound = number(text.substr(0, colon), ids.first);
-  ids.second = ids.first;
-  if (sound && (colon == std::string_view::npos || number(text.substr(colon + 1), ids.second)))
-    return ids;
-  return fail(FailureKind::product,
-              fmt::format("the image's user '{}' is not numeric, as in 65532:65532", text));
-}
 
 Result<SandboxSpec> sandbox_spec(const ModuleCase& module_case, const ImageConfig& config,
                                  const fs::path& root) {
