@@ -21,14 +21,17 @@ bool is_tool_error(std::string_view line) {
       kSigns, [line](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
 }
 
-std::string shortened(std::string_view line, const std::filesystem::path& root) {
+std::string shortened(std::string text) {
+  return text.size() <= kLongestMessage ? text : text.substr(0, kLongestMessage) + " ...";
+}
+
+std::string without_root(std::string_view line, const std::filesystem::path& root) {
   std::string text(trimmed(line));
   const std::string prefix = (root / "").string();
   for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) {
     text.erase(at, prefix.size());
   }
-  if (text.size() > kLongestMessage) text = text.substr(0, kLongestMessage) + " ...";
-  return text;
+  return shortened(std::move(text));
 }
 
 std::string last_words(std::string_view output) {
@@ -41,10 +44,10 @@ std::string last_words(std::string_view output) {
 std::string first_build_error(std::string_view output, const std::filesystem::path& root) {
   const std::vector<std::string_view> lines = lines_of(output);
   const auto tool = std::ranges::find_if(lines, is_tool_error);
-  if (tool != lines.end()) return shortened(*tool, root);
+  if (tool != lines.end()) return without_root(*tool, root);
   const auto ninja = std::ranges::find_if(
       lines, [](std::string_view line) { return line.starts_with("ninja: error: "); });
-  return shortened(ninja != lines.end() ? *ninja : last_words(output), root);
+  return without_root(ninja != lines.end() ? *ninja : last_words(output), root);
 }
 
 std::string first_cmake_error(std::string_view output) {
@@ -57,7 +60,7 @@ std::string first_cmake_error(std::string_view output) {
   for (++line; line != lines.end() && line->starts_with("  ") && !trimmed(*line).empty(); ++line) {
     message.append(" ").append(trimmed(*line));
   }
-  return shortened(message, {});
+  return shortened(std::move(message));
 }
 
 }  // namespace qa
