@@ -18,8 +18,9 @@ class Files {
   virtual ~Files() = default;
 
   virtual Result<std::string> read(const std::filesystem::path& path) = 0;
-  /// Readers see the old content or the new one, never a part: temporary file beside it, fsync,
-  /// rename. Creates missing parent folders.
+  /// Readers see the old content or the new one, never a part, also after kill -9: temporary file
+  /// beside it, then rename. No fsync: a power cut may lose the newest content. Creates missing
+  /// parent folders.
   virtual Result<void> write(const std::filesystem::path& path, std::string_view content) = 0;
   /// Not atomic; for logs.
   virtual Result<void> append(const std::filesystem::path& path, std::string_view content) = 0;
