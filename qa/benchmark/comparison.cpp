@@ -81,7 +81,7 @@ bool counters_regressed(const BenchmarkChange& benchmark) {
   });
 }
 
-void note_gone(Comparison& comparison, const BenchmarkReport& contender,
+void note_gone(BenchComparison& comparison, const BenchmarkReport& contender,
                const std::vector<std::string>& baseline_names) {
   for (const std::string& name : baseline_names) {
     if (find_series(contender, name) == nullptr) comparison.gone.push_back(name);
@@ -112,8 +112,8 @@ BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before
 
 }  // namespace
 
-Comparison compare_identical(const BenchmarkReport& contender) {
-  Comparison comparison{.method = Method::identical,
+BenchComparison compare_identical(const BenchmarkReport& contender) {
+  BenchComparison comparison{.method = Method::identical,
                         .note = "the program is the baseline's, byte for byte"};
   for (const BenchmarkSeries& series : contender.benchmarks) {
     BenchmarkChange benchmark = measured(series);
@@ -124,9 +124,9 @@ Comparison compare_identical(const BenchmarkReport& contender) {
   return comparison;
 }
 
-Comparison compare_counters_only(const std::optional<Baseline>& baseline,
+BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
                                  const BenchmarkReport& contender, const Failure& why) {
-  Comparison comparison{.method = Method::none, .note = why.what, .next = why.next};
+  BenchComparison comparison{.method = Method::none, .note = why.what, .next = why.next};
   std::vector<std::string> names;
   const std::vector<BaselineBenchmark> stored =
       baseline ? baseline->benchmarks : std::vector<BaselineBenchmark>();
@@ -148,10 +148,10 @@ Comparison compare_counters_only(const std::optional<Baseline>& baseline,
   return comparison;
 }
 
-Comparison compare_paired(const PairedRun& run, const ChangeLimits& limits) {
+BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits) {
   const BenchmarkReport baseline = pooled(run.baseline);
   const BenchmarkReport contender = pooled(run.contender);
-  Comparison comparison{.method = Method::paired, .note = run.ended};
+  BenchComparison comparison{.method = Method::paired, .note = run.ended};
   comparison.launch_pairs = static_cast<int>(run.contender.size());
   std::vector<std::string> names;
   for (const BenchmarkSeries& series : baseline.benchmarks) names.push_back(series.name);

@@ -36,7 +36,7 @@ struct BenchmarkChange {
   std::vector<CounterChange> counters;
 };
 
-struct Comparison {
+struct BenchComparison {
   Method method = Method::none;
   std::string note;                         ///< why nothing was compared, or why measuring ended
   std::string next;                         ///< the command that mends it; may be empty
@@ -47,23 +47,23 @@ struct Comparison {
 };
 
 /// The program is the baseline's, byte for byte.
-Comparison compare_identical(const BenchmarkReport& contender);
+BenchComparison compare_identical(const BenchmarkReport& contender);
 
 /// Time can't be compared, for the reason given; counters can, if there is a baseline.
-Comparison compare_counters_only(const std::optional<Baseline>& baseline,
+BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
                                  const BenchmarkReport& contender, const Failure& why);
 
 /// Judges a paired run. Counters are taken from it too: both sides under the same conditions.
-Comparison compare_paired(const PairedRun& run, const ChangeLimits& limits);
+BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits);
 
 /// bench.benchmarks, .unchanged, .improved, .regressed, .inconclusive, .pairs and numbers of each
 /// benchmark. Without a comparison of times there is no bench.regressed, unless a counter proves
 /// one: "not looked" must not read as "nothing found".
-std::vector<Metric> metrics_of(const Comparison& comparison);
+std::vector<Metric> metrics_of(const BenchComparison& comparison);
 
 /// One error per regressed benchmark, a warning for each that is undecided or gone, a note for each
 /// that is new; and what the comparison lacks.
-std::vector<Finding> findings_of(const Comparison& comparison);
+std::vector<Finding> findings_of(const BenchComparison& comparison);
 
 /// A benchmark's name as part of a metric's: lower case, '_' for all but letters, digits and '-'.
 std::string metric_word(std::string_view benchmark);

@@ -10,7 +10,7 @@
 namespace qa {
 namespace {
 
-double count(const Comparison& comparison, Change change) {
+double count(const BenchComparison& comparison, Change change) {
   return static_cast<double>(
       std::ranges::count(comparison.benchmarks, change, &BenchmarkChange::change));
 }
@@ -40,7 +40,7 @@ std::string metric_word(std::string_view benchmark) {
   return word;
 }
 
-std::vector<Metric> metrics_of(const Comparison& comparison) {
+std::vector<Metric> metrics_of(const BenchComparison& comparison) {
   const double regressed = count(comparison, Change::regressed);
   // A benchmark that is gone can hide anything, so it is as undecided as one can be.
   const double undecided =
@@ -64,7 +64,7 @@ std::vector<Metric> metrics_of(const Comparison& comparison) {
   return metrics;
 }
 
-std::vector<Finding> findings_of(const Comparison& comparison) {
+std::vector<Finding> findings_of(const BenchComparison& comparison) {
   std::vector<Finding> findings;
   const auto add = [&](Severity severity, const char* rule, std::string message) {
     findings.push_back({.severity = severity, .rule = rule, .message = std::move(message)});

@@ -89,7 +89,7 @@ class Measuring {
                               .repetitions = setup_.repetitions},
                              processes_, files_);
     if (!report) {
-      report.error().what = (is_baseline ? "baseline: " : "contender: ") + report.error().what;
+      if (is_baseline) blame_baseline(report.error());
       return tl::unexpected(std::move(report).error());
     }
     (is_baseline ? run_.baseline : run_.contender).push_back(std::move(*report));
@@ -130,6 +130,11 @@ class Measuring {
 };
 
 }  // namespace
+
+void blame_baseline(Failure& failure) {
+  failure.what = "baseline: " + failure.what;
+  if (failure.kind == FailureKind::product) failure.kind = FailureKind::inconclusive;
+}
 
 std::string_view to_text(TimeKind kind) {
   return kind == TimeKind::real ? "real time" : "CPU time";

@@ -54,9 +54,13 @@ struct PairedRun {
 
 /// Only one program runs at a time, in blocks of four launches, ABBA or BAAB by a coin flip, so
 /// that drift cancels out within a block. Looks at the data as kLooks plans, and once more when
-/// the budget ends. Fails as run_launch() does, naming the side.
+/// the budget ends. Fails as run_launch() does; the baseline's failures went through
+/// blame_baseline().
 Result<PairedRun> run_paired(const PairedSetup& setup, ProcessRunner& processes, Files& files,
                              Clock& clock, const std::function<void(std::string_view)>& step);
+
+/// A defect of the baseline says nothing about the product: it makes a comparison inconclusive.
+void blame_baseline(Failure& failure);
 
 /// The repetitions of a launch with which the blocks of the second planned look fit the budget,
 /// given how long one launch with kRepetitions takes.
