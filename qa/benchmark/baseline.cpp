@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 namespace qa {
 namespace {
@@ -24,7 +25,8 @@ void require_members(const Json& object, const std::string& where,
                      std::initializer_list<const char*> names) {
   if (!object.is_object()) throw Flaw(where + " must be an object");
   for (const auto& [key, value] : object.items()) {
-    if (std::ranges::find(names, key, [](const char* n) { return std::string(n); }) == names.end()) {
+    if (std::ranges::find(names, key, [](const char* n) { return std::string(n); }) ==
+        names.end()) {
       throw Flaw("unknown member \"" + key + "\" in " + where);
     }
   }
@@ -42,8 +44,14 @@ std::string hex(const Json& value, const std::string& name, std::size_t digits) 
   return text;
 }
 
+std::uintmax_t count(const Json& value, const std::string& name) {
+  if (!value.is_number_unsigned()) throw Flaw(name + " must be a number that is not negative");
+  return value.get<std::uintmax_t>();
+}
+
 BaselineBenchmark benchmark_from(const Json& json) {
-  require_members(json, "an entry of \"benchmarks\"", {"name", "real_time_ns", "cpu_time_ns", "counters"});
+  require_members(json, "an entry of \"benchmarks\"",
+                  {"name", "real_time_ns", "cpu_time_ns", "counters"});
   return {.name = json.at("name"),
           .real_ns = json.at("real_time_ns"),
           .cpu_ns = json.at("cpu_time_ns"),
@@ -67,7 +75,7 @@ Baseline baseline_from(const Json& json) {
   Baseline baseline{
       .commit = hex(source.at("commit"), "\"commit\"", 40),
       .stripped_sha256 = hex(binary.at("stripped_sha256"), "\"stripped_sha256\"", 64),
-      .size_bytes = binary.at("size_bytes"),
+      .size_bytes = count(binary.at("size_bytes"), "\"size_bytes\""),
       .build = {.compiler = build.at("compiler"),
                 .build_type = build.at("build_type"),
                 .flags = build.at("flags"),

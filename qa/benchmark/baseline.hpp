@@ -16,9 +16,9 @@ namespace qa {
 
 /// What the program was built with; part of the reference, for people.
 struct BuildFacts {
-  std::string compiler;    ///< first line of --version
-  std::string build_type;  ///< "Release"
-  std::string flags;       ///< of that build type
+  std::string compiler;                          ///< first line of --version
+  std::string build_type;                        ///< "Release"
+  std::string flags;                             ///< of that build type
   std::map<std::string, std::string> libraries;  ///< CMake package -> version
 };
 
@@ -30,8 +30,8 @@ struct BaselineBenchmark {
 };
 
 struct Baseline {
-  std::string commit;           ///< full id of the sources it is built from
-  std::string stripped_sha256;  ///< of the program without symbols
+  std::string commit;             ///< full id of the sources it is built from
+  std::string stripped_sha256;    ///< of the program without symbols
   std::uintmax_t size_bytes = 0;  ///< likewise
   BuildFacts build;
   std::string reason;    ///< why it was accepted

@@ -46,8 +46,7 @@ Result<std::filesystem::path> check_out_baseline(const std::filesystem::path& ro
                                                  const std::string& commit,
                                                  const std::filesystem::path& folder,
                                                  ProcessRunner& processes, Files& files) {
-  TRY_ASSIGN(const Completed known,
-             git(root, {"cat-file", "-e", commit + "^{commit}"}, processes));
+  TRY_ASSIGN(const Completed known, git(root, {"cat-file", "-e", commit + "^{commit}"}, processes));
   if (!known.status.succeeded()) return tl::unexpected(unreachable(root, commit, processes));
   TRY_ASSIGN(const Completed prefix, git(root, {"rev-parse", "--show-prefix"}, processes));
   const std::filesystem::path project = folder / first_line(prefix.standard_output);

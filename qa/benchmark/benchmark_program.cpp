@@ -45,8 +45,8 @@ Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project
                             project.program));
   }
   TRY(files.create_directories(stripped.parent_path()));
-  TRY(run_or_fail({.argv = {"strip", "-o", stripped.string(), program.string()}},
-                  FailureKind::host, "stripping the benchmarks", processes));
+  TRY(run_or_fail({.argv = {"strip", "-o", stripped.string(), program.string()}}, FailureKind::host,
+                  "stripping the benchmarks", processes));
   BenchmarkProgram built{.path = stripped};
   TRY_ASSIGN(built.sha256, files.sha256(stripped));
   TRY_ASSIGN(built.size_bytes, files.size(stripped));
@@ -56,7 +56,8 @@ Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project
 
 Command launch_command(const Launch& launch) {
   const std::chrono::duration<double> repetition = kRepetitionTime;
-  return {.argv = {launch.program.string(), fmt::format("--benchmark_min_time={}", repetition.count()),
+  return {.argv = {launch.program.string(),
+                   fmt::format("--benchmark_min_time={}", repetition.count()),
                    fmt::format("--benchmark_repetitions={}", launch.repetitions),
                    "--benchmark_out=" + launch.report.string(), "--benchmark_out_format=json"}};
 }
@@ -82,9 +83,8 @@ Result<std::vector<std::string>> list_benchmarks(const std::filesystem::path& pr
 Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processes, Files& files) {
   const Command command = launch_command(launch);
   const auto bad = [&](std::string what) {
-    return tl::unexpected<Failure>(Failure{.kind = FailureKind::product,
-                                           .what = std::move(what),
-                                           .command = to_shell_text(command)});
+    return tl::unexpected<Failure>(Failure{
+        .kind = FailureKind::product, .what = std::move(what), .command = to_shell_text(command)});
   };
   TRY(files.remove_all(launch.report));
   TRY(run_or_fail(command, FailureKind::product, "the benchmark program", processes));

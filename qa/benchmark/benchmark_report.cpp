@@ -4,9 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 namespace qa {
 namespace {
@@ -17,8 +18,11 @@ constexpr std::array<std::string_view, 3> kNotNumbers = {"-Infinity", "Infinity"
 
 /// Members of a run that are not counters of the benchmark's own.
 constexpr std::array<std::string_view, 11> kFixedMembers = {
-    "family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads",
-    "iterations",   "real_time",                 "cpu_time",    "items_per_second", "bytes_per_second",
+    "family_index",     "per_family_instance_index",
+    "repetitions",      "repetition_index",
+    "threads",          "iterations",
+    "real_time",        "cpu_time",
+    "items_per_second", "bytes_per_second",
     "error_occurred"};
 
 /// Bare NaN and Infinity, outside of strings, become null.
@@ -32,8 +36,9 @@ std::string strict_json(std::string_view lax) {
       continue;
     }
     if (lax[i] == '"') in_string = !in_string;
-    const auto word = std::ranges::find_if(
-        kNotNumbers, [&](std::string_view w) { return !in_string && lax.substr(i).starts_with(w); });
+    const auto word = std::ranges::find_if(kNotNumbers, [&](std::string_view w) {
+      return !in_string && lax.substr(i).starts_with(w);
+    });
     if (word == kNotNumbers.end()) {
       strict += lax[i];
     } else {

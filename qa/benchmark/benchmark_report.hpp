@@ -12,11 +12,11 @@ namespace qa {
 
 /// One benchmark with all repetitions of one launch.
 struct BenchmarkSeries {
-  std::string name;                                     ///< as the program says, e.g. "BM_Echo/1450/threads:2"
-  std::vector<double> real_ns;                          ///< per operation, one a repetition
-  std::vector<double> cpu_ns;                           ///< likewise
+  std::string name;             ///< as the program says, e.g. "BM_Echo/1450/threads:2"
+  std::vector<double> real_ns;  ///< per operation, one a repetition
+  std::vector<double> cpu_ns;   ///< likewise
   std::map<std::string, std::vector<double>> counters;  ///< finite values only
-  std::string error;                                    ///< why the benchmark gave up; empty if it didn't
+  std::string error;  ///< why the benchmark gave up; empty if it didn't
 };
 
 struct BenchmarkReport {

@@ -24,8 +24,8 @@ std::int64_t sorted_rank_score(const Block& block, double shift) {
     const double value = time - shift;
     while (below < baseline.size() && baseline[below] < value) ++below;
     while (not_above < baseline.size() && baseline[not_above] <= value) ++not_above;
-    score += static_cast<std::int64_t>(below) -
-             static_cast<std::int64_t>(baseline.size() - not_above);
+    score +=
+        static_cast<std::int64_t>(below) - static_cast<std::int64_t>(baseline.size() - not_above);
   }
   return score;
 }

@@ -39,7 +39,8 @@ inline constexpr std::array<Look, 4> kLooks = {{{14, 0.1}, {24, 0.2}, {48, 0.3},
 std::optional<Look> planned_look(int blocks);
 
 /// The look when the budget ended after `blocks`: all that the planned looks up to there left of
-/// the rate; none at the end of the plan. Valid because the clock ended the measuring, not the data.
+/// the rate; none at the end of the plan. Valid because the clock ended the measuring, not the
+/// data.
 Look last_look(int blocks);
 
 /// Adjusts p values for having asked several questions: the chance of any false "yes" stays below

@@ -9,29 +9,29 @@ namespace qa {
 namespace {
 
 std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::toupper(c));
-  });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 
 std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
 /// Version of package `name`, whose configuration lies in `folder`; empty when it has no plain one.
 std::string version_in(const std::filesystem::path& folder, const std::string& name, Files& files) {
-  for (const std::string& file : {name + "ConfigVersion.cmake", lower(name) + "-config-version.cmake"}) {
+  for (const std::string& file :
+       {name + "ConfigVersion.cmake", lower(name) + "-config-version.cmake"}) {
     if (!files.exists(folder / file)) continue;
     if (const auto text = files.read(folder / file)) return package_version(*text);
   }
   return {};
 }
 
-std::string value_or_empty(const std::map<std::string, std::string>& cache, const std::string& key) {
+std::string value_or_empty(const std::map<std::string, std::string>& cache,
+                           const std::string& key) {
   const auto found = cache.find(key);
   return found == cache.end() ? std::string() : found->second;
 }

@@ -66,8 +66,8 @@ std::string explain(const BenchmarkChange& benchmark) {
   }
   std::string line;
   for (const TimeChange& time : benchmark.times) {
-    const bool doubtful = benchmark.change == Change::inconclusive &&
-                          time.judgement.change == Change::inconclusive;
+    const bool doubtful =
+        benchmark.change == Change::inconclusive && time.judgement.change == Change::inconclusive;
     if (time.judgement.change != benchmark.change && !doubtful) continue;
     if (!line.empty()) line += "; ";
     line += doubtful ? describe_doubt(time) : describe(time);
@@ -114,7 +114,7 @@ BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before
 
 BenchComparison compare_identical(const BenchmarkReport& contender) {
   BenchComparison comparison{.method = Method::identical,
-                        .note = "the program is the baseline's, byte for byte"};
+                             .note = "the program is the baseline's, byte for byte"};
   for (const BenchmarkSeries& series : contender.benchmarks) {
     BenchmarkChange benchmark = measured(series);
     benchmark.change = Change::unchanged;
@@ -125,7 +125,7 @@ BenchComparison compare_identical(const BenchmarkReport& contender) {
 }
 
 BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
-                                 const BenchmarkReport& contender, const Failure& why) {
+                                      const BenchmarkReport& contender, const Failure& why) {
   BenchComparison comparison{.method = Method::none, .note = why.what, .next = why.next};
   std::vector<std::string> names;
   const std::vector<BaselineBenchmark> stored =

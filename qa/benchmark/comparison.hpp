@@ -51,7 +51,7 @@ BenchComparison compare_identical(const BenchmarkReport& contender);
 
 /// Time can't be compared, for the reason given; counters can, if there is a baseline.
 BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
-                                 const BenchmarkReport& contender, const Failure& why);
+                                      const BenchmarkReport& contender, const Failure& why);
 
 /// Judges a paired run. Counters are taken from it too: both sides under the same conditions.
 BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits);

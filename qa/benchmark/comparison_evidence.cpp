@@ -27,7 +27,8 @@ void add_measurements(std::vector<Metric>& metrics, const BenchmarkChange& bench
     const char* name = time.kind == TimeKind::real ? ".ratio" : ".cpu_ratio";
     add(name, std::exp(time.judgement.effect.log_ratio), "1");
   }
-  for (const CounterChange& counter : benchmark.counters) add("." + counter.name, counter.contender, "1");
+  for (const CounterChange& counter : benchmark.counters)
+    add("." + counter.name, counter.contender, "1");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "qa/benchmark/comparison_json.hpp"
 
 #include <cmath>
+
 #include <nlohmann/json.hpp>
 
 namespace qa {

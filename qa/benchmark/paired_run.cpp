@@ -167,8 +167,8 @@ Result<PairedRun> run_paired(const PairedSetup& setup, ProcessRunner& processes,
 }
 
 int affordable_repetitions(std::chrono::milliseconds launch, std::chrono::seconds budget) {
-  const double blocks_time = static_cast<double>(launch.count()) * kLaunchesPerBlock *
-                             kLooks[1].blocks;
+  const double blocks_time =
+      static_cast<double>(launch.count()) * kLaunchesPerBlock * kLooks[1].blocks;
   const double budget_time = static_cast<double>(std::chrono::milliseconds(budget).count());
   const double share = blocks_time > 0 ? budget_time / blocks_time : 1;
   return std::clamp(static_cast<int>(share * kRepetitions), kFewestRepetitions, kRepetitions);

@@ -32,9 +32,9 @@ struct PairedTime {
 };
 
 struct PairedSetup {
-  std::filesystem::path baseline;   ///< both programs run from paths of equal length:
-  std::filesystem::path contender;  ///< the environment's size moves the stack
-  std::filesystem::path scratch;    ///< folder for reports
+  std::filesystem::path baseline;       ///< both programs run from paths of equal length:
+  std::filesystem::path contender;      ///< the environment's size moves the stack
+  std::filesystem::path scratch;        ///< folder for reports
   std::vector<std::string> benchmarks;  ///< that both sides have
   int repetitions = 0;                  ///< of each launch
   std::chrono::seconds budget{0};
@@ -46,9 +46,9 @@ struct PairedRun {
   std::vector<PairedTime> times;
   std::string order;  ///< "ABBA BAAB ...": A baseline, B contender
   int blocks = 0;
-  std::string ended;                        ///< why measuring stopped, for people
-  std::vector<std::string> unusable;        ///< times left out, with the reason
-  std::vector<BenchmarkReport> baseline;    ///< all launches, in order
+  std::string ended;                      ///< why measuring stopped, for people
+  std::vector<std::string> unusable;      ///< times left out, with the reason
+  std::vector<BenchmarkReport> baseline;  ///< all launches, in order
   std::vector<BenchmarkReport> contender;
 };
 

@@ -25,17 +25,17 @@ std::uint64_t seed_of(const std::string& run_id) {
 Result<BenchmarkProgram> rebuild_baseline(const BenchSettings& settings, const Baseline& baseline,
                                           const Contender& contender, StageContext& context) {
   context.step("build the baseline " + baseline.commit.substr(0, 12));
-  TRY_ASSIGN(const std::filesystem::path root,
-             check_out_baseline(
-                 context.root, baseline.commit,
-                 baseline_folder(context.root, baseline.commit, contender.program.build),
-                 context.processes, context.files));
-  auto program = build_benchmark_program({.root = root,
-                                          .preset = settings.preset,
-                                          .target = settings.target,
-                                          .program = settings.program},
-                                         bench_side(settings, context, 'a'), context.processes,
-                                         context.files);
+  TRY_ASSIGN(
+      const std::filesystem::path root,
+      check_out_baseline(context.root, baseline.commit,
+                         baseline_folder(context.root, baseline.commit, contender.program.build),
+                         context.processes, context.files));
+  auto program =
+      build_benchmark_program({.root = root,
+                               .preset = settings.preset,
+                               .target = settings.target,
+                               .program = settings.program},
+                              bench_side(settings, context, 'a'), context.processes, context.files);
   if (!program) {
     // What doesn't fit today's sources any more is the baseline's fault, not the user's file.
     if (program.error().kind == FailureKind::configuration) {

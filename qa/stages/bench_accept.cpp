@@ -34,12 +34,12 @@ Result<void> require_clean_inputs(const StageSpec& spec, const StageContext& con
   TRY_ASSIGN(const std::string changed, git(context, status));
   if (changed.empty()) return {};
   const auto files = std::ranges::count(changed, '\n');
-  return fail(FailureKind::configuration,
-              fmt::format("{} of the benchmark's inputs {} not as committed (first: \"{}\"), so the "
-                          "baseline could not be built again",
-                          files, files == 1 ? "is" : "are",
-                          changed.substr(0, changed.find('\n'))),
-              "git status");
+  return fail(
+      FailureKind::configuration,
+      fmt::format("{} of the benchmark's inputs {} not as committed (first: \"{}\"), so the "
+                  "baseline could not be built again",
+                  files, files == 1 ? "is" : "are", changed.substr(0, changed.find('\n'))),
+      "git status");
 }
 
 std::string utc_text(std::chrono::system_clock::time_point time) {

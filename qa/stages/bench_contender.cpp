@@ -13,13 +13,12 @@ std::filesystem::path bench_side(const BenchSettings& settings, const StageConte
 Result<Contender> measure_contender(const BenchSettings& settings, StageContext& context) {
   Contender contender;
   context.step("build");
-  TRY_ASSIGN(contender.program,
-             build_benchmark_program({.root = context.root,
-                                      .preset = settings.preset,
-                                      .target = settings.target,
-                                      .program = settings.program},
-                                     bench_side(settings, context, 'b'), context.processes,
-                                     context.files));
+  TRY_ASSIGN(contender.program, build_benchmark_program({.root = context.root,
+                                                         .preset = settings.preset,
+                                                         .target = settings.target,
+                                                         .program = settings.program},
+                                                        bench_side(settings, context, 'b'),
+                                                        context.processes, context.files));
   context.tool_version("c++", contender.program.build.compiler);
   context.step("list");
   TRY(list_benchmarks(contender.program.path, context.processes));
@@ -29,8 +28,8 @@ Result<Contender> measure_contender(const BenchSettings& settings, StageContext&
   TRY_ASSIGN(contender.report,
              run_launch({.program = contender.program.path, .report = contender.report_file},
                         context.processes, context.files));
-  contender.launch_time = std::chrono::duration_cast<std::chrono::milliseconds>(
-      context.clock.steady_now() - start);
+  contender.launch_time =
+      std::chrono::duration_cast<std::chrono::milliseconds>(context.clock.steady_now() - start);
   return contender;
 }
 

@@ -12,7 +12,7 @@ namespace qa {
 struct Contender {
   BenchmarkProgram program;
   BenchmarkReport report;
-  std::filesystem::path report_file;          ///< its JSON, in the stage's folder
+  std::filesystem::path report_file;         ///< its JSON, in the stage's folder
   std::chrono::milliseconds launch_time{0};  ///< how long measuring once took
 };
 

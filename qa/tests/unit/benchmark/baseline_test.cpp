@@ -68,8 +68,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"\"counters\"", "\"counter\"", "unknown member \"counter\""},
                     Mistake{"aaaa", "zzzz", "\"commit\" must have 40 hexadecimal digits"},
                     Mistake{"bbbb", "bbb", "\"stripped_sha256\" must have 64"},
-                    Mistake{"1234", "\"many\"", "must be number"},
-                    Mistake{"\"size_bytes\": 1234", "\"size_bytes\": -1", "\"size_bytes\""}));
+                    Mistake{"1234", "\"many\"", "\"size_bytes\" must be a number"},
+                    Mistake{"\"size_bytes\": 1234", "\"size_bytes\": -1", "not negative"}));
 
 TEST(BaselineFile, MissingMemberIsNamed) {
   const auto read = parse_baseline(R"({"schema": "qa.bench.baseline/1"})", "echo.json");

@@ -85,10 +85,10 @@ TEST_F(BenchmarkProgramTest, WithoutBenchmarksItIsBad) {
 
 TEST_F(BenchmarkProgramTest, LaunchAsksForShortRepetitionsInAFile) {
   ASSERT_TRUE(launch(completed(0), kReport));
-  EXPECT_THAT(processes_.commands.back().argv,
-              ElementsAre("/run/b/bench", "--benchmark_min_time=0.005",
-                          "--benchmark_repetitions=36", "--benchmark_out=/run/r.json",
-                          "--benchmark_out_format=json"));
+  EXPECT_THAT(
+      processes_.commands.back().argv,
+      ElementsAre("/run/b/bench", "--benchmark_min_time=0.005", "--benchmark_repetitions=36",
+                  "--benchmark_out=/run/r.json", "--benchmark_out_format=json"));
 }
 
 TEST_F(BenchmarkProgramTest, CrashIsTheProductsFault) {
@@ -112,7 +112,8 @@ TEST_F(BenchmarkProgramTest, OldReportIsNotTakenForANewOne) {
 TEST_F(BenchmarkProgramTest, UnreadableEmptyAndFailedReportsAreTheProductsFault) {
   const std::string gave_up =
       R"({"benchmarks": [{"name": "BM_A", "error_occurred": true, "error_message": "no peer"}]})";
-  for (const std::string& text : {std::string("oops"), std::string(R"({"benchmarks": []})"), gave_up}) {
+  for (const std::string& text :
+       {std::string("oops"), std::string(R"({"benchmarks": []})"), gave_up}) {
     const auto report = launch(completed(0), text);
     ASSERT_FALSE(report) << text;
     EXPECT_EQ(report.error().kind, FailureKind::product);

@@ -12,8 +12,8 @@ namespace qa {
 namespace {
 
 using testing::Contains;
-using testing::ElementsAre;
 using testing::Each;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Key;
@@ -33,17 +33,17 @@ TEST(BenchmarkReport, ListsBenchmarksInTheProgramsOrder) {
   const BenchmarkReport report = parse_benchmark_report(recorded()).value();
   std::vector<std::string> names;
   for (const BenchmarkSeries& series : report.benchmarks) names.push_back(series.name);
-  EXPECT_THAT(names, ElementsAre("BM_Copy/1450/real_time",
-                                 "BM_Copy/1450/process_time/real_time/threads:2", "BM_NotFinite",
-                                 "BM_Error"));
+  EXPECT_THAT(names,
+              ElementsAre("BM_Copy/1450/real_time", "BM_Copy/1450/process_time/real_time/threads:2",
+                          "BM_NotFinite", "BM_Error"));
 }
 
 TEST(BenchmarkReport, KeepsEveryRepetitionAndLeavesAggregatesOut) {
   const BenchmarkReport report = parse_benchmark_report(recorded()).value();
   const BenchmarkSeries* copy = find_series(report, "BM_Copy/1450/real_time");
   ASSERT_NE(copy, nullptr);
-  EXPECT_THAT(copy->real_ns, ElementsAre(171.50512397924078, 102.37054870373507,
-                                         40.632618379080995));
+  EXPECT_THAT(copy->real_ns,
+              ElementsAre(171.50512397924078, 102.37054870373507, 40.632618379080995));
   EXPECT_THAT(copy->cpu_ns, SizeIs(3));
 }
 
@@ -72,8 +72,8 @@ TEST(BenchmarkReport, InfiniteTimeIsNotANumber) {
 }
 
 TEST(BenchmarkReport, UnitsBecomeNanoseconds) {
-  const auto report = parse_benchmark_report(
-      report_of(R"("real_time": 2.5, "cpu_time": 1, "time_unit": "ms")"));
+  const auto report =
+      parse_benchmark_report(report_of(R"("real_time": 2.5, "cpu_time": 1, "time_unit": "ms")"));
   EXPECT_DOUBLE_EQ(report->benchmarks[0].real_ns[0], 2.5e6);
 }
 

@@ -18,7 +18,8 @@ Judgement judgement(Change change, double high = 0.01) {
 std::vector<Block> blocks_with_shift(int count, double shift) {
   std::vector<Block> blocks;
   for (int i = 0; i < count; ++i) {
-    blocks.push_back({.baseline = {0, 0.001, 0.002}, .contender = {shift, shift + 0.001, shift + 0.002}});
+    blocks.push_back(
+        {.baseline = {0, 0.001, 0.002}, .contender = {shift, shift + 0.001, shift + 0.002}});
   }
   return blocks;
 }
@@ -31,8 +32,8 @@ Judgement judge_one(const std::vector<Block>& blocks, Look look, Judgement befor
 TEST(Holm, MultipliesByTheNumberOfQuestionsStillOpen) {
   // Holm 1979: 4 * 0.005, then max with 3 * 0.01, 2 * 0.03, 1 * 0.04.
   EXPECT_THAT(holm_adjusted(std::vector<double>{0.01, 0.04, 0.03, 0.005}),
-              ElementsAre(DoubleNear(0.03, 1e-12), DoubleNear(0.06, 1e-12),
-                          DoubleNear(0.06, 1e-12), DoubleNear(0.02, 1e-12)));
+              ElementsAre(DoubleNear(0.03, 1e-12), DoubleNear(0.06, 1e-12), DoubleNear(0.06, 1e-12),
+                          DoubleNear(0.02, 1e-12)));
 }
 
 TEST(Holm, NeverExceedsOne) {
@@ -40,8 +41,9 @@ TEST(Holm, NeverExceedsOne) {
 }
 
 TEST(Looks, SpendTheWholeRateAndNoMore) {
-  const double spent = std::accumulate(kLooks.begin(), kLooks.end(), 0.0,
-                                       [](double sum, const Look& look) { return sum + look.share; });
+  const double spent =
+      std::accumulate(kLooks.begin(), kLooks.end(), 0.0,
+                      [](double sum, const Look& look) { return sum + look.share; });
   EXPECT_NEAR(spent, 1, 1e-12);
   EXPECT_NEAR(last_look(5).share, 1, 1e-12);
   EXPECT_NEAR(last_look(30).share, 0.7, 1e-12);

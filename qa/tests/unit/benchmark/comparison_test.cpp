@@ -4,10 +4,10 @@
 
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace qa {
 namespace {
@@ -83,9 +83,8 @@ TEST(ComparisonTest, IdenticalProgramIsUnchangedAndStillMeasured) {
 }
 
 TEST(ComparisonTest, WithoutBaselineNothingIsSaidAboutRegressions) {
-  const BenchComparison comparison =
-      compare_counters_only(std::nullopt, report({"BM_A"}),
-                            {.what = "there is no baseline", .next = "qa bench accept"});
+  const BenchComparison comparison = compare_counters_only(
+      std::nullopt, report({"BM_A"}), {.what = "there is no baseline", .next = "qa bench accept"});
   EXPECT_EQ(metric(comparison, "bench.regressed"), std::nullopt);
   EXPECT_EQ(metric(comparison, "bench.inconclusive"), std::nullopt);
   EXPECT_EQ(metric(comparison, "bench.bm_a.real_time"), 110);

@@ -1,11 +1,11 @@
 // Error rates of the whole judgement under noise that real machines make.
 #include "qa/benchmark/change.hpp"
 
-#include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 #include <functional>
 #include <random>
 
+#include <boost/math/distributions/binomial.hpp>
 #include <gtest/gtest.h>
 
 namespace qa {
@@ -35,8 +35,7 @@ const std::vector<Host>& hosts() {
   static const std::vector<Host> all = {
       {"calm", 0, 0.02, [](Random& random) { return normal(random, 0.03); }},
       {"drifting", 0.5, 0.05, [](Random& random) { return normal(random, 0.05); }},
-      {"skewed", 0.1, 0.02,
-       [](Random& random) { return 0.1 * std::exp(normal(random, 1.2)); }},
+      {"skewed", 0.1, 0.02, [](Random& random) { return 0.1 * std::exp(normal(random, 1.2)); }},
       {"bimodal", 0.1, 0.3,
        [](Random& random) { return (random() % 4 == 0 ? 0.4 : 0) + normal(random, 0.02); }},
   };
@@ -82,7 +81,7 @@ std::vector<Judgement> compare(double effect_of_first, const Host& host, Random&
 class Simulation : public testing::TestWithParam<Host> {};
 
 TEST_P(Simulation, FalseAlarmsStayNearTheNominalRate) {
-  constexpr int kRuns = 500;
+  constexpr int kRuns = 1000;
   Random random(20240501);
   int alarms = 0;
   for (int run = 0; run < kRuns; ++run) {
@@ -93,9 +92,9 @@ TEST_P(Simulation, FalseAlarmsStayNearTheNominalRate) {
     alarms += alarm ? 1 : 0;
   }
   // Clopper-Pearson: red only when the data contradict 1.5 times the nominal rate.
-  const double at_least =
-      alarms == 0 ? 0
-                  : boost::math::binomial_distribution<>::find_lower_bound_on_p(kRuns, alarms, 0.05);
+  const double at_least = alarms == 0 ? 0
+                                      : boost::math::binomial_distribution<>::find_lower_bound_on_p(
+                                            kRuns, alarms, 0.05);
   EXPECT_LE(at_least, 1.5 * kFalseAlarmRate) << alarms << " alarms in " << kRuns << " runs";
 }
 
