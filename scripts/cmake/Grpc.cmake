@@ -1,8 +1,9 @@
 # qa_grpc: gRPC and protobuf, as shared libraries or, when QA_STATIC, as Debian's archives.
 #
 # The archives are named one by one (-l:libX.a), so that a program may link them and still take other libraries, or the
-# C library, as shared ones. glibc warns that getaddrinfo and dlopen need its shared libraries at run time: gRPC resolves
-# names with c-ares instead, and OpenSSL is used without loadable engines, so neither is called. mold keeps quiet about it.
+# C library, as shared ones. glibc has ld warn that getaddrinfo, gethostbyname, getservby* and dlopen need its shared
+# libraries at run time: gRPC resolves names with c-ares instead, and OpenSSL is used without loadable engines, so none of
+# them is called.
 add_library(qa_grpc INTERFACE)
 
 if(NOT QA_STATIC)
