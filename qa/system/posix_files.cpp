@@ -114,6 +114,13 @@ Result<void> PosixFiles::create_directories(const fs::path& path) {
   return {};
 }
 
+Result<bool> PosixFiles::create_directory(const fs::path& path) {
+  std::error_code error;
+  const bool created = fs::create_directory(path, error);
+  if (error) return cannot("create", path, error);
+  return created;
+}
+
 Result<void> PosixFiles::remove_all(const fs::path& path) {
   std::error_code error;
   fs::remove_all(path, error);
@@ -155,6 +162,13 @@ Result<void> PosixFiles::symlink(const fs::path& target, const fs::path& link) {
   return cannot("link", link, error);
 }
 
+Result<void> PosixFiles::set_permissions(const fs::path& path, fs::perms permissions) {
+  std::error_code error;
+  fs::permissions(path, permissions, error);
+  if (error) return cannot("set the permissions of", path, error);
+  return {};
+}
+
 Result<std::vector<fs::path>> PosixFiles::list(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> files;
@@ -168,6 +182,21 @@ Result<std::vector<fs::path>> PosixFiles::list(const fs::path& folder) {
   if (error) return cannot("list", folder, error);
   std::ranges::sort(files);
   return files;
+}
+
+Result<std::vector<fs::path>> PosixFiles::list_folders(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> folders;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->symlink_status(ignored).type() == fs::file_type::directory) {
+      folders.push_back(entry->path());
+    }
+  }
+  if (error && error != std::errc::no_such_file_or_directory) return cannot("list", folder, error);
+  std::ranges::sort(folders);
+  return folders;
 }
 
 Result<std::uintmax_t> PosixFiles::size(const fs::path& path) {
