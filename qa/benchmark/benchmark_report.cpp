@@ -107,6 +107,7 @@ const BenchmarkSeries* find_series(const BenchmarkReport& report, std::string_vi
 }
 
 double median(std::vector<double> values) {
+  std::erase_if(values, [](double value) { return std::isnan(value); });
   if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::ranges::nth_element(values, middle);

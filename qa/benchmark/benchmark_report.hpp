@@ -32,7 +32,7 @@ Result<BenchmarkReport> parse_benchmark_report(std::string_view json);
 /// The series called `name`, or null.
 const BenchmarkSeries* find_series(const BenchmarkReport& report, std::string_view name);
 
-/// The middle value; NaN of nothing.
+/// The middle value, without those that are NaN; NaN of nothing.
 double median(std::vector<double> values);
 
 }  // namespace qa

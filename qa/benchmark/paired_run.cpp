@@ -74,6 +74,8 @@ class Measuring {
     });
   }
 
+  bool nothing_left() const { return run_.times.empty(); }
+
   int blocks() const { return run_.blocks; }
 
   PairedRun finish(std::string ended) {
@@ -155,6 +157,7 @@ Result<PairedRun> run_paired(const PairedSetup& setup, ProcessRunner& processes,
     step(fmt::format("measure block {} of at most {}", measuring.blocks() + 1,
                      kLooks.back().blocks));
     TRY(measuring.measure_block());
+    if (measuring.nothing_left()) return measuring.finish("no time is usable");
     longest_block = std::max(longest_block, clock.steady_now() - block_start);
     const auto look = planned_look(measuring.blocks());
     if (!look) continue;

@@ -73,11 +73,16 @@ Result<void> measure_pairs(const BenchSettings& settings, const Baseline& baseli
     blame_baseline(baseline_report.error());
     return tl::unexpected(std::move(baseline_report).error());
   }
+  const std::vector<std::string> common = common_benchmarks(contender.report, *baseline_report);
+  if (common.empty()) {
+    return fail(FailureKind::inconclusive, "no benchmark is in both the baseline and the program",
+                std::string(kAccept));
+  }
   const PairedSetup setup{
       .baseline = program.path,
       .contender = contender.program.path,
       .scratch = context.folder,
-      .benchmarks = common_benchmarks(contender.report, *baseline_report),
+      .benchmarks = common,
       .repetitions = affordable_repetitions(contender.launch_time, settings.budget),
       .budget = settings.budget,
       .seed = record.seed,

@@ -96,5 +96,10 @@ TEST(Median, IsTheMiddleOrBetweenTheMiddleTwo) {
   EXPECT_TRUE(std::isnan(median({})));
 }
 
+TEST(Median, IgnoresWhatIsNotANumber) {
+  EXPECT_DOUBLE_EQ(median({NAN, 1, NAN, 3}), 2);
+  EXPECT_TRUE(std::isnan(median({NAN})));
+}
+
 }  // namespace
 }  // namespace qa

@@ -135,6 +135,14 @@ TEST_F(PairedRunTest, TimeOfZeroIsLeftOutAndNamed) {
   EXPECT_THAT(result.unusable, ElementsAre("BM_A: CPU time was not always a positive number"));
 }
 
+TEST_F(PairedRunTest, WithoutAnyUsableTimeItStops) {
+  real_ = 0;
+  cpu_ = 0;
+  const PairedRun result = run();
+  EXPECT_EQ(result.blocks, 1);
+  EXPECT_EQ(result.ended, "no time is usable");
+}
+
 TEST_F(PairedRunTest, CrashOfTheContenderIsTheProductsFault) {
   processes_.on({"/run/b/bench"}, completed(1));
   const auto result = run_paired(setup_, processes_, files_, clock_, [](std::string_view) {});

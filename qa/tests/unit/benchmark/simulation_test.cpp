@@ -81,7 +81,7 @@ std::vector<Judgement> compare(double effect_of_first, const Host& host, Random&
 class Simulation : public testing::TestWithParam<Host> {};
 
 TEST_P(Simulation, FalseAlarmsStayNearTheNominalRate) {
-  constexpr int kRuns = 1000;
+  constexpr int kRuns = 500;
   Random random(20240501);
   int alarms = 0;
   for (int run = 0; run < kRuns; ++run) {

@@ -113,6 +113,23 @@ TEST_F(BenchStage, CrashOfTheBaselineIsInconclusive) {
   EXPECT_EQ(metric(run().value(), "bench.inconclusive"), 1);
 }
 
+TEST_F(BenchStage, RenamedBenchmarksAreGoneAndNothingIsClaimed) {
+  store_baseline(sha256_of(baseline_code_));
+  processes_.on({"/07-bench/b/", "--benchmark_out="}, [this](const Command& command) {
+    std::string renamed = report(100);
+    for (std::size_t at = 0; (at = renamed.find("BM_Echo", at)) != std::string::npos;) {
+      renamed.replace(at, 7, "BM_Ping");
+    }
+    files_.contents[command.argv[3].substr(command.argv[3].find('=') + 1)] = renamed;
+    return Result<Completed>(completed(0));
+  });
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.regressed"), std::nullopt);
+  EXPECT_EQ(metric(result, "bench.inconclusive"), 1);
+  EXPECT_THAT(result.findings, SizeIs(2));
+  EXPECT_EQ(result.findings[1].rule, "bench.gone");
+}
+
 TEST_F(BenchStage, CrashOfTheContenderFails) {
   processes_.on({"--benchmark_out="},
                 {.status = {.kind = ExitStatus::Kind::signaled, .signal = 6}});

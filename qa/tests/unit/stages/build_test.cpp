@@ -59,10 +59,10 @@ TEST_F(BuildStage, KeepsTheBinaryWithItsDigestAndSize) {
   EXPECT_EQ(result.status, StageStatus::passed);
   ASSERT_EQ(result.artifacts.size(), 1U);
   EXPECT_EQ(result.artifacts[0].kind, "binary");
-  EXPECT_EQ(result.artifacts[0].path, "stages/01-x/server");
+  EXPECT_EQ(result.artifacts[0].path, "stages/04-stage/server");
   EXPECT_EQ(result.artifacts[0].sha256, files.sha256("/project/build/release/svc/server").value());
   EXPECT_EQ(find_metric(result.metrics, "binary.size"), 0x100);
-  EXPECT_TRUE(ran("cmake --build /p/build/release --target server client"));
+  EXPECT_TRUE(ran("cmake --build /project/build/release --target server client"));
 }
 
 TEST_F(BuildStage, RecordsTheToolsThatCmakeChose) {
@@ -102,7 +102,7 @@ TEST_F(BuildStage, ACompileErrorFailsWithTheCompilersWords) {
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("src/lonely.cpp:3:36: error: ‘one’ was not"));
   EXPECT_EQ(result.failure->command,
-            "cd /p && cmake --build /p/build/release --target server client");
+            "cd /p && cmake --build /project/build/release --target server client");
   EXPECT_EQ(result.failure->next, "qa run x");
 }
 

@@ -45,7 +45,7 @@ TEST_F(CommandStage, KeepsItsOutputs) {
       result_of(run_command, CommandSettings{.argv = {"make"}, .outputs = {"out/manual.pdf"}});
   ASSERT_THAT(result.artifacts, SizeIs(1));
   EXPECT_EQ(result.artifacts[0].kind, "output");
-  EXPECT_EQ(result.artifacts[0].path, "stages/01-x/out/manual.pdf");
+  EXPECT_EQ(result.artifacts[0].path, "stages/04-stage/out/manual.pdf");
 }
 
 TEST_F(CommandStage, AnOutputThatIsMissingFails) {

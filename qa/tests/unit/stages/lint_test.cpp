@@ -44,16 +44,18 @@ TEST_F(LintStage, CleanFilesGiveNumbersAndNoFinding) {
   EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
   EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 0);
   EXPECT_EQ(find_metric(result.metrics, "lint.files"), 3);
-  EXPECT_TRUE(ran("clang-tidy -p /p/build/lint --quiet src/a.cpp"));
+  EXPECT_TRUE(ran("clang-tidy -p /project/build/lint --quiet src/a.cpp"));
   EXPECT_FALSE(ran("other/c.cpp"));
   EXPECT_TRUE(ran("clang-format --dry-run -Werror -- src/a.cpp src/a.hpp src/b.cpp"));
 }
 
 TEST_F(LintStage, FindingsAreEvidenceThatTheGateJudges) {
-  processes.on({"clang-tidy", "src/a.cpp"},
-               completed(1, "/project/src/a.hpp:3:4: error: no [bugprone-x,-warnings-as-errors]\n"));
-  processes.on({"clang-tidy", "src/b.cpp"},
-               completed(1, "/project/./src/a.hpp:3:4: error: no [bugprone-x,-warnings-as-errors]\n"));
+  processes.on(
+      {"clang-tidy", "src/a.cpp"},
+      completed(1, "/project/src/a.hpp:3:4: error: no [bugprone-x,-warnings-as-errors]\n"));
+  processes.on(
+      {"clang-tidy", "src/b.cpp"},
+      completed(1, "/project/./src/a.hpp:3:4: error: no [bugprone-x,-warnings-as-errors]\n"));
   processes.on({"clang-format", "src/a.cpp"},
                completed(1, "",
                          "src/b.cpp:1:2: error: code should be clang-formatted "

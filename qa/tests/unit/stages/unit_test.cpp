@@ -28,7 +28,8 @@ class UnitStage : public StageFixture {
   void ctest_writes(const std::string& junit, const Completed& end) {
     processes.on({"ctest"}, [this, junit, end](const Command&) -> Result<Completed> {
       counters_before_tests = files.exists("/project/build/coverage/old.gcda");
-      if (!junit.empty()) files.contents["/project/reports/runs/1/stages/04-stage/junit.xml"] = junit;
+      if (!junit.empty())
+        files.contents["/project/reports/runs/1/stages/04-stage/junit.xml"] = junit;
       return end;
     });
   }
@@ -36,7 +37,8 @@ class UnitStage : public StageFixture {
   void gcovr_writes(const std::string& summary, const Completed& end) {
     processes.on({"gcovr", "--json-summary"}, [this, summary, end](const Command&) {
       for (const char* name : {"cobertura.xml", "coverage.json", "coverage/index.html"}) {
-        files.contents[std::filesystem::path("/project/reports/runs/1/stages/04-stage") / name] = "x";
+        files.contents[std::filesystem::path("/project/reports/runs/1/stages/04-stage") / name] =
+            "x";
       }
       files.contents["/project/reports/runs/1/stages/04-stage/coverage-summary.json"] = summary;
       return Result<Completed>(end);
@@ -76,7 +78,7 @@ TEST_F(UnitStage, AFailedTestFailsAndCoverageIsMeasuredAllTheSame) {
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_EQ(result.failure->what,
             "4 of 9 tests failed: EchoTest.FailsTwice, EchoTest.Crashes, EchoTest.Throws ...");
-  EXPECT_THAT(result.failure->command, HasSubstr("ctest --test-dir /p/build/coverage/svc"));
+  EXPECT_THAT(result.failure->command, HasSubstr("ctest --test-dir /project/build/coverage/svc"));
   EXPECT_EQ(find_metric(result.metrics, "coverage.line"), 50);
 }
 
