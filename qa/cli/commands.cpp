@@ -18,6 +18,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"plan", "say what would run, and why, without touching anything", plan_command},
     {"list", "list the stages", list_command},
     {"logs", "print the whole output of a stage", logs_command},
+    {"bench", "accept the benchmarks of this commit as the baseline", bench_command},
     {"doctor", "check every tool: found, version, how to install it", doctor_command},
     {"version", "print the version", version_command},
     {"help", "explain a command", help_command},
@@ -39,8 +40,7 @@ void move_directory_behind_command(Arguments& arguments) {
 
 Result<int> dispatch(Arguments arguments) {
   move_directory_behind_command(arguments);
-  if (arguments.empty())
-    return fail(FailureKind::configuration, "no command was given", "qa help");
+  if (arguments.empty()) return fail(FailureKind::configuration, "no command was given", "qa help");
   std::string name = arguments.front();
   if (name == "-h" || name == "--help") name = "help";
   if (name == "--version") name = "version";
