@@ -9,7 +9,7 @@ Result<void> check_format(const ConfigNode& root, const std::string& expected) {
   TableReader reader(root, "the file", errors);
   const ConfigNode* format = reader.find("qa");
   if (format == nullptr) {
-    if (errors.empty()) reader.error("expected 'qa: " + expected + "'");
+    reader.error("expected 'qa: " + expected + "'");
   } else if (const auto text = as_text(*format, errors); text && *text != expected) {
     errors.add(format->position, "expected 'qa: " + expected + "', got '" + *text + "'");
   }

@@ -1,5 +1,5 @@
 #include "qa/config/case_sections.hpp"
-#include "qa/config/suggestion.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <algorithm>
 #include <array>

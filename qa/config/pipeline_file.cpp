@@ -4,8 +4,8 @@
 #include "qa/config/json_text.hpp"
 #include "qa/config/profile.hpp"
 #include "qa/config/stage_section.hpp"
-#include "qa/config/suggestion.hpp"
 #include "qa/config/toml_document.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <map>
 #include <utility>
@@ -31,22 +31,24 @@ Result<void> check_schema(const ConfigNode& root) {
   return {};
 }
 
-/// The file with profile and overrides merged, their shape checked.
+/// The file with profile and overrides merged, unless there is something wrong with those.
 Result<ConfigNode> read_merged(std::string_view text, const std::string& path,
-                               std::string_view profile, std::span<const std::string> overrides) {
+                               std::string_view profile, std::span<const std::string> overrides,
+                               Diagnostics& errors) {
   TRY_ASSIGN(ConfigNode root, read_toml(text, path));
   TRY(check_schema(root));
-  Diagnostics errors;
   apply_profile(root, profile, errors);
   apply_overrides(root, overrides, errors);
-  if (!errors.empty()) return tl::unexpected(errors.failure());
   return root;
 }
 
 std::vector<StageSpec> read_stages(const ConfigNode& stages, Diagnostics& errors) {
   std::vector<StageSpec> specs;
   const auto* table = std::get_if<ConfigNode::Table>(&stages.value);
-  if (table == nullptr) return specs;
+  if (table == nullptr) {
+    errors.add(stages.position, "expected a table, got " + std::string(type_name(stages)));
+    return specs;
+  }
   for (const ConfigEntry& entry : *table) specs.push_back(read_stage(entry, errors));
   return specs;
 }
@@ -93,8 +95,9 @@ std::vector<StageSpec> ordered(const ConfigNode& stages, std::vector<StageSpec> 
   return result;
 }
 
-Result<Pipeline> read_pipeline(const ConfigNode& root, std::string_view profile) {
-  Diagnostics errors;
+/// Fails, too, with the errors that were there before: all are shown at once.
+Result<Pipeline> read_pipeline(const ConfigNode& root, std::string_view profile,
+                               Diagnostics& errors) {
   TableReader reader(root, "the file", errors);
   Pipeline pipeline = read_top_level(reader);
   pipeline.profile = profile;
@@ -144,8 +147,9 @@ Pipeline read_top_level(TableReader& root) {
 
 Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
                                 std::string_view profile, std::span<const std::string> overrides) {
-  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides));
-  return read_pipeline(root, profile);
+  Diagnostics errors;
+  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides, errors));
+  return read_pipeline(root, profile, errors);
 }
 
 Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
@@ -156,8 +160,9 @@ Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
 Result<std::vector<EffectiveValue>> effective_values(std::string_view text, const std::string& path,
                                                      std::string_view profile,
                                                      std::span<const std::string> overrides) {
-  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides));
-  TRY(read_pipeline(root, profile));
+  Diagnostics errors;
+  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides, errors));
+  TRY(read_pipeline(root, profile, errors));
   std::vector<EffectiveValue> values;
   collect(root, "", values);
   return values;

@@ -1,7 +1,7 @@
 #include "qa/config/profile.hpp"
 
-#include "qa/config/suggestion.hpp"
 #include "qa/config/toml_document.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "qa/config/service_section.hpp"
 
-#include "qa/config/suggestion.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,6 @@
 #include "qa/config/table_reader.hpp"
 
-#include "qa/config/suggestion.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,7 +15,11 @@ const ConfigNode& empty_table() {
 TableReader::TableReader(const ConfigNode& node, std::string name, Diagnostics& errors)
     : node_(node), name_(std::move(name)), errors_(errors) {
   if (!std::holds_alternative<ConfigNode::Table>(node.value))
-    error("expected a table, got " + std::string(type_name(node)));
+    errors_.add(node.position, "expected a table, got " + std::string(type_name(node)));
+}
+
+void TableReader::error(const std::string& message) {
+  if (std::holds_alternative<ConfigNode::Table>(node_.value)) errors_.add(node_.position, message);
 }
 
 const ConfigNode* TableReader::find(const std::string& key) {
@@ -26,8 +30,7 @@ const ConfigNode* TableReader::find(const std::string& key) {
 
 const ConfigNode* TableReader::required(const std::string& key) {
   const ConfigNode* found = find(key);
-  if (found == nullptr && std::holds_alternative<ConfigNode::Table>(node_.value))
-    error(name_ + " lacks '" + key + "'");
+  if (found == nullptr) error(name_ + " lacks '" + key + "'");
   return found;
 }
 

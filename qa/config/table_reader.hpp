@@ -48,7 +48,8 @@ class TableReader {
   /// What was asked for so far, in that order.
   const std::vector<std::string>& known_keys() const { return known_keys_; }
 
-  void error(const std::string& message) { errors_.add(node_.position, message); }
+  /// About the table as a whole. Nothing more is said about what is no table.
+  void error(const std::string& message);
   Diagnostics& errors() { return errors_; }
   const ConfigNode& node() const { return node_; }
   const std::string& name() const { return name_; }

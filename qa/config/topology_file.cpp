@@ -4,8 +4,8 @@
 #include "qa/config/format_line.hpp"
 #include "qa/config/reference_check.hpp"
 #include "qa/config/service_section.hpp"
-#include "qa/config/suggestion.hpp"
 #include "qa/config/yaml_document.hpp"
+#include "qa/model/suggestion.hpp"
 
 #include <algorithm>
 #include <map>

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 #include <regex>
+#include <span>
+#include <utility>
 
 namespace qa {
 namespace {
@@ -71,7 +73,10 @@ std::optional<std::vector<std::string>> as_texts(const ConfigNode& node, Diagnos
   const auto* list = std::get_if<ConfigNode::List>(&node.value);
   if (list == nullptr) return wrong_type(node, "a list of strings", errors);
   std::vector<std::string> texts;
-  for (const ConfigNode& item : *list) texts.push_back(as_text(item, errors).value_or(""));
+  for (const ConfigNode& item : *list) {
+    if (std::optional<std::string> text = as_text(item, errors)) texts.push_back(std::move(*text));
+  }
+  if (texts.size() != list->size()) return std::nullopt;
   return texts;
 }
 
@@ -80,8 +85,11 @@ std::optional<std::map<std::string, std::string>> as_text_map(const ConfigNode& 
   const auto* table = std::get_if<ConfigNode::Table>(&node.value);
   if (table == nullptr) return wrong_type(node, "a table of strings", errors);
   std::map<std::string, std::string> texts;
-  for (const ConfigEntry& entry : *table)
-    texts[entry.key] = as_text(entry.value, errors).value_or("");
+  for (const ConfigEntry& entry : *table) {
+    if (std::optional<std::string> text = as_text(entry.value, errors))
+      texts[entry.key] = std::move(*text);
+  }
+  if (texts.size() != table->size()) return std::nullopt;
   return texts;
 }
 
@@ -90,8 +98,11 @@ std::optional<std::map<std::string, int>> as_number_map(const ConfigNode& node, 
   const auto* table = std::get_if<ConfigNode::Table>(&node.value);
   if (table == nullptr) return wrong_type(node, "a table of whole numbers", errors);
   std::map<std::string, int> numbers;
-  for (const ConfigEntry& entry : *table)
-    numbers[entry.key] = as_whole_number(entry.value, range, errors).value_or(range.min);
+  for (const ConfigEntry& entry : *table) {
+    if (const std::optional<int> number = as_whole_number(entry.value, range, errors))
+      numbers[entry.key] = *number;
+  }
+  if (numbers.size() != table->size()) return std::nullopt;
   return numbers;
 }
 
@@ -113,12 +124,15 @@ std::optional<std::string> as_regex(const ConfigNode& node, Diagnostics& errors)
 }
 
 std::optional<std::vector<std::string>> as_regexes(const ConfigNode& node, Diagnostics& errors) {
+  const auto* list = std::get_if<ConfigNode::List>(&node.value);
+  const std::span<const ConfigNode> items =
+      list != nullptr ? std::span<const ConfigNode>(*list) : std::span(&node, 1);
   std::vector<std::string> expressions;
-  if (const auto* list = std::get_if<ConfigNode::List>(&node.value)) {
-    for (const ConfigNode& item : *list) expressions.push_back(as_regex(item, errors).value_or(""));
-  } else {
-    expressions.push_back(as_regex(node, errors).value_or(""));
+  for (const ConfigNode& item : items) {
+    if (std::optional<std::string> text = as_regex(item, errors))
+      expressions.push_back(std::move(*text));
   }
+  if (expressions.size() != items.size()) return std::nullopt;
   return expressions;
 }
 

@@ -141,16 +141,21 @@ Result<void> Environment::start(const ServiceSpec& service) {
   return wait_until_ready(running_.back());
 }
 
+Failure Environment::failure_of(const Running& service, FailureKind kind,
+                                const std::string& what) const {
+  return {
+      .kind = kind,
+      .what = with_tail("service '" + service.spec->name + "' " + what, service.process->output()),
+      .command = {},
+      .log = log_of(service).string(),
+      .next = {}};
+}
+
 Failure Environment::ended_too_early(const Running& service, const ExitStatus& status) const {
-  const std::string what =
-      "service '" + service.spec->name + "' " + to_text(status) + " before it was ready";
-  const bool is_ours =
-      status.code == kSandboxFailure && service.process->output().find("qa-sandbox: cannot ") == 0;
-  return {.kind = is_ours ? FailureKind::host : FailureKind::product,
-          .what = with_tail(what, service.process->output()),
-          .command = {},
-          .log = {},
-          .next = {}};
+  const bool is_ours = status.code == kSandboxFailure &&
+                       service.process->output().starts_with("qa-sandbox: cannot ");
+  return failure_of(service, is_ours ? FailureKind::host : FailureKind::product,
+                    to_text(status) + " before it was ready");
 }
 
 Result<void> Environment::wait_until_ready(const Running& service) const {
@@ -171,11 +176,14 @@ Result<void> Environment::wait_until_ready(const Running& service) const {
   TRY_ASSIGN(const ReadyAnswer answer, parse_ready_answer(json_line(question->output())));
   if (answer.state == ReadyAnswer::State::ready) return {};
   const bool is_misconfigured = answer.state == ReadyAnswer::State::misconfigured;
-  const std::string what = "service '" + service.spec->name + "' at " + query.address +
-                           " was not ready within " + std::to_string(readiness.timeout.count()) +
-                           " ms: " + answer.note;
-  return fail(is_misconfigured ? FailureKind::configuration : FailureKind::product,
-              with_tail(what, service.process->output()));
+  return tl::unexpected<Failure>(
+      failure_of(service, is_misconfigured ? FailureKind::configuration : FailureKind::product,
+                 "at " + query.address + " was not ready within " +
+                     std::to_string(readiness.timeout.count()) + " ms: " + answer.note));
+}
+
+std::filesystem::path Environment::log_of(const Running& service) const {
+  return host_.logs / (service.spec->name + ".log");
 }
 
 Result<Command> Environment::member_command(std::vector<std::string> argv) const {
@@ -202,10 +210,8 @@ std::vector<ServiceEnd> Environment::down() {
   std::vector<ServiceEnd> ends;
   for (Running& service : std::views::reverse(running_)) {
     ends.push_back(stop(service));
-    const std::filesystem::path log = host_.logs / (service.spec->name + ".log");
-    if (!host_.files.write(log, service.process->output())) {
-      ends.back().problem += "the log " + log.string() + " cannot be written";
-    }
+    // No verdict depends on whether this succeeds; the stage's own log has the output, too.
+    static_cast<void>(host_.files.write(log_of(service), service.process->output()));
   }
   running_.clear();
   hub_.reset();

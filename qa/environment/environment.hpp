@@ -43,7 +43,8 @@ struct ServiceEnd {
 class Environment {
  public:
   /// Starts the services in their order, each when those it waits for are ready. Fails with
-  /// - product: a service ended or did not become ready in time; says the end of its log,
+  /// - product: a service ended or did not become ready in time; says the end of its log, and as
+  ///   `log` where all of it is,
   /// - configuration: the topology asks for what there isn't,
   /// - host: no namespaces.
   /// Logs are written in any case.
@@ -74,7 +75,9 @@ class Environment {
   Result<void> start(const ServiceSpec& service);
   Result<void> wait_until_ready(const Running& service) const;
   Result<Command> service_command(const ServiceSpec& service) const;
+  Failure failure_of(const Running& service, FailureKind kind, const std::string& what) const;
   Failure ended_too_early(const Running& service, const ExitStatus& status) const;
+  std::filesystem::path log_of(const Running& service) const;
   static ServiceEnd stop(Running& service);
 
   Topology topology_;

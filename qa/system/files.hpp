@@ -39,6 +39,9 @@ class Files {
   /// Makes `link` point to `target`, replacing it atomically.
   virtual Result<void> symlink(const std::filesystem::path& target,
                                const std::filesystem::path& link) = 0;
+  /// Exactly these bits, whatever the umask; follows links.
+  virtual Result<void> set_permissions(const std::filesystem::path& path,
+                                       std::filesystem::perms permissions) = 0;
   /// Regular files below `folder`, sorted, absolute; symbolic links are not followed.
   virtual Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) = 0;
   /// Folders directly in `folder`, sorted; symbolic links are not followed. A missing `folder` has

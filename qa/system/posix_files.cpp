@@ -162,6 +162,13 @@ Result<void> PosixFiles::symlink(const fs::path& target, const fs::path& link) {
   return cannot("link", link, error);
 }
 
+Result<void> PosixFiles::set_permissions(const fs::path& path, fs::perms permissions) {
+  std::error_code error;
+  fs::permissions(path, permissions, error);
+  if (error) return cannot("set the permissions of", path, error);
+  return {};
+}
+
 Result<std::vector<fs::path>> PosixFiles::list(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> files;

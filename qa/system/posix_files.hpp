@@ -18,6 +18,8 @@ class PosixFiles : public Files {
   Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Result<void> symlink(const std::filesystem::path& target,
                        const std::filesystem::path& link) override;
+  Result<void> set_permissions(const std::filesystem::path& path,
+                               std::filesystem::perms permissions) override;
   Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) override;
   Result<std::vector<std::filesystem::path>> list_folders(
       const std::filesystem::path& folder) override;

@@ -23,6 +23,7 @@ constexpr std::array kTools = std::to_array<Tool>({
     {"gcov", "build-essential", "unit"},
     {"gcovr", "gcovr", "unit"},
     {"git", "git", "bench"},
+    {"strip", "binutils", "bench"},
 });
 
 std::string install_command(std::string_view package) {

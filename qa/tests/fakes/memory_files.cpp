@@ -98,6 +98,13 @@ Result<void> MemoryFiles::symlink(const std::filesystem::path& target,
   return {};
 }
 
+Result<void> MemoryFiles::set_permissions(const std::filesystem::path& path,
+                                          std::filesystem::perms bits) {
+  if (!exists(path)) return fail(FailureKind::host, "cannot find " + path.string());
+  permissions[path] = bits;
+  return {};
+}
+
 Result<std::vector<std::filesystem::path>> MemoryFiles::list(const std::filesystem::path& folder) {
   const std::lock_guard lock(mutex_);
   std::vector<std::filesystem::path> files;

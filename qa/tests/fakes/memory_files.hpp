@@ -25,12 +25,15 @@ class MemoryFiles : public Files {
   Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Result<void> symlink(const std::filesystem::path& target,
                        const std::filesystem::path& link) override;
+  Result<void> set_permissions(const std::filesystem::path& path,
+                               std::filesystem::perms permissions) override;
   Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) override;
   Result<std::vector<std::filesystem::path>> list_folders(
       const std::filesystem::path& folder) override;
   Result<std::uintmax_t> size(const std::filesystem::path& path) override;
   Result<std::string> sha256(const std::filesystem::path& path) override;
 
+  std::map<std::filesystem::path, std::filesystem::perms> permissions;  ///< as they were set
   std::map<std::filesystem::path, std::string> contents;
   std::map<std::filesystem::path, std::filesystem::path> links;
   std::set<std::filesystem::path> folders;

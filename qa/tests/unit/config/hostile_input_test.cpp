@@ -52,9 +52,8 @@ cases:
     env: { LEVEL: "3" }
     limits: { nofile: 64 }
     timeout: 10s
-    expect: { exit: 0, stdout: ["a+(b|c)"], stderr: "[a-z]{2}", never: x
-}
-)";
+    expect: { exit: 0, stdout: ["a+(b|c)"], stderr: "[a-z]{2}", never: x }
+)yaml";
 constexpr const char* kRpcCases = R"yaml(qa: rpc-cases/v1
 defaults: { service: front, port: grpc, method: echo.v1.EchoService/Echo, deadline: 5s }
 cases:

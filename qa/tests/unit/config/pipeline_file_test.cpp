@@ -164,6 +164,11 @@ TEST(PipelineFile, WrongTypesAreNamed) {
             "p.toml:5:15: no setting is a date or a time; did you forget quotes?");
 }
 
+TEST(PipelineFile, AWrongTypeIsNotAlsoAnUnknownName) {
+  EXPECT_EQ(error_of(stage_with("needs = [1]")),
+            "p.toml:5:10: expected a string, got a whole number");
+}
+
 TEST(PipelineFile, NumbersAndDurationsHaveRanges) {
   EXPECT_EQ(error_of(stage_with("retries = -1")),
             "p.toml:5:11: expected a whole number from 0 to 10, got -1");
@@ -232,7 +237,7 @@ TEST(PipelineFile, NeedsMustExistAndNotFormACircle) {
   EXPECT_EQ(error_of(kHead + command("build", "") + command("unit", "\"biuld\"")),
             "p.toml:10:10: unknown stage 'biuld', did you mean 'build'?");
   EXPECT_EQ(error_of(kHead + command("a", "\"b\"") + command("b", "\"c\"") + command("c", "\"a\"")),
-            "p.toml:6:9: stages need each other in a circle: a -> b -> c -> a");
+            "p.toml:6:1: stages need each other in a circle: a -> b -> c -> a");
 }
 
 TEST(PipelineFile, TheSchemaIsMandatory) {

@@ -85,6 +85,13 @@ TEST(Profile, TyposInNamesShowBeforeTheProfileIsUsed) {
               HasSubstr("p.toml:1:11: expected a table, got a whole number"));
 }
 
+TEST(Profile, AMistypedSectionIsNamedBesideTheProfileThatMissesIt) {
+  std::string text = kText;
+  text.replace(text.find("[stage.unit]"), 12, "[stge.unit]");
+  EXPECT_THAT(error_of(text, "ci"),
+              HasSubstr("p.toml:5:2: unknown key 'stge', did you mean 'stage'?"));
+}
+
 TEST(Overrides, WinOverFileAndProfileAndOverEarlierOnes) {
   const Result<Pipeline> pipeline =
       parse(kText, "ci", {"run.jobs=7", "stage.unit.timeout=\"9m\"", "run = { jobs = 8 }"});

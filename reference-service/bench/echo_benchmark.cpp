@@ -1,0 +1,164 @@
+// The seed's two cases: one client after the other's reply, and clients in parallel. Server and
+// clients are in this process and talk TCP over loopback; the message has 1450 bytes.
+#include "allocations.hpp"
+#include "core/echo.hpp"
+#include "echo/v1/echo.grpc.pb.h"
+#include "rpc/server.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <benchmark/benchmark.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+namespace echo {
+namespace {
+
+constexpr std::size_t kMessageBytes = 1450;
+constexpr int kWarmUpCalls = 1000;
+constexpr int kMaxClients = 8;
+
+/// Letters as the seed's, but the same ones in every run.
+std::string letters(std::size_t count) {
+  std::string text;
+  text.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) text.push_back(static_cast<char>('a' + (i * 7) % 26));
+  return text;
+}
+
+std::unique_ptr<Server> open_server() {
+  ServerOptions options;
+  options.listen.port = 0;  // any free one: two runs never meet
+  auto server = std::make_unique<Server>(options);
+  if (const MaybeProblem problem = server->open()) {
+    std::cerr << "echo_benchmark: " << problem->what << "\n";
+    std::exit(EXIT_FAILURE);
+  }
+  return server;
+}
+
+/// A connection of its own: channels with equal arguments would share one.
+std::unique_ptr<v1::EchoService::Stub> connect(const Server& server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return v1::EchoService::NewStub(
+      grpc::CreateCustomChannel(to_string(Endpoint{"127.0.0.1", server.port()}),
+                                grpc::InsecureChannelCredentials(), arguments));
+}
+
+/// What a case reports beside its time.
+void report(benchmark::State& state, std::int64_t allocations_before) {
+  state.SetItemsProcessed(state.iterations());
+  if (state.thread_index() != 0) return;
+  const auto calls = static_cast<double>(state.iterations() * state.threads());
+  state.counters["allocs_per_op"] = static_cast<double>(allocations() - allocations_before) / calls;
+}
+
+/// A client on the server's own loop: both sides take turns on one thread, so no time is spent on
+/// waking threads, and the figure is the cost of the code.
+class Pinger final : public Event {
+ public:
+  explicit Pinger(Server& server) : loop_(server.loop()), stub_(connect(server)) {
+    request_.set_message(letters(kMessageBytes));
+  }
+
+  /// One call; false when it failed.
+  bool ping() {
+    grpc::ClientContext context;
+    answered_ = false;
+    const auto reader = stub_->AsyncEcho(&context, request_, loop_.queue());
+    reader->Finish(&response_, &status_, loop_.tag(*this));
+    while (!answered_ && loop_.run_one()) {
+    }
+    return status_.ok() && response_.message().size() == kMessageBytes;
+  }
+
+  void proceed(bool /*ok*/) override { answered_ = true; }
+
+ private:
+  EventLoop& loop_;
+  std::unique_ptr<v1::EchoService::Stub> stub_;
+  v1::EchoRequest request_;
+  v1::EchoResponse response_;
+  grpc::Status status_;
+  bool answered_ = false;
+};
+
+void BM_EchoSingleThreaded(benchmark::State& state) {
+  const std::unique_ptr<Server> server = open_server();
+  Pinger pinger(*server);
+  for (int i = 0; i < kWarmUpCalls; ++i) pinger.ping();
+  const std::int64_t before = allocations();
+  for (auto _ : state) {
+    if (!pinger.ping()) {
+      state.SkipWithError("the call failed");
+      break;
+    }
+  }
+  report(state, before);
+}
+BENCHMARK(BM_EchoSingleThreaded)->UseRealTime()->MeasureProcessCPUTime();
+
+bool blocking_ping(v1::EchoService::Stub& stub, const v1::EchoRequest& request) {
+  grpc::ClientContext context;
+  v1::EchoResponse response;
+  return stub.Echo(&context, request, &response).ok() && response.message().size() == kMessageBytes;
+}
+
+/// The server has a thread of its own, and so has each client, with its own connection.
+void BM_EchoMultiThreaded(benchmark::State& state) {
+  static std::unique_ptr<Server> server;
+  // Google Benchmark lets the threads go together where the loop begins, so thread 0 is in time.
+  static std::unique_ptr<v1::EchoService::Stub> stubs[kMaxClients];
+  if (state.thread_index() == 0) {
+    server = open_server();
+    server->start();
+    for (int i = 0; i < state.threads(); ++i) {
+      stubs[i] = connect(*server);
+    }
+  }
+  v1::EchoRequest request;
+  request.set_message(letters(kMessageBytes));
+  const std::int64_t before = allocations();
+  for (auto _ : state) {
+    if (!blocking_ping(*stubs[state.thread_index()], request)) {
+      state.SkipWithError("the call failed");
+      break;
+    }
+  }
+  report(state, before);
+  if (state.thread_index() == 0) {
+    for (auto& stub : stubs) stub.reset();
+    server.reset();
+  }
+}
+BENCHMARK(BM_EchoMultiThreaded)
+    ->ThreadRange(1, kMaxClients)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+
+/// The handler without a transport: what our own code costs, and that it doesn't allocate.
+void BM_HandlerOnly(benchmark::State& state) {
+  const Echo echo(nullptr);
+  std::string message = letters(kMessageBytes);
+  std::string reply;
+  int answered = 0;
+  const std::int64_t before = allocations();
+  for (auto _ : state) {
+    echo.answer(message, {}, reply, [&answered](const Outcome&) { ++answered; });
+    message.swap(reply);
+    benchmark::DoNotOptimize(answered);
+  }
+  report(state, before);
+}
+BENCHMARK(BM_HandlerOnly);
+
+}  // namespace
+}  // namespace echo
+
+BENCHMARK_MAIN();

@@ -1,0 +1,76 @@
+#include "app/application.hpp"
+
+#include "app/port_check.hpp"
+#include "app/stop_signals.hpp"
+#include "log/log.hpp"
+#include "rpc/grpc_log.hpp"
+#include "rpc/server.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <iostream>
+#include <string>
+
+namespace echo {
+
+namespace {
+
+/// How long requests under way may go on after a stop signal.
+constexpr std::chrono::seconds kGrace{10};
+
+ExitCode give_up(const Problem& problem) {
+  std::cerr << "echo_server: " << problem.what << "\n";
+  return ExitCode::failure;
+}
+
+/// The seed's lines, in the seed's order.
+void announce(Log& log, const ServerOptions& options, std::uint16_t port) {
+  log.info("GRPC server: Prepare server options (without TLS)");
+  log.info("GRPC server: Listening on " + to_string(Endpoint{options.listen.host, port}));
+  if (options.peer) log.info("Asking the downstream peer " + to_string(*options.peer));
+  if (!is_loopback(options.listen.host)) {
+    log.warning("Plaintext is open to the network");
+  }
+}
+
+void wait_and_drain(Log& log, StateMachine& state, Server& server) {
+  const int signal_number = wait_for_stop_signal();
+  // Whoever sends another one does not want to wait.
+  let_stop_signals_kill();
+  log.warning("Shutting down on " + std::string(signal_number == SIGINT ? "SIGINT" : "SIGTERM"));
+  state.advance(ServiceState::stopping);
+  log.info("Stopping GRPC Server");
+  server.drain(kGrace);
+  state.advance(ServiceState::stopped);
+  log.info("Shut down");
+}
+
+}  // namespace
+
+ExitCode run(const ServerOptions& options) {
+  if (const MaybeProblem problem = check_port(options.listen)) return give_up(*problem);
+  if (options.mode == RunMode::dry_run) {
+    std::cout << "Everything seems okay.\n";
+    return ExitCode::ok;
+  }
+
+  Log log(options.log_level);
+  send_grpc_messages_to(log);
+  log.info("Setting up Service");
+  StateMachine state([&log](ServiceState to) { log.state(to); });
+  log.info("Initialized Server");
+  state.advance(ServiceState::starting);
+  Server server(options);
+  if (const MaybeProblem problem = server.open()) {
+    state.advance(ServiceState::error);
+    return give_up(*problem);
+  }
+  announce(log, options, server.port());
+  state.advance(ServiceState::started);
+  server.start();
+  state.advance(ServiceState::running);
+  wait_and_drain(log, state, server);
+  return ExitCode::ok;
+}
+
+}  // namespace echo

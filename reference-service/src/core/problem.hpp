@@ -1,0 +1,17 @@
+// Why something cannot be done, as a value.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace echo {
+
+/// One line for a person, without a full stop: "port 42302 is in use".
+struct Problem {
+  std::string what;
+};
+
+/// Nothing when all is well.
+using MaybeProblem = std::optional<Problem>;
+
+}  // namespace echo

@@ -1,0 +1,43 @@
+#include "core/server_options.hpp"
+
+namespace echo {
+
+namespace {
+
+/// Whether asking `peer` would come back to us. Loopback has many addresses: a neighbor on another
+/// one may well have our port.
+bool is_ourselves(const Endpoint& peer, const Endpoint& listen) {
+  const bool everywhere = listen.host == "0.0.0.0" || listen.host == "::";
+  const bool first_loopback = listen.host == "127.0.0.1" || listen.host == "::1";
+  const bool same_host = peer.host == listen.host || (everywhere && is_loopback(peer.host)) ||
+                         (peer.host == "localhost" && (everywhere || first_loopback));
+  return same_host && peer.port == listen.port;
+}
+
+MaybeProblem check_peer(const ServerOptions& options) {
+  const Endpoint& peer = *options.peer;
+  if (!is_ip_address(peer.host) && !is_host_name(peer.host)) {
+    return Problem{"--client-ip: '" + peer.host + "' is neither an IP address nor a host name"};
+  }
+  if (peer.port == 0) return Problem{"--client-port: 0 is no port to connect to"};
+  if (is_ourselves(peer, options.listen)) {
+    return Problem{"--client-port: " + to_string(peer) + " is this service itself"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+MaybeProblem check(const ServerOptions& options) {
+  if (!is_ip_address(options.listen.host)) {
+    return Problem{"--bind: '" + options.listen.host + "' is not an IP address"};
+  }
+  if (options.threads < 1 || options.threads > kMaxThreads) {
+    return Problem{"--threads: " + std::to_string(options.threads) + " is not in 1.." +
+                   std::to_string(kMaxThreads)};
+  }
+  if (options.peer) return check_peer(options);
+  return std::nullopt;
+}
+
+}  // namespace echo

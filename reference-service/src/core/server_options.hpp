@@ -1,0 +1,35 @@
+// What the service is told by flags and environment.
+#pragma once
+
+#include "core/endpoint.hpp"
+#include "core/log_level.hpp"
+#include "core/problem.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace echo {
+
+inline constexpr std::uint16_t kDefaultPort = 42302;
+inline constexpr int kMaxThreads = 256;
+
+enum class RunMode {
+  serve,
+  dry_run,  ///< check everything, open nothing, exit
+};
+
+struct ServerOptions {
+  /// Where to listen: an IP address; port 0 lets the kernel choose. Loopback unless told otherwise:
+  /// plaintext must not leave the host by accident.
+  Endpoint listen = {.host = "127.0.0.1", .port = kDefaultPort};
+  std::optional<Endpoint> peer;  ///< the downstream peer to ask; none: answer ourselves
+  int threads = 1;               ///< event loops, each with a thread and a completion queue
+  LogLevel log_level = LogLevel::info;
+  RunMode mode = RunMode::serve;
+};
+
+/// Everything that can be judged without touching the machine.
+MaybeProblem check(const ServerOptions& options);
+
+}  // namespace echo

@@ -1,0 +1,33 @@
+// The log of the service: stderr, one line a message.
+#pragma once
+
+#include "core/log_level.hpp"
+#include "core/service_state.hpp"
+
+#include <memory>
+#include <string_view>
+
+namespace echo {
+
+/// Every member may be called from any thread.
+class Log {
+ public:
+  /// Messages below `level` are dropped.
+  explicit Log(LogLevel level);
+  ~Log();
+
+  void debug(std::string_view text) { write(LogLevel::debug, text); }
+  void info(std::string_view text) { write(LogLevel::info, text); }
+  void warning(std::string_view text) { write(LogLevel::warning, text); }
+  void state(ServiceState state) { write(LogLevel::state, name_of(state)); }
+  void error(std::string_view text) { write(LogLevel::error, text); }
+
+  void write(LogLevel level, std::string_view text);
+
+ private:
+  struct Sink;  // spdlog stays in log.cpp: its headers are slow to compile
+  LogLevel level_;
+  std::unique_ptr<Sink> sink_;
+};
+
+}  // namespace echo

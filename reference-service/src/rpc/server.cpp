@@ -1,0 +1,106 @@
+#include "rpc/server.hpp"
+
+#include "core/echo.hpp"
+#include "echo/v1/echo.grpc.pb.h"
+#include "rpc/grpc_peer.hpp"
+#include "rpc/unary_method.hpp"
+
+#include <csignal>
+#include <optional>
+#include <utility>
+
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+namespace echo {
+
+namespace {
+
+/// Enough for what one read of the loop brings in; more wait in gRPC for their turn.
+constexpr int kWaitingCalls = 64;
+
+using EchoMethod = UnaryMethod<&v1::EchoService::AsyncService::RequestEcho>;
+
+}  // namespace
+
+/// What is registered once and shared by the loops.
+class Server::Services {
+ public:
+  v1::EchoService::AsyncService echo;
+};
+
+/// A loop and all that is served on it.
+class Server::Worker {
+ public:
+  Worker(Services& services, const ServerOptions& options,
+         std::unique_ptr<grpc::ServerCompletionQueue> queue)
+      : loop_(std::move(queue)),
+        peer_(options.peer ? std::make_unique<GrpcPeer>(*options.peer, loop_) : nullptr),
+        echo_(peer_.get()),
+        echo_method_(services.echo, loop_, [this](EchoMethod::Call& call) { answer(call); }) {}
+
+  void open() { echo_method_.open(kWaitingCalls); }
+
+  EventLoop& loop() { return loop_; }
+
+ private:
+  void answer(EchoMethod::Call& call) const {
+    echo_.answer(*call.request.mutable_message(), call.info(), *call.response.mutable_message(),
+                 [&call](const Outcome& outcome) { call.finish(outcome); });
+  }
+
+  EventLoop loop_;
+  std::unique_ptr<GrpcPeer> peer_;
+  Echo echo_;
+  EchoMethod echo_method_;
+};
+
+Server::Server(const ServerOptions& options)
+    : options_(options), services_(std::make_unique<Services>()) {}
+
+Server::~Server() {
+  if (server_) drain(std::chrono::milliseconds(0));
+}
+
+MaybeProblem Server::open() {
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(to_string(options_.listen), grpc::InsecureServerCredentials(), &port);
+  // With it a second instance would start on the same port and take half of the connections.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.RegisterService(&services_->echo);
+  for (int i = 0; i < options_.threads; ++i) {
+    workers_.push_back(
+        std::make_unique<Worker>(*services_, options_, builder.AddCompletionQueue()));
+  }
+  server_ = builder.BuildAndStart();
+  if (!server_ || port == 0) {
+    return Problem{"cannot listen on " + to_string(options_.listen)};
+  }
+  port_ = static_cast<std::uint16_t>(port);
+  for (const auto& worker : workers_) worker->open();
+  return std::nullopt;
+}
+
+void Server::start() {
+  for (const auto& worker : workers_) {
+    threads_.emplace_back([&loop = worker->loop()] { loop.run(); });
+  }
+}
+
+EventLoop& Server::loop() {
+  return workers_.front()->loop();
+}
+
+void Server::drain(std::chrono::milliseconds grace) {
+  // Loops that nobody runs must still hand back their waiting calls.
+  if (threads_.empty()) start();
+  server_->Shutdown(std::chrono::system_clock::now() + grace);
+  for (const auto& worker : workers_) worker->loop().stop();
+  threads_.clear();
+  server_.reset();
+  workers_.clear();
+}
+
+}  // namespace echo

@@ -1,0 +1,57 @@
+// The service on the network: loops, the port they share, and an orderly end.
+#pragma once
+
+#include "core/problem.hpp"
+#include "core/server_options.hpp"
+#include "rpc/event_loop.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace grpc {
+class Server;
+}
+
+namespace echo {
+
+/// open(), then start() or turns of run_one(), then drain(). Not for use from two threads at once.
+class Server {
+ public:
+  explicit Server(const ServerOptions& options);
+  /// Drains without mercy when nobody did.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Opens the port. Requests are accepted from here on, and answered once the loops run.
+  [[nodiscard]] MaybeProblem open();
+
+  /// The port that is open; it differs from the asked one when that was 0.
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+  /// One thread for each loop.
+  void start();
+
+  /// The first loop, for a caller that drives it on its own thread instead of start().
+  [[nodiscard]] EventLoop& loop();
+
+  /// Accepts no more requests and waits until those under way have finished; cancels what is left
+  /// after `grace`. Returns when all threads have ended.
+  void drain(std::chrono::milliseconds grace);
+
+ private:
+  class Services;
+  class Worker;
+
+  ServerOptions options_;
+  std::uint16_t port_ = 0;
+  std::unique_ptr<Services> services_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::unique_ptr<grpc::Server> server_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace echo
