@@ -2,19 +2,43 @@
 // close.
 #pragma once
 
+#include "qa/config/config_node.hpp"
+#include "qa/config/table_reader.hpp"
 #include "qa/model/failure.hpp"
 #include "qa/model/pipeline.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qa {
 
-/// Reads the text of a pipeline.toml and applies `profile` on top. `path` is only used in messages.
-/// Fails with kind configuration: syntax, unknown keys, wrong types, unknown profile, needs that
+/// Reads the text of a pipeline.toml, applies `profile` and then `overrides` on top, each of them
+/// TOML text such as `stage.unit.timeout="5m"`. `path` is only used in messages. Fails with kind
+/// configuration, one error a line: syntax, unknown keys, wrong types, unknown profile, needs that
 /// are missing or circular. The stages of the result are ordered so that needs point backwards,
 /// otherwise as in the file.
 Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
+                                std::string_view profile, std::span<const std::string> overrides);
+Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
                                 std::string_view profile);
+
+/// One setting that is in effect, and where it was written.
+struct EffectiveValue {
+  std::string key;     ///< "stage.unit.timeout"
+  std::string value;   ///< as JSON
+  std::string origin;  ///< "pipeline/pipeline.toml:12:3" or "--set ..."
+};
+/// Every setting that is written somewhere, after profile and overrides, in the order of the file;
+/// defaults are not among them. Fails as parse_pipeline does.
+Result<std::vector<EffectiveValue>> effective_values(std::string_view text, const std::string& path,
+                                                     std::string_view profile,
+                                                     std::span<const std::string> overrides);
+
+/// Parts of the reader, as functions of their own so that their keys can be listed
+/// (known_keys.hpp).
+RunPolicy read_run(TableReader& run);
+Pipeline read_top_level(TableReader& root);
 
 }  // namespace qa

@@ -37,7 +37,8 @@ struct GateResult {
   Verdict verdict = Verdict::not_computed;
 };
 
-/// Judges one gate. A metric that was not measured gives not_computed, never pass.
+/// Judges one gate. A metric that was not measured, or is NaN, gives not_computed, never
+/// pass.
 GateResult evaluate(const Gate& gate, std::span<const Metric> metrics);
 
 /// True when a required gate did not pass; not_computed counts as not passed.

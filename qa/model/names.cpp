@@ -82,4 +82,8 @@ std::string_view to_text(Comparison comparison) {
   return comparison == Comparison::at_least ? ">=" : "<=";
 }
 
+std::string_view to_text(Enforcement enforcement) {
+  return enforcement == Enforcement::required ? "required" : "advisory";
+}
+
 }  // namespace qa

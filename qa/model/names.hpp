@@ -17,5 +17,6 @@ std::string_view to_text(TestStatus status);
 std::string_view to_text(FailureKind kind);
 /// ">=" or "<=".
 std::string_view to_text(Comparison comparison);
+std::string_view to_text(Enforcement enforcement);
 
 }  // namespace qa

@@ -1,5 +1,6 @@
-// What a run tells while it goes on. Started and finished calls are paired; nothing that runs also
-// prints.
+// What a run tells while it goes on; nothing that runs also prints. What was started is finished; a
+// stage that cannot run any more, because one that it needs is red, is finished without a start. Of
+// stages that the user left out nothing is told: the run has them from its start, as skipped.
 #pragma once
 
 #include "qa/model/pipeline.hpp"

@@ -1,5 +1,5 @@
 // run.json and back. Pure: values and text, no files. The format is a promise; its JSON Schema is
-// qa/report/schema/run.schema.json.
+// qa/report/run.schema.json.
 #pragma once
 
 #include "qa/model/failure.hpp"
@@ -10,7 +10,8 @@
 
 namespace qa {
 
-/// Pretty-printed, keys in the order of the schema, text that is not UTF-8 made so. Never throws.
+/// Pretty-printed, keys in the order of the schema, text that is not UTF-8 made so; NaN and
+/// infinity are null. Never throws.
 std::string to_json(const RunResult& run);
 
 /// Failure of kind host when it isn't a run.json of schema 1. Unknown keys are ignored.

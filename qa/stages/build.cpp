@@ -1,9 +1,72 @@
+#include "qa/container/elf.hpp"
+#include "qa/stages/child.hpp"
+#include "qa/stages/cmake_build.hpp"
 #include "qa/stages/stage_functions.hpp"
 
 namespace qa {
+namespace {
 
-Result<StageResult> run_build(const StageSpec& /*spec*/, StageContext& /*context*/) {
-  return fail(FailureKind::host, "the build stage is not written yet");
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+/// Copies the binary into the stage's folder, where later stages find the very bytes of this run.
+Result<std::filesystem::path> collect_binary(const StageSpec& spec, StageContext& context,
+                                             const BuildSettings& settings, StageResult& result) {
+  const std::filesystem::path built = build_folder(context, settings.preset) / settings.binary;
+  if (!context.files.exists(built)) {
+    return fail(FailureKind::configuration,
+                "stage " + spec.name + ": the targets " + joined(settings.targets) +
+                    " of preset '" + settings.preset + "' do not build '" + settings.binary + "'",
+                "set binary of [stage." + spec.name + "] in pipeline.toml to a path below " +
+                    build_folder(context, settings.preset).string());
+  }
+  const std::filesystem::path kept = context.folder / built.filename();
+  TRY(context.files.copy(built, kept));
+  TRY_ASSIGN(Artifact artifact, record_artifact(context, "binary", kept));
+  result.artifacts.push_back(std::move(artifact));
+  TRY_ASSIGN(const std::uintmax_t size, context.files.size(kept));
+  result.metrics.push_back(
+      {.name = "binary.size", .value = static_cast<double>(size), .unit = "bytes"});
+  return kept;
+}
+
+Command headers_command(const std::filesystem::path& binary) {
+  return Command{.argv = {"readelf", "--program-headers", "--dynamic", binary.string()}};
+}
+
+Result<void> prove_static(const StageSpec& spec, StageContext& context,
+                          const std::filesystem::path& binary, StageResult& result) {
+  const auto& settings = std::get<BuildSettings>(spec.settings);
+  context.step("prove static");
+  TRY_ASSIGN(const std::string bytes, context.files.read(binary));
+  const Result<ElfFacts> facts = read_elf(bytes);
+  if (!facts) {
+    mark_failed(result, settings.binary + ": " + facts.error().what, headers_command(binary),
+                rerun_command(spec));
+  } else if (!facts->is_static()) {
+    const std::string libraries = facts->needed.empty() ? "libraries" : joined(facts->needed);
+    const std::string loader =
+        facts->interpreter.empty() ? "" : " (PT_INTERP " + facts->interpreter + ")";
+    mark_failed(result, settings.binary + " loads " + libraries + " at run time" + loader,
+                headers_command(binary), rerun_command(spec));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<StageResult> run_build(const StageSpec& spec, StageContext& context) {
+  const auto& settings = std::get<BuildSettings>(spec.settings);
+  StageResult result;
+  if (auto built = cmake_build(spec, context, settings.preset, settings.targets); !built) {
+    return end_with(std::move(result), std::move(built).error());
+  }
+  TRY_ASSIGN(const std::filesystem::path binary, collect_binary(spec, context, settings, result));
+  if (settings.require_static) TRY(prove_static(spec, context, binary, result));
+  return result;
 }
 
 }  // namespace qa

@@ -1,9 +1,133 @@
+#include "qa/lint/lint_outcome.hpp"
+#include "qa/lint/sarif.hpp"
+#include "qa/stages/child.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/stages/test_evidence.hpp"
+#include "qa/testing/junit.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace qa {
+namespace {
 
-Result<StageResult> run_command(const StageSpec& /*spec*/, StageContext& /*context*/) {
-  return fail(FailureKind::host, "the command stage is not written yet");
+using Paths = std::vector<std::string>;
+
+/// Copies `path` (relative to the root) into the stage's folder and records it; false when the
+/// command did not write it.
+Result<bool> collect(StageContext& context, std::string_view kind, const std::string& path,
+                     StageResult& result) {
+  const std::filesystem::path kept = context.folder / path;
+  if (!context.files.exists(context.root / path)) return false;
+  TRY(context.files.copy(context.root / path, kept));
+  TRY_ASSIGN(Artifact artifact, record_artifact(context, kind, kept));
+  result.artifacts.push_back(std::move(artifact));
+  return true;
+}
+
+/// A path that leaves the project would be copied out of the stage's folder, too.
+Result<void> check_paths(const StageSpec& spec, const CommandSettings& settings) {
+  for (const Paths* paths : {&settings.outputs, &settings.junit, &settings.sarif}) {
+    for (const std::string& path : *paths) {
+      const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
+      if (!normal.empty() && normal != "." && normal.is_relative() && *normal.begin() != "..") {
+        continue;
+      }
+      return fail(FailureKind::configuration, "stage " + spec.name + ": '" + path +
+                                                  "' is no path of a file inside the project");
+    }
+  }
+  return {};
+}
+
+/// Results of an earlier run must not pass for this one's. Only files: a folder there is a mistake
+/// that must not cost anybody their sources. Outputs stay: they may be anything.
+Result<void> remove_stale_results(StageContext& context, const CommandSettings& settings) {
+  for (const Paths* paths : {&settings.junit, &settings.sarif}) {
+    for (const std::string& path : *paths) {
+      if (context.files.size(context.root / path)) {
+        TRY(context.files.remove_all(context.root / path));
+      }
+    }
+  }
+  return {};
+}
+
+/// Content of a result file that the command was to write, or the problem with it.
+Result<std::string> collect_text(StageContext& context, std::string_view kind,
+                                 const std::string& path, StageResult& result,
+                                 std::string& problem) {
+  TRY_ASSIGN(const bool written, collect(context, kind, path, result));
+  if (written) return context.files.read(context.folder / path);
+  problem = "did not write " + path;
+  return std::string();
+}
+
+/// Reads the files of one kind into `values`; the first that is missing or damaged is the problem.
+template <class Value, class Parse>
+Result<void> collect_results(StageContext& context, std::string_view kind, const Paths& paths,
+                             Parse parse, StageResult& result, std::vector<Value>& values,
+                             std::string& problem) {
+  for (const std::string& path : paths) {
+    std::string wrong;
+    TRY_ASSIGN(const std::string text, collect_text(context, kind, path, result, wrong));
+    if (wrong.empty()) {
+      Result<std::vector<Value>> parsed = parse(text, context.root);
+      if (parsed) {
+        std::ranges::move(*parsed, std::back_inserter(values));
+      } else {
+        wrong = "wrote " + path + ", which is " + parsed.error().what;
+      }
+    }
+    if (problem.empty()) problem = wrong;
+  }
+  return {};
+}
+
+/// Everything that the settings say the command writes; returns the first problem, or empty.
+Result<std::string> collect_all(StageContext& context, const CommandSettings& settings,
+                                StageResult& result) {
+  std::string problem;
+  TRY(collect_results(context, "junit", settings.junit, parse_junit, result, result.tests,
+                      problem));
+  if (!settings.junit.empty()) add_test_metrics(result);
+  TRY(collect_results(context, "sarif", settings.sarif, parse_sarif, result, result.findings,
+                      problem));
+  sort_and_merge(result.findings);
+  if (!settings.sarif.empty()) {
+    result.metrics.push_back({.name = "lint.findings",
+                              .value = static_cast<double>(result.findings.size()),
+                              .unit = "1"});
+  }
+  for (const std::string& path : settings.outputs) {
+    TRY_ASSIGN(const bool written, collect(context, "output", path, result));
+    if (!written && problem.empty()) problem = "did not write " + path;
+  }
+  return problem;
+}
+
+}  // namespace
+
+Result<StageResult> run_command(const StageSpec& spec, StageContext& context) {
+  const auto& settings = std::get<CommandSettings>(spec.settings);
+  TRY(check_paths(spec, settings));
+  TRY(remove_stale_results(context, settings));
+  Command command{.argv = settings.argv, .working_directory = context.root};
+  command.environment = {{"QA_STAGE_FOLDER", context.folder.string()},
+                         {"QA_RUN_ID", context.run_id}};
+  context.step(settings.argv.front());
+  TRY_ASSIGN(const Completed completed, run_child(spec, context, command));
+
+  StageResult result;
+  TRY_ASSIGN(const std::string problem, collect_all(context, settings, result));
+  const std::string& program = settings.argv.front();
+  std::string wrong = failed_tests_text(result.tests);
+  if (wrong.empty() && !completed.status.succeeded()) {
+    wrong = program + " " + to_text(completed.status);
+  }
+  if (wrong.empty() && !problem.empty()) wrong = program + " " + problem;
+  if (!wrong.empty()) mark_failed(result, wrong, command, rerun_command(spec));
+  return result;
 }
 
 }  // namespace qa

@@ -18,13 +18,17 @@ class Files {
   virtual ~Files() = default;
 
   virtual Result<std::string> read(const std::filesystem::path& path) = 0;
-  /// Readers see the old content or the new one, never a part: temporary file beside it, fsync,
-  /// rename. Creates missing parent folders.
+  /// Readers see the old content or the new one, never a part, also after kill -9: temporary file
+  /// beside it, then rename. No fsync: a power cut may lose the newest content. Creates missing
+  /// parent folders.
   virtual Result<void> write(const std::filesystem::path& path, std::string_view content) = 0;
   /// Not atomic; for logs.
   virtual Result<void> append(const std::filesystem::path& path, std::string_view content) = 0;
   virtual bool exists(const std::filesystem::path& path) = 0;
   virtual Result<void> create_directories(const std::filesystem::path& path) = 0;
+  /// True when it was created, false when it was there already, by whomever: of several processes
+  /// that try, exactly one hears true. The parent must exist.
+  virtual Result<bool> create_directory(const std::filesystem::path& path) = 0;
   /// Missing is fine.
   virtual Result<void> remove_all(const std::filesystem::path& path) = 0;
   /// Keeps permissions; replaces the target; creates missing parents. Folders are copied with all
@@ -35,8 +39,15 @@ class Files {
   /// Makes `link` point to `target`, replacing it atomically.
   virtual Result<void> symlink(const std::filesystem::path& target,
                                const std::filesystem::path& link) = 0;
+  /// Exactly these bits, whatever the umask; follows links.
+  virtual Result<void> set_permissions(const std::filesystem::path& path,
+                                       std::filesystem::perms permissions) = 0;
   /// Regular files below `folder`, sorted, absolute; symbolic links are not followed.
   virtual Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) = 0;
+  /// Folders directly in `folder`, sorted; symbolic links are not followed. A missing `folder` has
+  /// none.
+  virtual Result<std::vector<std::filesystem::path>> list_folders(
+      const std::filesystem::path& folder) = 0;
   virtual Result<std::uintmax_t> size(const std::filesystem::path& path) = 0;
   /// Lower-case hex SHA-256 of the content, read in pieces.
   virtual Result<std::string> sha256(const std::filesystem::path& path) = 0;

@@ -20,6 +20,8 @@ class PosixProcessRunner : public ProcessRunner {
   Result<std::unique_ptr<RunningProcess>> start(const Command& command) override;
 
  private:
+  std::chrono::steady_clock::time_point deadline_of(const Command& command) const;
+
   OutputSink sink_;
   std::optional<std::chrono::steady_clock::time_point> deadline_;
 };

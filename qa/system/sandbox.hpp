@@ -37,11 +37,13 @@ struct SandboxSpec {
 
 /// The command line of qa-sandbox for `spec`. The child sees: its image as / read-only, an empty
 /// /tmp, /proc of its own process namespace, /dev with null, zero, full, random and urandom, and
-/// nothing of the host. Exit status and signals are those of the program; qa-sandbox itself fails
-/// with status 125 and one line that starts with "qa-sandbox: " on standard error.
+/// nothing of the host. It is process 1 of its namespace, as in a container: signals that it has no
+/// handler for do nothing. Exit status and signals are those of the program; qa-sandbox itself
+/// fails with status 125 and one line that starts with "qa-sandbox: " on standard error.
 Result<Command> sandbox_command(const SandboxSpec& spec);
 
 /// A host program in a hub's network namespace, with the host's files: the runner of test requests.
+/// It ends with its parent; processes that it leaves behind end with the hub.
 Result<Command> hub_member_command(int hub_pid, std::vector<std::string> argv);
 
 /// Whether this host lets us create the namespaces; the reason when it doesn't. Runs qa-sandbox for

@@ -14,9 +14,9 @@ namespace qa {
 
 struct Tool {
   std::string_view program;
-  std::string_view package;  ///< Debian package that has it
-  std::string_view stages;   ///< stages that need it, comma-separated
-  std::string_view version_argument = "--version";
+  std::string_view package;                         ///< Debian package that has it
+  std::string_view stages;                          ///< stages that need it, comma-separated
+  std::string_view version_argument = "--version";  ///< empty: it cannot tell
 };
 
 /// The only list of tools; `qa doctor` prints it.
@@ -28,8 +28,9 @@ std::optional<std::filesystem::path> find_program(std::string_view program);
 /// "clang-tidy is not installed" with the command that installs it; kind tool_missing.
 Failure missing_tool(std::string_view program);
 
-/// A program that is built with qa and lies beside it or in libexec/qa: "qa-sandbox", "qa-rpc".
-/// Fails with host when the installation is broken.
+/// A program that is built with qa: "qa-sandbox", "qa-rpc". Looked for in $QA_LIBEXEC_DIR, beside
+/// the running program, and in ../libexec/qa from there. Fails with host when the installation is
+/// broken.
 Result<std::filesystem::path> helper_program(std::string_view name);
 
 }  // namespace qa

@@ -39,6 +39,7 @@ void FakeProcessRunner::on(std::vector<std::string> words, Completed completed) 
 }
 
 Result<Completed> FakeProcessRunner::run(const Command& command) {
+  const std::scoped_lock lock(mutex_);
   commands.push_back(command);
   for (const Rule& rule : std::views::reverse(rules_)) {
     if (matches(rule.words, command.argv)) return rule.answer(command);

@@ -4,6 +4,7 @@
 #include "qa/system/process_runner.hpp"
 
 #include <functional>
+#include <mutex>
 #include <vector>
 
 namespace qa {
@@ -30,6 +31,7 @@ class FakeProcessRunner : public ProcessRunner {
     Answer answer;
   };
   std::vector<Rule> rules_;
+  std::mutex mutex_;  // run() may be called from several threads, as on the real one
 };
 
 /// A child that exited with `code` after writing `standard_output`.

@@ -2,6 +2,8 @@
 
 #include "qa/system/digest.hpp"
 
+#include <algorithm>
+
 namespace qa {
 namespace {
 
@@ -13,25 +15,36 @@ bool is_below(const std::filesystem::path& path, const std::filesystem::path& fo
 }  // namespace
 
 Result<std::string> MemoryFiles::read(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
   const auto found = contents.find(path);
   if (found == contents.end()) return fail(FailureKind::host, "cannot read " + path.string());
   return found->second;
 }
 
+bool MemoryFiles::is_writable(const std::filesystem::path& path) const {
+  return std::ranges::none_of(unwritable, [&](const std::filesystem::path& sealed) {
+    return path == sealed || is_below(path, sealed);
+  });
+}
+
 Result<void> MemoryFiles::write(const std::filesystem::path& path, std::string_view content) {
-  if (unwritable.contains(path)) return fail(FailureKind::host, "cannot write " + path.string());
+  const std::lock_guard lock(mutex_);
+  if (on_write) on_write(path, content);
+  if (!is_writable(path)) return fail(FailureKind::host, "cannot write " + path.string());
   contents[path] = content;
   written.push_back(path);
   return {};
 }
 
 Result<void> MemoryFiles::append(const std::filesystem::path& path, std::string_view content) {
-  if (unwritable.contains(path)) return fail(FailureKind::host, "cannot write " + path.string());
+  const std::lock_guard lock(mutex_);
+  if (!is_writable(path)) return fail(FailureKind::host, "cannot write " + path.string());
   contents[path] += content;
   return {};
 }
 
 bool MemoryFiles::exists(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
   if (contents.contains(path) || folders.contains(path) || links.contains(path)) return true;
   for (const auto& [file, content] : contents) {
     if (is_below(file, path)) return true;
@@ -40,11 +53,21 @@ bool MemoryFiles::exists(const std::filesystem::path& path) {
 }
 
 Result<void> MemoryFiles::create_directories(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
+  if (!is_writable(path)) return fail(FailureKind::host, "cannot create " + path.string());
   folders.insert(path);
   return {};
 }
 
+Result<bool> MemoryFiles::create_directory(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
+  if (exists(path)) return false;
+  TRY(create_directories(path));
+  return true;
+}
+
 Result<void> MemoryFiles::remove_all(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
   std::erase_if(contents, [&](const auto& entry) {
     return entry.first == path || is_below(entry.first, path);
   });
@@ -55,12 +78,14 @@ Result<void> MemoryFiles::remove_all(const std::filesystem::path& path) {
 }
 
 Result<void> MemoryFiles::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+  const std::lock_guard lock(mutex_);
   TRY_ASSIGN(const std::string content, read(from));
   return write(to, content);
 }
 
 Result<void> MemoryFiles::rename(const std::filesystem::path& from,
                                  const std::filesystem::path& to) {
+  const std::lock_guard lock(mutex_);
   TRY(copy(from, to));
   contents.erase(from);
   return {};
@@ -68,11 +93,20 @@ Result<void> MemoryFiles::rename(const std::filesystem::path& from,
 
 Result<void> MemoryFiles::symlink(const std::filesystem::path& target,
                                   const std::filesystem::path& link) {
+  const std::lock_guard lock(mutex_);
   links[link] = target;
   return {};
 }
 
+Result<void> MemoryFiles::set_permissions(const std::filesystem::path& path,
+                                          std::filesystem::perms bits) {
+  if (!exists(path)) return fail(FailureKind::host, "cannot find " + path.string());
+  permissions[path] = bits;
+  return {};
+}
+
 Result<std::vector<std::filesystem::path>> MemoryFiles::list(const std::filesystem::path& folder) {
+  const std::lock_guard lock(mutex_);
   std::vector<std::filesystem::path> files;
   for (const auto& [file, content] : contents) {
     if (is_below(file, folder)) files.push_back(file);
@@ -80,12 +114,26 @@ Result<std::vector<std::filesystem::path>> MemoryFiles::list(const std::filesyst
   return files;
 }
 
+Result<std::vector<std::filesystem::path>> MemoryFiles::list_folders(
+    const std::filesystem::path& folder) {
+  const std::lock_guard lock(mutex_);
+  std::set<std::filesystem::path> found;
+  const auto add = [&](const std::filesystem::path& path) {
+    if (is_below(path, folder)) found.insert(folder / *path.lexically_relative(folder).begin());
+  };
+  for (const std::filesystem::path& path : folders) add(path);
+  for (const auto& [file, content] : contents) add(file.parent_path());
+  return std::vector<std::filesystem::path>(found.begin(), found.end());
+}
+
 Result<std::uintmax_t> MemoryFiles::size(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
   TRY_ASSIGN(const std::string content, read(path));
   return content.size();
 }
 
 Result<std::string> MemoryFiles::sha256(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
   TRY_ASSIGN(const std::string content, read(path));
   return sha256_hex(content);
 }

@@ -4,15 +4,23 @@ namespace echo {
 
 namespace {
 
+/// Whether asking `peer` would come back to us. Loopback has many addresses: a neighbor on another
+/// one may well have our port.
+bool is_ourselves(const Endpoint& peer, const Endpoint& listen) {
+  const bool everywhere = listen.host == "0.0.0.0" || listen.host == "::";
+  const bool first_loopback = listen.host == "127.0.0.1" || listen.host == "::1";
+  const bool same_host = peer.host == listen.host || (everywhere && is_loopback(peer.host)) ||
+                         (peer.host == "localhost" && (everywhere || first_loopback));
+  return same_host && peer.port == listen.port;
+}
+
 MaybeProblem check_peer(const ServerOptions& options) {
   const Endpoint& peer = *options.peer;
   if (!is_ip_address(peer.host) && !is_host_name(peer.host)) {
     return Problem{"--client-ip: '" + peer.host + "' is neither an IP address nor a host name"};
   }
   if (peer.port == 0) return Problem{"--client-port: 0 is no port to connect to"};
-  const bool same_host =
-      peer.host == options.listen.host || peer.host == "localhost" || is_loopback(peer.host);
-  if (same_host && peer.port == options.listen.port) {
+  if (is_ourselves(peer, options.listen)) {
     return Problem{"--client-port: " + to_string(peer) + " is this service itself"};
   }
   return std::nullopt;

@@ -115,6 +115,18 @@ TEST(ServerFlagsTest, RefusesInOneLineThatNamesTheFlag) {
   }
 }
 
+TEST(ServerFlagsTest, ANeighborOnAnotherAddressMayHaveTheSamePort) {
+  EXPECT_EQ(accepted({"--bind=127.77.0.10", "--client-ip=127.77.0.11"}).peer,
+            (Endpoint{"127.77.0.11", 42302}));
+  for (const std::vector<const char*>& self :
+       {std::vector<const char*>{"--bind=127.77.0.10", "--client-ip=127.77.0.10"},
+        {"--bind=0.0.0.0", "--client-ip=127.77.0.10"},
+        {"--bind=::", "--client-ip=localhost"},
+        {"--client-ip=localhost"}}) {
+    EXPECT_THAT(refused(self).text, HasSubstr("is this service itself")) << self[0];
+  }
+}
+
 TEST(ServerFlagsTest, HelpNamesEveryFlag) {
   const Goodbye goodbye = refused({"--help"});
   EXPECT_EQ(goodbye.code, ExitCode::ok);

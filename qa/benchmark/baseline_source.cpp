@@ -1,0 +1,70 @@
+#include "qa/benchmark/baseline_source.hpp"
+
+#include "qa/system/digest.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace qa {
+namespace {
+
+Result<Completed> git(const std::filesystem::path& root, std::vector<std::string> arguments,
+                      ProcessRunner& processes) {
+  Command command{.argv = {"git", "-C", root.string()}};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  return processes.run(command);
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+/// Why the commit is not there, and what brings it.
+Failure unreachable(const std::filesystem::path& root, const std::string& commit,
+                    ProcessRunner& processes) {
+  const auto shallow = git(root, {"rev-parse", "--is-shallow-repository"}, processes);
+  const bool is_shallow = shallow && first_line(shallow->standard_output) == "true";
+  return {.kind = FailureKind::inconclusive,
+          .what = "the baseline's commit " + commit.substr(0, 12) + " is not in this " +
+                  (is_shallow ? "shallow clone" : "repository"),
+          .command = {},
+          .log = {},
+          .next = is_shallow ? "git fetch --unshallow" : "git fetch origin " + commit};
+}
+
+}  // namespace
+
+std::filesystem::path baseline_folder(const std::filesystem::path& root, const std::string& commit,
+                                      const BuildFacts& today) {
+  std::string toolchain = today.compiler;
+  for (const auto& [name, version] : today.libraries) toolchain += "\n" + name + " " + version;
+  return root / "build" / "baseline" /
+         (commit.substr(0, 12) + "-" + sha256_hex(toolchain).substr(0, 8));
+}
+
+Result<std::filesystem::path> check_out_baseline(const std::filesystem::path& root,
+                                                 const std::string& commit,
+                                                 const std::filesystem::path& folder,
+                                                 ProcessRunner& processes, Files& files) {
+  TRY_ASSIGN(const Completed known, git(root, {"cat-file", "-e", commit + "^{commit}"}, processes));
+  if (!known.status.succeeded()) return tl::unexpected(unreachable(root, commit, processes));
+  TRY_ASSIGN(const Completed prefix, git(root, {"rev-parse", "--show-prefix"}, processes));
+  const std::filesystem::path project = folder / first_line(prefix.standard_output);
+  if (files.exists(folder / ".git")) {
+    // Also mends a check-out that was interrupted, and touches nothing that is as it should be.
+    TRY_ASSIGN(const Completed restored,
+               git(folder, {"checkout", "--quiet", "--force", "--detach", commit}, processes));
+    if (restored.status.succeeded()) return project;
+    TRY(files.remove_all(folder));
+  }
+  // Forced, since the folder may have been removed without telling git.
+  const std::vector<std::string> add = {"worktree", "add",           "--quiet", "--force",
+                                        "--detach", folder.string(), commit};
+  TRY_ASSIGN(const Completed added, git(root, add, processes));
+  if (added.status.succeeded()) return project;
+  return fail(FailureKind::inconclusive,
+              "the baseline's sources can't be checked out: " + first_line(added.standard_error),
+              "git worktree prune");
+}
+
+}  // namespace qa

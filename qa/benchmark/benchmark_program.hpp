@@ -1,0 +1,61 @@
+// The benchmark program: built from a project, and launched.
+#pragma once
+
+#include "qa/benchmark/baseline.hpp"
+#include "qa/benchmark/benchmark_report.hpp"
+#include "qa/model/failure.hpp"
+#include "qa/system/files.hpp"
+#include "qa/system/process_runner.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace qa {
+
+/// Where a benchmark program comes from.
+struct BenchmarkProject {
+  std::filesystem::path root;
+  std::string preset;   ///< CMake preset; its build folder is build/<preset>
+  std::string target;   ///< of the build
+  std::string program;  ///< relative to the build folder
+};
+
+struct BenchmarkProgram {
+  std::filesystem::path path;  ///< without symbols: what is compared and what runs
+  std::string sha256;          ///< of that file
+  std::uintmax_t size_bytes = 0;
+  BuildFacts build;
+};
+
+/// Configures and builds; the program without symbols goes to `stripped`. Fails with
+/// FailureKind::product when the project doesn't configure or build.
+Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project,
+                                                 const std::filesystem::path& stripped,
+                                                 ProcessRunner& processes, Files& files);
+
+/// Repetitions of about this length average out scheduling; many short ones tell more than few
+/// long ones do.
+inline constexpr std::chrono::milliseconds kRepetitionTime{5};
+inline constexpr int kRepetitions = 36;
+
+struct Launch {
+  std::filesystem::path program;
+  std::filesystem::path report;  ///< file for its JSON; replaced
+  int repetitions = kRepetitions;
+};
+
+Command launch_command(const Launch& launch);
+
+/// The benchmarks that the program has. Fails with FailureKind::product when it crashes or has
+/// none.
+Result<std::vector<std::string>> list_benchmarks(const std::filesystem::path& program,
+                                                 ProcessRunner& processes);
+
+/// Runs the program once. Fails with FailureKind::product when it crashes, writes no readable
+/// report or one without measurements.
+Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processes, Files& files);
+
+}  // namespace qa

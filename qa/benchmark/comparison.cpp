@@ -1,0 +1,170 @@
+#include "qa/benchmark/comparison.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+/// All launches of one side as one.
+BenchmarkReport pooled(std::span<const BenchmarkReport> launches) {
+  BenchmarkReport pool;
+  for (const BenchmarkReport& launch : launches) {
+    for (const BenchmarkSeries& series : launch.benchmarks) {
+      auto found = std::ranges::find(pool.benchmarks, series.name, &BenchmarkSeries::name);
+      if (found == pool.benchmarks.end()) {
+        pool.benchmarks.push_back(series);
+        continue;
+      }
+      found->real_ns.insert(found->real_ns.end(), series.real_ns.begin(), series.real_ns.end());
+      found->cpu_ns.insert(found->cpu_ns.end(), series.cpu_ns.begin(), series.cpu_ns.end());
+      for (const auto& [name, values] : series.counters) {
+        std::vector<double>& all = found->counters[name];
+        all.insert(all.end(), values.begin(), values.end());
+      }
+    }
+  }
+  return pool;
+}
+
+BenchmarkChange measured(const BenchmarkSeries& series) {
+  return {.name = series.name, .real_ns = median(series.real_ns), .cpu_ns = median(series.cpu_ns)};
+}
+
+std::string percent(double log_ratio) {
+  return std::isfinite(log_ratio) ? fmt::format("{:+.1f} %", std::expm1(log_ratio) * 100)
+                                  : std::string("?");
+}
+
+std::string describe(const TimeChange& time) {
+  const Judgement& judgement = time.judgement;
+  const double p = std::min(judgement.p_slower, judgement.p_faster);
+  return fmt::format("{} {} (99 % interval {} to {}, p {:.2g})", to_text(time.kind),
+                     percent(judgement.effect.log_ratio), percent(judgement.effect.low),
+                     percent(judgement.effect.high), p);
+}
+
+std::string describe_doubt(const TimeChange& time) {
+  if (time.judgement.blocks == 0) return fmt::format("{} not judged", to_text(time.kind));
+  const double smallest = smallest_detectable_change(time.judgement.effect);
+  return std::isfinite(smallest)
+             ? fmt::format("{}; would have seen {:.1f} %", describe(time), smallest * 100)
+             : fmt::format("{}; too few blocks ({}) to tell", describe(time),
+                           time.judgement.blocks);
+}
+
+/// The line that explains `benchmark.change`: what weighs most for it.
+std::string explain(const BenchmarkChange& benchmark) {
+  for (const CounterChange& counter : benchmark.counters) {
+    if (counter.change == Change::regressed) {
+      return fmt::format("{} went from {:.4g} to {:.4g}", counter.name, counter.baseline,
+                         counter.contender);
+    }
+  }
+  std::string line;
+  for (const TimeChange& time : benchmark.times) {
+    const bool doubtful =
+        benchmark.change == Change::inconclusive && time.judgement.change == Change::inconclusive;
+    if (time.judgement.change != benchmark.change && !doubtful) continue;
+    if (!line.empty()) line += "; ";
+    line += doubtful ? describe_doubt(time) : describe(time);
+  }
+  return line;
+}
+
+bool counters_regressed(const BenchmarkChange& benchmark) {
+  return std::ranges::any_of(benchmark.counters, [](const CounterChange& counter) {
+    return counter.change == Change::regressed;
+  });
+}
+
+void note_gone(BenchComparison& comparison, const BenchmarkReport& contender,
+               const std::vector<std::string>& baseline_names) {
+  for (const std::string& name : baseline_names) {
+    if (find_series(contender, name) == nullptr) comparison.gone.push_back(name);
+  }
+}
+
+BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before,
+                       const PairedRun& run, const ChangeLimits& limits) {
+  BenchmarkChange benchmark = measured(now);
+  std::vector<Judgement> judgements;
+  bool has_real_time = false;
+  for (const PairedTime& time : run.times) {
+    if (time.benchmark != now.name) continue;
+    benchmark.times.push_back({.kind = time.kind, .judgement = time.judgement});
+    judgements.push_back(time.judgement);
+    has_real_time |= time.kind == TimeKind::real;
+  }
+  benchmark.counters = compare_counters(exact_counters(before), exact_counters(now));
+  benchmark.change = combine(judgements, limits);
+  if (!has_real_time && benchmark.change != Change::regressed) {
+    benchmark.change = Change::inconclusive;
+  }
+  if (counters_regressed(benchmark)) benchmark.change = Change::regressed;
+  benchmark.reason = explain(benchmark);
+  if (benchmark.reason.empty()) benchmark.reason = "no usable times";
+  return benchmark;
+}
+
+}  // namespace
+
+BenchComparison compare_identical(const BenchmarkReport& contender) {
+  BenchComparison comparison{.method = Method::identical,
+                             .note = "the program is the baseline's, byte for byte"};
+  for (const BenchmarkSeries& series : contender.benchmarks) {
+    BenchmarkChange benchmark = measured(series);
+    benchmark.change = Change::unchanged;
+    benchmark.reason = "identical binary";
+    comparison.benchmarks.push_back(std::move(benchmark));
+  }
+  return comparison;
+}
+
+BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
+                                      const BenchmarkReport& contender, const Failure& why) {
+  BenchComparison comparison{.method = Method::none, .note = why.what, .next = why.next};
+  std::vector<std::string> names;
+  const std::vector<BaselineBenchmark> stored =
+      baseline ? baseline->benchmarks : std::vector<BaselineBenchmark>();
+  for (const BaselineBenchmark& benchmark : stored) names.push_back(benchmark.name);
+  for (const BenchmarkSeries& series : contender.benchmarks) {
+    const auto before = std::ranges::find(stored, series.name, &BaselineBenchmark::name);
+    BenchmarkChange benchmark = measured(series);
+    if (before == stored.end()) {
+      comparison.added.push_back(std::move(benchmark));
+      continue;
+    }
+    benchmark.counters = compare_counters(before->counters, exact_counters(series));
+    if (counters_regressed(benchmark)) benchmark.change = Change::regressed;
+    benchmark.reason = explain(benchmark);
+    if (benchmark.reason.empty()) benchmark.reason = "times were not compared";
+    comparison.benchmarks.push_back(std::move(benchmark));
+  }
+  note_gone(comparison, contender, names);
+  return comparison;
+}
+
+BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits) {
+  const BenchmarkReport baseline = pooled(run.baseline);
+  const BenchmarkReport contender = pooled(run.contender);
+  BenchComparison comparison{.method = Method::paired, .note = run.ended};
+  comparison.launch_pairs = static_cast<int>(run.contender.size());
+  std::vector<std::string> names;
+  for (const BenchmarkSeries& series : baseline.benchmarks) names.push_back(series.name);
+  for (const BenchmarkSeries& series : contender.benchmarks) {
+    const BenchmarkSeries* before = find_series(baseline, series.name);
+    if (before == nullptr) {
+      comparison.added.push_back(measured(series));
+    } else {
+      comparison.benchmarks.push_back(judged(series, *before, run, limits));
+    }
+  }
+  note_gone(comparison, contender, names);
+  return comparison;
+}
+
+}  // namespace qa

@@ -1,0 +1,71 @@
+// The outcome of comparing the benchmarks with their baseline, and the evidence it gives a stage.
+#pragma once
+
+#include "qa/benchmark/baseline.hpp"
+#include "qa/benchmark/exact_counter.hpp"
+#include "qa/benchmark/paired_run.hpp"
+#include "qa/model/finding.hpp"
+#include "qa/model/metric.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace qa {
+
+/// How the contender was held against the baseline.
+enum class Method {
+  none,       ///< it wasn't: `note` says why
+  identical,  ///< same program, byte for byte
+  paired,     ///< measured in turns
+};
+
+struct TimeChange {
+  TimeKind kind = TimeKind::real;
+  Judgement judgement;
+};
+
+struct BenchmarkChange {
+  std::string name;
+  double real_ns = 0;  ///< median of the contender, measured in this run
+  double cpu_ns = 0;
+  Change change = Change::inconclusive;
+  std::string reason;  ///< one line for people
+  std::vector<TimeChange> times;
+  std::vector<CounterChange> counters;
+};
+
+struct BenchComparison {
+  Method method = Method::none;
+  std::string note;                         ///< why nothing was compared, or why measuring ended
+  std::string next;                         ///< the command that mends it; may be empty
+  std::vector<BenchmarkChange> benchmarks;  ///< what both sides have
+  std::vector<BenchmarkChange> added;       ///< what only the contender has: no verdict
+  std::vector<std::string> gone;            ///< what only the baseline has
+  int launch_pairs = 0;
+};
+
+/// The program is the baseline's, byte for byte.
+BenchComparison compare_identical(const BenchmarkReport& contender);
+
+/// Time can't be compared, for the reason given; counters can, if there is a baseline.
+BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
+                                      const BenchmarkReport& contender, const Failure& why);
+
+/// Judges a paired run. Counters are taken from it too: both sides under the same conditions.
+BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits);
+
+/// bench.benchmarks, .unchanged, .improved, .regressed, .inconclusive, .pairs and numbers of each
+/// benchmark. Without a comparison of times there is no bench.regressed, unless a counter proves
+/// one: "not looked" must not read as "nothing found".
+std::vector<Metric> metrics_of(const BenchComparison& comparison);
+
+/// One error per regressed benchmark, a warning for each that is undecided or gone, a note for each
+/// that is new; and what the comparison lacks.
+std::vector<Finding> findings_of(const BenchComparison& comparison);
+
+/// A benchmark's name as part of a metric's: lower case, '_' for all but letters, digits and '-'.
+std::string metric_word(std::string_view benchmark);
+
+}  // namespace qa

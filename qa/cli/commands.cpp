@@ -1,0 +1,87 @@
+#include "qa/cli/commands.hpp"
+
+#include "qa/cli/command_functions.hpp"
+#include "qa/cli/terminal_output.hpp"
+#include "qa/model/run_result.hpp"
+#include "qa/model/suggestion.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+constexpr std::array kCommands = std::to_array<CliCommand>({
+    {"run", "run stages, and what they need", run_command},
+    {"plan", "say what would run, and why, without touching anything", plan_command},
+    {"list", "list the stages", list_command},
+    {"logs", "print the whole output of a stage", logs_command},
+    {"doctor", "check every tool: found, version, how to install it", doctor_command},
+    {"version", "print the version", version_command},
+    {"help", "explain a command", help_command},
+});
+
+Result<const CliCommand*> find_command(const std::string& name) {
+  const auto found = std::ranges::find(kCommands, name, &CliCommand::name);
+  if (found != kCommands.end()) return &*found;
+  std::vector<std::string> known;
+  for (const CliCommand& command : kCommands) known.emplace_back(command.name);
+  return fail(FailureKind::configuration, unknown_word("command", name, known), "qa help");
+}
+
+/// `qa -C DIR run` is `qa run -C DIR`.
+void move_directory_behind_command(Arguments& arguments) {
+  if (arguments.size() >= 3 && arguments[0] == "-C")
+    std::rotate(arguments.begin(), arguments.begin() + 2, arguments.begin() + 3);
+}
+
+Result<int> dispatch(Arguments arguments) {
+  move_directory_behind_command(arguments);
+  if (arguments.empty())
+    return fail(FailureKind::configuration, "no command was given", "qa help");
+  std::string name = arguments.front();
+  if (name == "-h" || name == "--help") name = "help";
+  if (name == "--version") name = "version";
+  TRY_ASSIGN(const CliCommand* command, find_command(name));
+  arguments.erase(arguments.begin());
+  return command->function(arguments);
+}
+
+}  // namespace
+
+std::span<const CliCommand> commands() {
+  return kCommands;
+}
+
+std::string help_text() {
+  std::string text = "One command for the quality of a C++ gRPC microservice.\n\nCommands:\n";
+  for (const CliCommand& command : kCommands)
+    text += fmt::format("  {:<10}{}\n", command.name, command.help);
+  return text +
+         "\nqa COMMAND --help explains the flags of a command.\n"
+         "\nExamples:\n"
+         "  qa run all           everything\n"
+         "  qa run unit          one stage, and the stages it needs\n"
+         "  qa plan              what would run, and why\n"
+         "  qa logs unit         the whole output of a stage\n";
+}
+
+Result<int> help_command(const Arguments& arguments) {
+  if (arguments.empty() || arguments.front() == "help" || arguments.front().starts_with('-')) {
+    print(help_text());
+    return kPassed;
+  }
+  TRY_ASSIGN(const CliCommand* command, find_command(arguments.front()));
+  return command->function({"--help"});
+}
+
+int run_cli(Arguments arguments) {
+  const Result<int> code = dispatch(std::move(arguments));
+  if (code) return *code;
+  print_failure(code.error());
+  return exit_code(code.error().kind);
+}
+
+}  // namespace qa

@@ -1,0 +1,37 @@
+#include "qa/cli/command_functions.hpp"
+#include "qa/cli/project.hpp"
+#include "qa/cli/terminal_output.hpp"
+#include "qa/model/run_result.hpp"
+#include "qa/report/text_table.hpp"
+#include "qa/system/posix_files.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace qa {
+
+Result<int> list_command(const Arguments& arguments) {
+  CLI::App app("Lists the stages of the pipeline.", "qa list");
+  ProjectOptions options;
+  add_project_options(app, options);
+  app.footer("\nExamples:\n  qa list\n  qa list --profile nightly");
+  TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
+  if (parsed == Parsed::help) return kPassed;
+
+  PosixFiles files;
+  TRY_ASSIGN(const Project project, load_project(files, options));
+  TextTable table({{}, {}, {}, {}});
+  table.add({{"STAGE", Style::faint},
+             {"KIND", Style::faint},
+             {"NEEDS", Style::faint},
+             {"DESCRIPTION", Style::faint}});
+  for (const StageSpec& stage : project.pipeline.stages) {
+    const std::string needs = fmt::format("{}", fmt::join(stage.needs, ", "));
+    table.add({stage.name, std::string(kind_name(stage.settings)), needs.empty() ? "-" : needs,
+               stage.description});
+  }
+  print(table.render(standard_palette()));
+  return kPassed;
+}
+
+}  // namespace qa

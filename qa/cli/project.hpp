@@ -1,0 +1,40 @@
+// The project that a command works on: its root and its pipeline.
+#pragma once
+
+#include "qa/model/failure.hpp"
+#include "qa/model/pipeline.hpp"
+#include "qa/system/files.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace qa {
+
+struct ProjectOptions {
+  std::string directory = ".";
+  std::string profile;  ///< empty: $QA_PROFILE, or else local
+};
+
+/// -C DIR.
+void add_directory_option(CLI::App& app, ProjectOptions& options);
+/// -C DIR and --profile P.
+void add_project_options(CLI::App& app, ProjectOptions& options);
+
+struct Project {
+  std::filesystem::path root;  ///< absolute
+  Pipeline pipeline;
+};
+
+/// The nearest folder from `directory` upward that has pipeline/pipeline.toml.
+Result<std::filesystem::path> find_root(Files& files, const std::string& directory);
+
+Result<Project> load_project(Files& files, const ProjectOptions& options);
+
+/// `path` as the user reaches it from here.
+std::string shown_path(const std::filesystem::path& path);
+
+}  // namespace qa

@@ -1,0 +1,77 @@
+#include "qa/cli/command_functions.hpp"
+#include "qa/cli/plan_text.hpp"
+#include "qa/cli/project.hpp"
+#include "qa/cli/run_facts.hpp"
+#include "qa/cli/run_options.hpp"
+#include "qa/cli/run_reporters.hpp"
+#include "qa/cli/terminal_output.hpp"
+#include "qa/engine/history.hpp"
+#include "qa/engine/runner.hpp"
+#include "qa/stages/catalog.hpp"
+#include "qa/system/host.hpp"
+#include "qa/system/interrupt.hpp"
+#include "qa/system/posix_files.hpp"
+#include "qa/system/posix_process_runner.hpp"
+#include "qa/system/system_clock.hpp"
+
+namespace qa {
+namespace {
+
+RunResult collect_facts(const Project& project, Clock& clock) {
+  RunResult facts;
+  facts.started = clock.now();
+  facts.profile = project.pipeline.profile;
+  facts.host = read_host_facts();
+  PosixProcessRunner processes;
+  add_git_facts(facts, processes, project.root);
+  return facts;
+}
+
+std::unique_ptr<ProcessRunner> make_processes(OutputSink sink,
+                                              std::chrono::steady_clock::time_point deadline) {
+  return std::make_unique<PosixProcessRunner>(std::move(sink), deadline);
+}
+
+Result<int> carry_out(const Project& project, const Plan& plan, Progress progress, RunStore& store,
+                      Files& files) {
+  const Interrupt interrupt;
+  SystemClock clock;
+  RunResult facts = collect_facts(project, clock);
+  TRY_ASSIGN(facts.id, store.create(clock));
+  TRY(store.mark_latest(facts.id));
+
+  RunReporters reporters(progress, files, clock, store.folder(facts.id),
+                         shown_path(project.root / "reports/latest"));
+  TRY_ASSIGN(const RunResult run,
+             run_pipeline(project.pipeline, plan, std::move(facts), project.root,
+                          RunnerServices{.files = files,
+                                         .clock = clock,
+                                         .store = store,
+                                         .processes = make_processes,
+                                         .stage_function = stage_function,
+                                         .interrupt_signal = Interrupt::signal,
+                                         .events = reporters.events()}));
+  if (!reporters.failure()) return exit_code(run);
+  print_failure(*reporters.failure());
+  return exit_code(run) == kPassed ? kCouldNotJudge : exit_code(run);
+}
+
+}  // namespace
+
+Result<int> run_command(const Arguments& arguments) {
+  TRY_ASSIGN(const std::optional<RunOptions> options, parse_run_options(arguments));
+  if (!options) return kPassed;
+  PosixFiles files;
+  TRY_ASSIGN(Project project, load_project(files, options->project));
+  TRY(apply(*options, project.pipeline));
+  RunStore store(project.root / "reports", files);
+  TRY_ASSIGN(const Plan plan, make_plan(project.pipeline, options->selection,
+                                        expected_from_history(store)));
+  if (options->dry_run) {
+    print(plan_table(plan, standard_palette()));
+    return kPassed;
+  }
+  return carry_out(project, plan, options->progress, store, files);
+}
+
+}  // namespace qa

@@ -1,0 +1,28 @@
+#include "qa/cli/run_facts.hpp"
+
+namespace qa {
+namespace {
+
+/// Standard output of `git ARGUMENTS`, or nothing when it did not succeed.
+std::optional<std::string> git(ProcessRunner& processes, const std::filesystem::path& root,
+                               std::vector<std::string> arguments) {
+  // A lock that git takes to refresh its index could get into the way of the user's own git.
+  std::vector<std::string> argv = {"git", "--no-optional-locks"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  const Result<Completed> result = processes.run(Command{
+      .argv = std::move(argv), .working_directory = root, .timeout = std::chrono::seconds(20)});
+  if (!result || !result->status.succeeded()) return std::nullopt;
+  return result->standard_output;
+}
+
+}  // namespace
+
+void add_git_facts(RunResult& run, ProcessRunner& processes, const std::filesystem::path& root) {
+  const auto commit = git(processes, root, {"rev-parse", "--verify", "HEAD"});
+  if (!commit) return;
+  run.commit = commit->substr(0, commit->find('\n'));
+  const auto changes = git(processes, root, {"status", "--porcelain", "--", "."});
+  run.dirty = changes && !changes->empty();
+}
+
+}  // namespace qa

@@ -1,0 +1,120 @@
+#include "qa/cli/run_options.hpp"
+
+#include "qa/cli/selection_options.hpp"
+#include "qa/config/duration_text.hpp"
+#include "qa/model/suggestion.hpp"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+
+namespace qa {
+namespace {
+
+constexpr const char* kExamples = R"(
+Examples:
+  qa run all                        everything
+  qa run unit                       one stage, and the stages it needs
+  qa run --from container -k        a part of it, going on after a red stage
+  qa run bench --timeout bench=1h   with more time than pipeline.toml gives
+  qa run -n                         only say what would run, and why
+
+Exit codes: 0 passed, 1 failed, 2 usage, 3 could not judge, 4 nothing ran, 5 inconclusive,
+6 timed out, 130 or 143 interrupted.)";
+
+const std::map<std::string, Progress> kProgressWords = {{"auto", Progress::automatic},
+                                                        {"tty", Progress::tty},
+                                                        {"plain", Progress::plain},
+                                                        {"quiet", Progress::quiet},
+                                                        {"json", Progress::json}};
+
+/// The flags as CLI11 binds them.
+struct Flags {
+  SelectionOptions selection;
+  bool keep_going = false;
+  bool fail_fast = false;
+  bool strict = false;
+  std::optional<int> jobs;
+  std::vector<std::string> timeouts;
+  std::string progress = "auto";
+};
+
+void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
+  add_selection_options(app, flags.selection);
+  app.add_flag("-n,--dry-run", options.dry_run, "Only print the plan, as `qa plan` does");
+  auto* keep_going =
+      app.add_flag("-k,--keep-going", flags.keep_going, "Go on with stages that don't need a red one");
+  app.add_flag("--fail-fast", flags.fail_fast, "Stop at the first red stage")->excludes(keep_going);
+  app.add_flag("--strict", flags.strict, "A skipped stage or a gate without a number is red");
+  app.add_option("-j,--jobs", flags.jobs, "Stages at a time; 0: one per core")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024).description(""));
+  app.add_option("--timeout", flags.timeouts, "Time limit of a stage, such as unit=5m; repeatable")
+      ->type_name("STAGE=TIME")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--progress", flags.progress, "auto, tty, plain, quiet or json")
+      ->type_name("MODE");
+  add_project_options(app, options.project);
+  app.footer(kExamples);
+}
+
+Result<Progress> progress_of(const std::string& word) {
+  if (const auto found = kProgressWords.find(word); found != kProgressWords.end())
+    return found->second;
+  std::vector<std::string> known;
+  for (const auto& [name, progress] : kProgressWords) known.push_back(name);
+  return fail(FailureKind::configuration, unknown_word("progress mode", word, known),
+              "qa run --help");
+}
+
+/// "unit=5m"
+Result<void> add_timeout(const std::string& text, RunOptions& options) {
+  const std::size_t equals = text.find('=');
+  const auto limit = equals == std::string::npos ? std::nullopt
+                                                 : parse_duration(text.substr(equals + 1));
+  if (!limit) {
+    return fail(FailureKind::configuration,
+                "--timeout wants STAGE=TIME, such as unit=5m, not '" + text + "'", "qa run --help");
+  }
+  options.timeouts[text.substr(0, equals)] = *limit;
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<RunOptions>> parse_run_options(const Arguments& arguments) {
+  CLI::App app("Runs stages, and what they need, and judges them.", "qa run");
+  RunOptions options;
+  Flags flags;
+  add_options(app, options, flags);
+  TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
+  if (parsed == Parsed::help) return std::nullopt;
+
+  options.selection = to_selection(flags.selection);
+  options.jobs = flags.jobs;
+  if (flags.keep_going || flags.fail_fast) options.keep_going = flags.keep_going;
+  if (flags.strict) options.strict = true;
+  TRY_ASSIGN(options.progress, progress_of(flags.progress));
+  for (const std::string& timeout : flags.timeouts) TRY(add_timeout(timeout, options));
+  return options;
+}
+
+Result<void> apply(const RunOptions& options, Pipeline& pipeline) {
+  RunPolicy& policy = pipeline.policy;
+  policy.keep_going = options.keep_going.value_or(policy.keep_going);
+  policy.strict = options.strict.value_or(policy.strict);
+  policy.jobs = options.jobs.value_or(policy.jobs);
+  for (const auto& [name, limit] : options.timeouts) {
+    const auto stage = std::ranges::find(pipeline.stages, name, &StageSpec::name);
+    if (stage == pipeline.stages.end()) {
+      std::vector<std::string> known;
+      for (const StageSpec& spec : pipeline.stages) known.push_back(spec.name);
+      return fail(FailureKind::configuration, unknown_word("stage", name, known), "qa list");
+    }
+    stage->timeout = limit;
+  }
+  return {};
+}
+
+}  // namespace qa

@@ -1,0 +1,24 @@
+// Single cases of the YAML files of cases, by the parts that have keys of their own.
+#pragma once
+
+#include "qa/config/table_reader.hpp"
+#include "qa/model/module_case.hpp"
+#include "qa/model/rpc_case.hpp"
+
+namespace qa {
+
+/// Reads one case with everything below it, and refuses what it doesn't know.
+ModuleCase read_module_case(const ConfigNode& node, Diagnostics& errors);
+/// `defaults` holds the service, port, method and deadline of cases that don't say.
+RpcCase read_rpc_case(const ConfigNode& node, const RpcCase& defaults, Diagnostics& errors);
+
+/// Parts of the readers, as functions of their own so that their keys can be listed
+/// (known_keys.hpp).
+void read_module_case_keys(TableReader& reader, ModuleCase& test);
+void read_module_expectation(TableReader& expect, ModuleCase& test);
+/// What `defaults` and a case have in common.
+void read_rpc_target(TableReader& reader, RpcCase& test);
+void read_rpc_case_keys(TableReader& reader, RpcCase& test);
+void read_rpc_expectation(TableReader& expect, RpcCase& test);
+
+}  // namespace qa

@@ -1,0 +1,59 @@
+#include "qa/config/known_keys.hpp"
+
+#include "qa/config/case_sections.hpp"
+#include "qa/config/pipeline_file.hpp"
+#include "qa/config/profile.hpp"
+#include "qa/config/service_section.hpp"
+#include "qa/config/stage_section.hpp"
+#include "qa/config/stage_settings.hpp"
+
+namespace qa {
+namespace {
+
+/// What `read` asks an empty table for; that all of it is missing is nobody's error.
+template <class Read>
+std::vector<std::string> keys_of(Read read) {
+  Diagnostics ignored;
+  TableReader reader(empty_table(), "", ignored);
+  read(reader);
+  return reader.known_keys();
+}
+
+}  // namespace
+
+KnownKeys known_pipeline_keys() {
+  KnownKeys keys;
+  keys["file"] = keys_of([](TableReader& reader) { read_top_level(reader); });
+  keys["run"] = keys_of([](TableReader& reader) { read_run(reader); });
+  keys["gate"] = keys_of([](TableReader& reader) { read_gate(reader); });
+  keys["profile"] = {overridable_keys().begin(), overridable_keys().end()};
+  keys["stage"] = keys_of([](TableReader& reader) {
+    StageSpec spec;
+    reader.find("kind");
+    read_common_keys(reader, spec);
+  });
+  for (const std::string& kind : stage_kinds())
+    keys[kind] = keys_of([&](TableReader& reader) { read_stage_settings(kind, reader); });
+  return keys;
+}
+
+KnownKeys known_yaml_keys() {
+  ServiceSpec service;
+  ModuleCase module_case;
+  RpcCase rpc_case;
+  KnownKeys keys;
+  keys["topology"] = keys_of([](TableReader& reader) { read_topology_keys(reader); });
+  keys["service"] = keys_of([&](TableReader& reader) { read_service_keys(reader, service); });
+  keys["ready"] = keys_of([&](TableReader& reader) { read_readiness(reader, service); });
+  keys["module case"] =
+      keys_of([&](TableReader& reader) { read_module_case_keys(reader, module_case); });
+  keys["module expect"] =
+      keys_of([&](TableReader& reader) { read_module_expectation(reader, module_case); });
+  keys["rpc defaults"] = keys_of([&](TableReader& reader) { read_rpc_target(reader, rpc_case); });
+  keys["rpc case"] = keys_of([&](TableReader& reader) { read_rpc_case_keys(reader, rpc_case); });
+  keys["rpc expect"] =
+      keys_of([&](TableReader& reader) { read_rpc_expectation(reader, rpc_case); });
+  return keys;
+}
+
+}  // namespace qa

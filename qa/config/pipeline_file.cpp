@@ -1,0 +1,171 @@
+#include "qa/config/pipeline_file.hpp"
+
+#include "qa/config/dependency_order.hpp"
+#include "qa/config/json_text.hpp"
+#include "qa/config/profile.hpp"
+#include "qa/config/stage_section.hpp"
+#include "qa/config/toml_document.hpp"
+#include "qa/model/suggestion.hpp"
+
+#include <map>
+#include <utility>
+
+namespace qa {
+namespace {
+
+constexpr int kSchema = 1;
+constexpr int kMaxJobs = 1024;
+
+/// Another schema means another format: nothing else in the file can be judged.
+Result<void> check_schema(const ConfigNode& root) {
+  Diagnostics errors;
+  TableReader reader(root, "the file", errors);
+  if (const ConfigNode* schema = reader.required("schema")) {
+    const std::optional<int> number = as_whole_number(*schema, {.min = 0}, errors);
+    if (number && *number != kSchema)
+      errors.add(schema->position, "schema " + std::to_string(*number) +
+                                       " is not known to this qa, which reads schema " +
+                                       std::to_string(kSchema));
+  }
+  if (!errors.empty()) return tl::unexpected(errors.failure());
+  return {};
+}
+
+/// The file with profile and overrides merged, unless there is something wrong with those.
+Result<ConfigNode> read_merged(std::string_view text, const std::string& path,
+                               std::string_view profile, std::span<const std::string> overrides,
+                               Diagnostics& errors) {
+  TRY_ASSIGN(ConfigNode root, read_toml(text, path));
+  TRY(check_schema(root));
+  apply_profile(root, profile, errors);
+  apply_overrides(root, overrides, errors);
+  return root;
+}
+
+std::vector<StageSpec> read_stages(const ConfigNode& stages, Diagnostics& errors) {
+  std::vector<StageSpec> specs;
+  const auto* table = std::get_if<ConfigNode::Table>(&stages.value);
+  if (table == nullptr) {
+    errors.add(stages.position, "expected a table, got " + std::string(type_name(stages)));
+    return specs;
+  }
+  for (const ConfigEntry& entry : *table) specs.push_back(read_stage(entry, errors));
+  return specs;
+}
+
+/// For each stage the indices of those it needs; names without a stage are reported.
+std::vector<std::vector<std::size_t>> resolve_needs(const ConfigNode& stages,
+                                                    const std::vector<StageSpec>& specs,
+                                                    Diagnostics& errors) {
+  std::vector<std::string> names;
+  std::map<std::string, std::size_t> index;
+  for (const StageSpec& spec : specs) {
+    index[spec.name] = names.size();
+    names.push_back(spec.name);
+  }
+  std::vector<std::vector<std::size_t>> needs(specs.size());
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    for (std::size_t k = 0; k < specs[i].needs.size() && !errors.full(); ++k) {
+      const std::string& need = specs[i].needs[k];
+      if (const auto found = index.find(need); found != index.end()) {
+        needs[i].push_back(found->second);
+        continue;
+      }
+      const ConfigNode& list = find_entry(find_entry(stages, specs[i].name)->value, "needs")->value;
+      errors.add(std::get<ConfigNode::List>(list.value)[k].position,
+                 unknown_word("stage", need, names));
+    }
+  }
+  return needs;
+}
+
+/// Puts the stages into the order of their needs, or reports the circle.
+std::vector<StageSpec> ordered(const ConfigNode& stages, std::vector<StageSpec> specs,
+                               Diagnostics& errors) {
+  const DependencyOrder order = dependency_order(resolve_needs(stages, specs, errors));
+  if (!order.circle.empty()) {
+    std::string circle;
+    for (const std::size_t i : order.circle) circle += specs[i].name + " -> ";
+    const std::string& first = specs[order.circle.front()].name;
+    errors.add(find_entry(find_entry(stages, first)->value, "needs")->position,
+               "stages need each other in a circle: " + circle + first);
+  }
+  std::vector<StageSpec> result;
+  for (const std::size_t i : order.order) result.push_back(std::move(specs[i]));
+  return result;
+}
+
+/// Fails, too, with the errors that were there before: all are shown at once.
+Result<Pipeline> read_pipeline(const ConfigNode& root, std::string_view profile,
+                               Diagnostics& errors) {
+  TableReader reader(root, "the file", errors);
+  Pipeline pipeline = read_top_level(reader);
+  pipeline.profile = profile;
+  const ConfigNode& stages = reader.table("stage");
+  std::vector<StageSpec> specs = read_stages(stages, errors);
+  reader.refuse_unknown_keys();
+  if (specs.empty()) errors.add(root.position, "no stage; a stage starts with [stage.NAME]");
+  pipeline.stages = ordered(stages, std::move(specs), errors);
+  if (!errors.empty()) return tl::unexpected(errors.failure());
+  return pipeline;
+}
+
+void collect(const ConfigNode& node, const std::string& key, std::vector<EffectiveValue>& values) {
+  const auto* table = std::get_if<ConfigNode::Table>(&node.value);
+  if (table == nullptr) {
+    values.push_back({key, to_json_text(node), to_text(node.position)});
+    return;
+  }
+  for (const ConfigEntry& entry : *table)
+    collect(entry.value, key.empty() ? entry.key : key + "." + entry.key, values);
+}
+
+}  // namespace
+
+RunPolicy read_run(TableReader& run) {
+  RunPolicy policy;
+  policy.keep_going = run.flag("keep_going", policy.keep_going);
+  policy.strict = run.flag("strict", policy.strict);
+  policy.jobs = run.whole_number("jobs", {.min = 0, .max = kMaxJobs}, policy.jobs);
+  return policy;
+}
+
+Pipeline read_top_level(TableReader& root) {
+  Pipeline pipeline;
+  root.find("schema");  // see check_schema
+  pipeline.project = root.required_text("project");
+  if (!pipeline.project.empty() && !is_stage_name(pipeline.project))
+    root.errors().add(root.find("project")->position,
+                      "a project's name has a-z, 0-9, '_' and '-', and starts with a-z");
+  TableReader run(root.table("run"), "[run]", root.errors());
+  pipeline.policy = read_run(run);
+  run.refuse_unknown_keys();
+  root.table("stage");
+  root.find("profile");  // see apply_profile
+  return pipeline;
+}
+
+Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
+                                std::string_view profile, std::span<const std::string> overrides) {
+  Diagnostics errors;
+  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides, errors));
+  return read_pipeline(root, profile, errors);
+}
+
+Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
+                                std::string_view profile) {
+  return parse_pipeline(text, path, profile, {});
+}
+
+Result<std::vector<EffectiveValue>> effective_values(std::string_view text, const std::string& path,
+                                                     std::string_view profile,
+                                                     std::span<const std::string> overrides) {
+  Diagnostics errors;
+  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides, errors));
+  TRY(read_pipeline(root, profile, errors));
+  std::vector<EffectiveValue> values;
+  collect(root, "", values);
+  return values;
+}
+
+}  // namespace qa

@@ -1,0 +1,89 @@
+#include "qa/config/stage_section.hpp"
+
+#include "qa/config/stage_settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace qa {
+namespace {
+
+constexpr int kMaxRetries = 10;
+
+std::vector<Gate> read_gates(TableReader& stage) {
+  std::vector<Gate> gates;
+  std::set<std::string> names;
+  for (const ConfigNode& node : stage.list("gates")) {
+    TableReader reader(node, "gate", stage.errors());
+    Gate gate = read_gate(reader);
+    reader.refuse_unknown_keys();
+    if (!gate.name.empty() && !names.insert(gate.name).second)
+      reader.error("a second gate '" + gate.name + "' in " + stage.name());
+    gates.push_back(std::move(gate));
+  }
+  return gates;
+}
+
+}  // namespace
+
+Gate read_gate(TableReader& reader) {
+  static const std::array<std::string, 2> kOnFail = {"product", "inconclusive"};
+  Gate gate;
+  gate.name = reader.required_text("name");
+  gate.metric = reader.required_text("metric");
+  const ConfigNode* min = reader.find("min");
+  const ConfigNode* max = reader.find("max");
+  if ((min == nullptr) == (max == nullptr)) {
+    reader.error("gate '" + gate.name + "' needs either 'min' or 'max'" +
+                 (min == nullptr ? "" : ", not both"));
+  } else {
+    gate.comparison = min != nullptr ? Comparison::at_least : Comparison::at_most;
+    gate.limit = as_number(min != nullptr ? *min : *max, reader.errors()).value_or(0);
+  }
+  if (reader.flag("advisory", false)) gate.enforcement = Enforcement::advisory;
+  if (reader.one_of("on_fail", kOnFail, kOnFail[0]) == kOnFail[1])
+    gate.on_fail = FailureKind::inconclusive;
+  return gate;
+}
+
+bool is_stage_name(std::string_view name) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_allowed = [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  return !name.empty() && is_letter(name.front()) && std::ranges::all_of(name, is_allowed);
+}
+
+void read_common_keys(TableReader& stage, StageSpec& spec) {
+  spec.description = stage.text("description");
+  spec.needs = stage.texts("needs");
+  spec.timeout = stage.duration("timeout", spec.timeout);
+  spec.inputs = stage.texts("inputs");
+  spec.environment = stage.texts("environment");
+  spec.resources = stage.texts("resources");
+  if (!stage.flag("cache", true)) spec.caching = Caching::never;
+  spec.retries = stage.whole_number("retries", {.min = 0, .max = kMaxRetries}, spec.retries);
+  spec.gates = read_gates(stage);
+}
+
+StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors) {
+  StageSpec spec;
+  spec.name = entry.key;
+  if (!is_stage_name(spec.name))
+    errors.add(entry.position, "stage '" + spec.name +
+                                   "' needs a name of a-z, 0-9, '_' and '-' that starts with a-z");
+  if (spec.name == "all")
+    errors.add(entry.position, "'all' means every stage; choose another name");
+
+  TableReader reader(entry.value, "stage '" + spec.name + "'", errors);
+  reader.required("kind");
+  const std::string kind = reader.one_of("kind", stage_kinds(), "");
+  read_common_keys(reader, spec);
+  if (kind.empty()) return spec;  // nobody knows which other keys are right
+  spec.settings = read_stage_settings(kind, reader);
+  reader.refuse_unknown_keys();
+  return spec;
+}
+
+}  // namespace qa

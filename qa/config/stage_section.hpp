@@ -1,0 +1,22 @@
+// One [stage.NAME] of pipeline.toml.
+#pragma once
+
+#include "qa/config/table_reader.hpp"
+#include "qa/model/pipeline.hpp"
+
+#include <string>
+
+namespace qa {
+
+/// Reads one stage completely and refuses what it doesn't know. Whether `needs` exist is left to
+/// the caller, who knows the other stages.
+StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors);
+
+/// The parts of it, as functions of their own so that their keys can be listed (known_keys.hpp).
+void read_common_keys(TableReader& stage, StageSpec& spec);
+Gate read_gate(TableReader& gate);
+
+/// [a-z][a-z0-9_-]*
+bool is_stage_name(std::string_view name);
+
+}  // namespace qa

@@ -1,0 +1,87 @@
+#include "qa/container/gzip.hpp"
+
+#include <array>
+#include <limits>
+#include <memory>
+
+#include <zlib.h>
+
+namespace qa {
+namespace {
+
+constexpr int kGzipWindowBits = 15 + 16;  // 32 KiB window; +16 asks zlib for the gzip wrapping
+constexpr int kMemoryLevel = 8;
+constexpr int kUnknownSystem = 255;  // RFC 1952, OS
+
+/// zlib takes pointers to mutable bytes but does not write through this one.
+Bytef* input_pointer(std::string_view data) {
+  return reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
+}
+
+/// Moves as much of `rest` as zlib's 32-bit counter holds into its input.
+void feed(z_stream& stream, std::string_view& rest) {
+  if (stream.avail_in != 0 || rest.empty()) return;
+  const std::size_t count =
+      std::min<std::size_t>(rest.size(), std::numeric_limits<uInt>::max() / 2);
+  stream.next_in = input_pointer(rest);
+  stream.avail_in = static_cast<uInt>(count);
+  rest.remove_prefix(count);
+}
+
+using Buffer = std::array<char, 65536>;
+
+/// Gives zlib an empty buffer to fill.
+void empty(z_stream& stream, Buffer& buffer) {
+  stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
+  stream.avail_out = static_cast<uInt>(buffer.size());
+}
+
+}  // namespace
+
+std::string gzip(std::string_view data) {
+  z_stream stream = {};
+  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindowBits, kMemoryLevel,
+               Z_DEFAULT_STRATEGY);
+  gz_header header = {};
+  header.os = kUnknownSystem;
+  deflateSetHeader(&stream, &header);
+  std::string output;
+  Buffer buffer;
+  int status = Z_OK;
+  while (status != Z_STREAM_END) {
+    feed(stream, data);
+    empty(stream, buffer);
+    status = deflate(&stream, data.empty() ? Z_FINISH : Z_NO_FLUSH);
+    output.append(buffer.data(), buffer.size() - stream.avail_out);
+  }
+  deflateEnd(&stream);
+  return output;
+}
+
+Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes) {
+  z_stream stream = {};
+  inflateInit2(&stream, kGzipWindowBits);
+  const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
+  std::string output;
+  Buffer buffer;
+  int status = Z_OK;
+  while (status == Z_OK) {
+    feed(stream, data);
+    empty(stream, buffer);
+    status = inflate(&stream, Z_NO_FLUSH);
+    const std::size_t count = buffer.size() - stream.avail_out;
+    if (count > limit_bytes - output.size())
+      return fail(FailureKind::product, "gzip data unpacks to more than is sensible");
+    output.append(buffer.data(), count);
+  }
+  if (status != Z_STREAM_END) return fail(FailureKind::product, "gzip data is damaged or cut off");
+  if (stream.avail_in != 0 || !data.empty())
+    return fail(FailureKind::product, "gzip data has something after its end");
+  return output;
+}
+
+std::string deflate_version() {
+  return std::string("zlib ") + zlibVersion() + " level 9";
+}
+
+}  // namespace qa

@@ -1,0 +1,22 @@
+// gzip in memory. Its bytes depend on the version of zlib, which images therefore record.
+#pragma once
+
+#include "qa/model/failure.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace qa {
+
+/// Level 9, with a header that has neither a name nor a time and "unknown" as operating system.
+std::string gzip(std::string_view data);
+
+/// Fails with kind product when `data` is damaged, ends early, has something after its end, or
+/// unpacks to more than `limit_bytes`.
+Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes);
+
+/// "zlib 1.2.13 level 9": what the bytes of gzip() depend on beside the data.
+std::string deflate_version();
+
+}  // namespace qa

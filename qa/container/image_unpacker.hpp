@@ -1,0 +1,18 @@
+// An image's root file system on disk, for sandboxes to run.
+#pragma once
+
+#include "qa/container/image.hpp"
+#include "qa/model/failure.hpp"
+#include "qa/system/files.hpp"
+
+#include <filesystem>
+
+namespace qa {
+
+/// Writes the layers of `image` into `folder`, which must not exist or be empty. Everything is
+/// owned by the caller; permission bits are kept without setuid, setgid and sticky. Fails with kind
+/// product before anything is written when an entry would leave `folder`, goes through a link, or
+/// is neither file, folder nor symbolic link.
+Result<void> unpack_image(const Image& image, const std::filesystem::path& folder, Files& files);
+
+}  // namespace qa

@@ -1,0 +1,120 @@
+#include "qa/engine/run_upstream.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+/// Further back, nobody means the artifact of that run any more.
+constexpr std::size_t kMaxEarlierRuns = 50;
+
+/// The stage's needs, direct and indirect, the last one of the pipeline first.
+std::vector<std::string> closure(const Pipeline& pipeline, const StageSpec& stage) {
+  std::set<std::string> needed(stage.needs.begin(), stage.needs.end());
+  std::vector<std::string> names;
+  for (const StageSpec& candidate : std::views::reverse(pipeline.stages)) {
+    if (!needed.contains(candidate.name)) continue;
+    names.push_back(candidate.name);
+    needed.insert(candidate.needs.begin(), candidate.needs.end());
+  }
+  return names;
+}
+
+const StageResult* find_passed(const RunResult& run, std::string_view stage) {
+  const auto found = std::ranges::find(run.stages, stage, &StageResult::name);
+  return found != run.stages.end() && found->status == StageStatus::passed ? &*found : nullptr;
+}
+
+const Artifact* newest_of_kind(const std::vector<Artifact>& artifacts, std::string_view kind) {
+  const auto reversed = std::views::reverse(artifacts);
+  const auto found = std::ranges::find(reversed, kind, &Artifact::kind);
+  return found == reversed.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+RunUpstream::RunUpstream(const Pipeline& pipeline, const StageSpec& stage, const RunResult& so_far,
+                         RunStore& store, Files& files)
+    : consumer_(stage.name), run_id_(so_far.id), store_(store), files_(files) {
+  for (std::string& name : closure(pipeline, stage)) {
+    const StageResult* result = find_passed(so_far, name);
+    producers_.push_back({.stage = std::move(name),
+                          .in_this_run = result != nullptr,
+                          .artifacts = result ? result->artifacts : std::vector<Artifact>()});
+  }
+}
+
+Result<std::filesystem::path> RunUpstream::artifact(std::string_view kind) const {
+  TRY_ASSIGN(const Found found, find(kind));
+  const std::filesystem::path path =
+      std::filesystem::absolute(store_.folder(found.run_id) / found.artifact.path);
+  const Result<std::string> now = files_.sha256(path);
+  if (now && *now == found.artifact.sha256) return path;
+  return fail(FailureKind::host,
+              fmt::format("{} is not what stage {} recorded in run {}: its sha256 was {}, now {}",
+                          path.string(), found.stage, found.run_id, found.artifact.sha256,
+                          now ? "it is " + *now : now.error().what),
+              "qa run " + found.stage + " " + consumer_);
+}
+
+Result<std::string> RunUpstream::digest(std::string_view kind) const {
+  TRY_ASSIGN(const Found found, find(kind));
+  return found.artifact.sha256;
+}
+
+Result<RunUpstream::Found> RunUpstream::find(std::string_view kind) const {
+  for (const Producer& producer : producers_) {
+    if (producer.in_this_run) {
+      const Artifact* artifact = newest_of_kind(producer.artifacts, kind);
+      if (artifact != nullptr)
+        return Found{.stage = producer.stage, .run_id = run_id_, .artifact = *artifact};
+      continue;
+    }
+    TRY_ASSIGN(const std::optional<Found> found, find_in_earlier_run(producer.stage, kind));
+    if (found) return *found;
+  }
+  return tl::unexpected(nothing_found(kind));
+}
+
+/// Only the newest run in which the stage passed counts: an artifact of that kind in an older one
+/// is of another making.
+Result<std::optional<RunUpstream::Found>> RunUpstream::find_in_earlier_run(
+    const std::string& stage, std::string_view kind) const {
+  TRY_ASSIGN(const std::vector<std::string> ids, store_.list());
+  for (const std::string& id : ids | std::views::take(kMaxEarlierRuns)) {
+    if (id == run_id_) continue;
+    const Result<RunResult> run = store_.load(id);
+    const StageResult* result = run ? find_passed(*run, stage) : nullptr;
+    if (result == nullptr) continue;
+    const Artifact* artifact = newest_of_kind(result->artifacts, kind);
+    if (artifact == nullptr) return std::nullopt;
+    return Found{.stage = stage, .run_id = id, .artifact = *artifact};
+  }
+  return std::nullopt;
+}
+
+Failure RunUpstream::nothing_found(std::string_view kind) const {
+  std::string left_out;
+  for (const Producer& producer : producers_) {
+    if (!producer.in_this_run) left_out += producer.stage + ", ";
+  }
+  Failure failure{.kind = FailureKind::configuration};
+  if (left_out.empty()) {
+    failure.what =
+        fmt::format("no stage that {} needs records an artifact of kind '{}'", consumer_, kind);
+    failure.next =
+        "add the stage that records it to the needs of " + consumer_ + " in pipeline.toml";
+  } else {
+    failure.what = fmt::format(
+        "needs an artifact of kind '{}', but this run leaves out {}and no earlier run has it", kind,
+        left_out);
+    failure.next = "qa run " + consumer_;
+  }
+  return failure;
+}
+
+}  // namespace qa

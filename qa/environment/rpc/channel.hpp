@@ -1,0 +1,40 @@
+// gRPC without generated code: a channel, and one unary call of raw bytes.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <grpcpp/channel.h>
+#include <grpcpp/support/status.h>
+
+namespace qa {
+
+/// Plain text, straight to `address`, replies of any size.
+std::shared_ptr<grpc::Channel> open_channel(const std::string& address);
+
+enum class Connecting {
+  fail_at_once,  ///< without a connection the call is UNAVAILABLE
+  wait,          ///< for a connection until the deadline
+};
+
+struct RawCall {
+  std::string method;   ///< "package.Service/Method"
+  std::string request;  ///< wire format
+  std::map<std::string, std::string> metadata;
+  std::chrono::system_clock::time_point deadline;
+  Connecting connecting = Connecting::fail_at_once;
+};
+
+struct RawReply {
+  grpc::Status status;
+  std::string response;  ///< wire format
+};
+
+RawReply call(const std::shared_ptr<grpc::Channel>& channel, const RawCall& call);
+
+/// "INVALID_ARGUMENT".
+std::string canonical_name(grpc::StatusCode code);
+
+}  // namespace qa

@@ -1,0 +1,143 @@
+#include "qa/environment/rpc_wire.hpp"
+
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+namespace qa {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Replies may hold bytes that are no UTF-8; they must not make an answer unspeakable.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+template <class T, class Read>
+Result<T> parse(std::string_view text, std::string_view what, Read read) {
+  try {
+    return read(Json::parse(text));
+  } catch (const Json::exception& error) {
+    return fail(FailureKind::host,
+                "qa-rpc: cannot read the " + std::string(what) + ": " + error.what());
+  }
+}
+
+Json to_json(const RpcCall& call) {
+  Json json = {{"name", call.name},
+               {"address", call.address},
+               {"method", call.method},
+               {"must_be_declared", call.declaration == Declaration::required},
+               {"request", call.request},
+               {"metadata", call.metadata},
+               {"deadline_ms", call.deadline.count()}};
+  if (call.expected) json["expected"] = *call.expected;
+  return json;
+}
+
+RpcCall read_call(const Json& json) {
+  RpcCall call;
+  json.at("name").get_to(call.name);
+  json.at("address").get_to(call.address);
+  json.at("method").get_to(call.method);
+  const bool required = json.at("must_be_declared").get<bool>();
+  call.declaration = required ? Declaration::required : Declaration::optional;
+  json.at("request").get_to(call.request);
+  json.at("metadata").get_to(call.metadata);
+  call.deadline = std::chrono::milliseconds(json.at("deadline_ms").get<std::int64_t>());
+  if (json.contains("expected")) call.expected = json["expected"].get<std::string>();
+  return call;
+}
+
+RpcAnswer read_answer(const Json& json) {
+  RpcAnswer answer;
+  json.at("name").get_to(answer.name);
+  answer.kind = json.at("invalid").get<bool>() ? RpcAnswer::Kind::invalid  //
+                                               : RpcAnswer::Kind::completed;
+  json.at("status").get_to(answer.status);
+  json.at("message").get_to(answer.message);
+  json.at("response").get_to(answer.response);
+  json.at("expected").get_to(answer.expected);
+  json.at("difference").get_to(answer.difference);
+  answer.duration = std::chrono::microseconds(json.at("duration_us").get<std::int64_t>());
+  return answer;
+}
+
+}  // namespace
+
+std::string to_json_text(const RpcPlan& plan) {
+  Json calls = Json::array();
+  for (const RpcCall& call : plan.calls) calls.push_back(to_json(call));
+  return dump({{"proto_path", plan.proto_path}, {"protos", plan.protos}, {"calls", calls}});
+}
+
+std::string to_json_text(const RpcAnswer& answer) {
+  return dump({{"name", answer.name},
+               {"invalid", answer.kind == RpcAnswer::Kind::invalid},
+               {"status", answer.status},
+               {"message", answer.message},
+               {"response", answer.response},
+               {"expected", answer.expected},
+               {"difference", answer.difference},
+               {"duration_us", answer.duration.count()}});
+}
+
+std::string to_json_text(const ReadyQuery& query) {
+  return dump({{"address", query.address},
+               {"grpc_health", query.probe == Readiness::Probe::grpc_health},
+               {"service", query.service},
+               {"timeout_ms", query.timeout.count()}});
+}
+
+std::string to_json_text(const ReadyAnswer& answer) {
+  return dump({{"ready", answer.state == ReadyAnswer::State::ready},
+               {"misconfigured", answer.state == ReadyAnswer::State::misconfigured},
+               {"note", answer.note},
+               {"waited_ms", answer.waited.count()}});
+}
+
+Result<RpcPlan> parse_rpc_plan(std::string_view text) {
+  return parse<RpcPlan>(text, "plan of calls", [](const Json& json) {
+    RpcPlan plan;
+    json.at("proto_path").get_to(plan.proto_path);
+    json.at("protos").get_to(plan.protos);
+    for (const Json& call : json.at("calls")) plan.calls.push_back(read_call(call));
+    return plan;
+  });
+}
+
+Result<ReadyQuery> parse_ready_query(std::string_view text) {
+  return parse<ReadyQuery>(text, "question about readiness", [](const Json& json) {
+    ReadyQuery query;
+    json.at("address").get_to(query.address);
+    query.probe =
+        json.at("grpc_health").get<bool>() ? Readiness::Probe::grpc_health : Readiness::Probe::tcp;
+    json.at("service").get_to(query.service);
+    query.timeout = std::chrono::milliseconds(json.at("timeout_ms").get<std::int64_t>());
+    return query;
+  });
+}
+
+Result<ReadyAnswer> parse_ready_answer(std::string_view text) {
+  return parse<ReadyAnswer>(text, "answer about readiness", [](const Json& json) {
+    ReadyAnswer answer;
+    if (json.at("ready").get<bool>()) answer.state = ReadyAnswer::State::ready;
+    if (json.at("misconfigured").get<bool>()) answer.state = ReadyAnswer::State::misconfigured;
+    json.at("note").get_to(answer.note);
+    answer.waited = std::chrono::milliseconds(json.at("waited_ms").get<std::int64_t>());
+    return answer;
+  });
+}
+
+Result<std::vector<RpcAnswer>> parse_rpc_answers(std::string_view lines) {
+  std::vector<RpcAnswer> answers;
+  std::istringstream stream{std::string(lines)};
+  for (std::string line; std::getline(stream, line);) {
+    TRY_ASSIGN(RpcAnswer answer, parse<RpcAnswer>(line, "answer of a call", read_answer));
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+}  // namespace qa

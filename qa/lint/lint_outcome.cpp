@@ -1,0 +1,43 @@
+#include "qa/lint/lint_outcome.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace qa {
+
+void add_not_analyzed(LintOutcome& outcome, const std::string& file, const std::string& why) {
+  outcome.files.insert(file);
+  outcome.not_analyzed.insert(file);
+  outcome.findings.push_back({.severity = Severity::error,
+                              .rule = kNotAnalyzed,
+                              .message = "could not be analyzed: " + why,
+                              .file = file});
+}
+
+void merge(LintOutcome& outcome, LintOutcome other) {
+  outcome.findings.insert(outcome.findings.end(), std::make_move_iterator(other.findings.begin()),
+                          std::make_move_iterator(other.findings.end()));
+  outcome.files.merge(other.files);
+  outcome.not_analyzed.merge(other.not_analyzed);
+}
+
+void sort_and_merge(std::vector<Finding>& findings) {
+  const auto key = [](const Finding& finding) {
+    return std::tie(finding.file, finding.line, finding.column, finding.rule, finding.message,
+                    finding.severity);
+  };
+  std::ranges::sort(findings, {}, key);
+  const auto repeated = std::ranges::unique(findings);
+  findings.erase(repeated.begin(), repeated.end());
+}
+
+std::vector<Metric> lint_metrics(const LintOutcome& outcome) {
+  const auto count = [](const char* name, std::size_t value) {
+    return Metric{.name = name, .value = static_cast<double>(value), .unit = "1"};
+  };
+  return {count("lint.findings", outcome.findings.size()),
+          count("lint.not_analyzed", outcome.not_analyzed.size()),
+          count("lint.files", outcome.files.size())};
+}
+
+}  // namespace qa

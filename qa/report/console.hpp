@@ -1,0 +1,67 @@
+// What a person sees of a run: live lines on a terminal, plain lines elsewhere, then the summary.
+#pragma once
+
+#include "qa/model/run_events.hpp"
+#include "qa/report/line_printer.hpp"
+#include "qa/report/output_tail.hpp"
+#include "qa/system/clock.hpp"
+
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace qa {
+
+class Console : public RunEvents {
+ public:
+  /// `results` is the path by which the reader reaches the run's folder.
+  Console(LinePrinter& printer, Clock& clock, std::string results);
+
+  void run_started(const RunResult& run, const std::vector<StageSpec>& stages) override;
+  void stage_started(const StageSpec& stage) override;
+  void step_started(const StageSpec& stage, std::string_view step) override;
+  void output(const StageSpec& stage, std::string_view text) override;
+  void stage_finished(const StageSpec& stage, const StageResult& result) override;
+  void run_finished(const RunResult& run) override;
+
+  /// Time has passed: refreshes the live lines, or where there are none tells that a silent stage
+  /// still runs. To be called several times a second; from any thread.
+  void tick();
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  struct Running {
+    std::string name;
+    std::string step;
+    OutputTail tail;
+    bool step_said_something = false;
+    Time started;
+    Time last_told;  ///< when a line about it was last printed
+  };
+
+  Running* find(std::string_view name);
+  std::string running_line(const Running& stage) const;
+  void tell(Running& stage);
+  void refresh();
+
+  LinePrinter& printer_;
+  Clock& clock_;
+  std::string results_;
+  std::mutex mutex_;
+  std::vector<Running> running_;
+  std::size_t name_width_ = 0;
+};
+
+/// Nothing while it runs; then what is red, and the verdict.
+class QuietConsole : public RunEvents {
+ public:
+  QuietConsole(LinePrinter& printer, std::string results);
+  void run_finished(const RunResult& run) override;
+
+ private:
+  LinePrinter& printer_;
+  std::string results_;
+};
+
+}  // namespace qa

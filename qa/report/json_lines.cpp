@@ -1,0 +1,76 @@
+#include "qa/report/json_lines.hpp"
+
+#include "qa/model/run_json.hpp"
+#include "qa/model/timestamp.hpp"
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace qa {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json event(Clock& clock, std::string_view name) {
+  return {{"event", name}, {"time", to_rfc3339(clock.now())}};
+}
+
+/// A child's output may be cut within a character, or no UTF-8 at all.
+std::string to_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// Our own text, so it parses; should it ever not, the text itself is better than nothing.
+Json parsed(const std::string& text) {
+  Json json = Json::parse(text, nullptr, false);
+  return json.is_discarded() ? Json(text) : json;
+}
+
+}  // namespace
+
+JsonLines::JsonLines(Write write, Clock& clock) : write_(std::move(write)), clock_(clock) {}
+
+void JsonLines::run_started(const RunResult& run, const std::vector<StageSpec>& stages) {
+  Json json = event(clock_, "run_started");
+  json["run"] = run.id;
+  json["profile"] = run.profile;
+  json["stages"] = Json::array();
+  for (const StageSpec& stage : stages) json["stages"].push_back(stage.name);
+  write_(to_line(json));
+}
+
+void JsonLines::stage_started(const StageSpec& stage) {
+  Json json = event(clock_, "stage_started");
+  json["stage"] = stage.name;
+  write_(to_line(json));
+}
+
+void JsonLines::step_started(const StageSpec& stage, std::string_view step) {
+  Json json = event(clock_, "step_started");
+  json["stage"] = stage.name;
+  json["step"] = step;
+  write_(to_line(json));
+}
+
+void JsonLines::output(const StageSpec& stage, std::string_view text) {
+  Json json = event(clock_, "output");
+  json["stage"] = stage.name;
+  json["text"] = text;
+  write_(to_line(json));
+}
+
+void JsonLines::stage_finished(const StageSpec& stage, const StageResult& result) {
+  Json json = event(clock_, "stage_finished");
+  json["stage"] = stage.name;
+  json["result"] = parsed(to_json(result));
+  write_(to_line(json));
+}
+
+void JsonLines::run_finished(const RunResult& run) {
+  Json json = event(clock_, "run_finished");
+  json["result"] = parsed(to_json(run));
+  write_(to_line(json));
+}
+
+}  // namespace qa

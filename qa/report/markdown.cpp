@@ -1,0 +1,160 @@
+#include "qa/report/markdown.hpp"
+
+#include "qa/model/names.hpp"
+#include "qa/report/line_printer.hpp"
+#include "qa/report/measure_text.hpp"
+#include "qa/report/stage_text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+constexpr std::size_t kMaxShownTests = 50;
+constexpr std::size_t kMaxShownFindings = 50;
+
+/// Text inside a paragraph or a table cell: on one line, and nothing in it is markup.
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : without_controls(text)) {
+    if (c == '\n' || c == '\t') {
+      safe += ' ';
+    } else if (c == '<') {
+      safe += "&lt;";
+    } else if (c == '&') {
+      safe += "&amp;";
+    } else {
+      if (std::string_view("\\`*_[]|#~").find(c) != std::string_view::npos) safe += '\\';
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+/// A code span; the fence is longer than any run of backticks inside (CommonMark 0.30, 6.1).
+std::string code(std::string_view text) {
+  std::string line = without_controls(text);
+  std::ranges::replace(line, '\n', ' ');
+  std::string fence = "`";
+  while (line.find(fence) != std::string::npos) fence += '`';
+  const char* space = line.starts_with('`') || line.ends_with('`') ? " " : "";
+  return fence + space + line + space + fence;
+}
+
+std::string stages_section(const RunResult& run) {
+  std::string text = "| stage | verdict | time | |\n|---|---|---:|---|\n";
+  for (const StageResult& stage : run.stages) {
+    const bool ran = stage.status != StageStatus::skipped;
+    text += fmt::format("| {} | {} | {} | {} |\n", escaped(stage.name), verdict_label(stage),
+                        ran ? duration_text(stage.duration) : "", escaped(stage_facts(stage)));
+  }
+  return text;
+}
+
+std::string failed_tests(const StageResult& stage) {
+  std::string text;
+  std::size_t shown = 0;
+  std::size_t left_off = 0;
+  for (const TestCase& test : stage.tests) {
+    if (test.status != TestStatus::failed) continue;
+    if (shown == kMaxShownTests) {
+      ++left_off;
+      continue;
+    }
+    ++shown;
+    const std::string message = test.message.substr(0, test.message.find('\n'));
+    text += fmt::format("  - {} {}\n", code(test.suite + "." + test.name), escaped(message));
+  }
+  if (left_off > 0) text += fmt::format("  - and {} more\n", left_off);
+  return text.empty() ? text : "- **tests**\n" + text;
+}
+
+std::string findings(const StageResult& stage) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(stage.findings.size(), kMaxShownFindings); ++i) {
+    const Finding& finding = stage.findings[i];
+    std::string place = finding.file;
+    if (!place.empty() && finding.line > 0) place += fmt::format(":{}", finding.line);
+    text += fmt::format("  - {}{} ({})\n", place.empty() ? "" : code(place) + " ",
+                        escaped(finding.message), escaped(finding.rule));
+  }
+  if (stage.findings.size() > kMaxShownFindings)
+    text += fmt::format("  - and {} more\n", stage.findings.size() - kMaxShownFindings);
+  return text.empty() ? text : "- **findings**\n" + text;
+}
+
+std::string failures_section(const RunResult& run) {
+  std::string text;
+  for (const StageResult& stage : run.stages) {
+    if (!is_red(stage)) continue;
+    text += fmt::format("\n### {} {}\n\n", verdict_label(stage), escaped(stage.name));
+    if (stage.failure) {
+      const Failure& failure = *stage.failure;
+      text += "- **what** " + escaped(failure.what) + "\n";
+      if (!failure.command.empty()) text += "- **command** " + code(failure.command) + "\n";
+      if (!failure.log.empty()) text += "- **log** " + code(failure.log) + "\n";
+      if (!failure.next.empty()) text += "- **next** " + code(failure.next) + "\n";
+    }
+    text += failed_tests(stage) + findings(stage);
+  }
+  return text;
+}
+
+std::string warnings_section(const RunResult& run) {
+  std::string text;
+  for (const StageResult& stage : run.stages) {
+    for (const std::string& warning : warnings(stage))
+      text += fmt::format("- {}: {}\n", escaped(stage.name), escaped(warning));
+  }
+  return text.empty() ? text : "\n### Warnings\n\n" + text;
+}
+
+std::string gates_section(const RunResult& run) {
+  std::string text;
+  for (const StageResult& stage : run.stages) {
+    for (const GateResult& result : stage.gates) {
+      const std::string_view unit = unit_of(stage, result.gate.metric);
+      const bool advisory = result.gate.enforcement == Enforcement::advisory;
+      text +=
+          fmt::format("| {} | {}{} | {} {} | {} | {} |\n", escaped(stage.name),
+                      escaped(result.gate.name), advisory ? " (advisory)" : "",
+                      escaped(to_text(result.gate.comparison)), exact_text(result.gate.limit, unit),
+                      result.actual ? exact_text(*result.actual, unit) : "not measured",
+                      escaped(to_text(result.verdict)));
+    }
+  }
+  if (text.empty()) return text;
+  return "\n### Gates\n\n| stage | gate | limit | actual | verdict |\n|---|---|---|---|---|\n" +
+         text;
+}
+
+std::string metrics_section(const RunResult& run) {
+  std::string text;
+  for (const StageResult& stage : run.stages) {
+    for (const Metric& metric : stage.metrics) {
+      text += fmt::format("| {} | {} | {} |\n", escaped(stage.name), escaped(metric.name),
+                          measure_text(metric.value, metric.unit));
+    }
+  }
+  if (text.empty()) return text;
+  return "\n### Metrics\n\n| stage | metric | value |\n|---|---|---:|\n" + text;
+}
+
+std::string commit_text(const RunResult& run) {
+  if (run.commit.empty()) return "outside git";
+  return "commit " + code(run.commit.substr(0, 12)) + (run.dirty ? " with local changes" : "");
+}
+
+}  // namespace
+
+std::string to_markdown(const RunResult& run) {
+  std::string text = fmt::format("## qa: {}\n\nRun {}, profile {}, {}, {}.\n\n",
+                                 escaped(run_status(run)), code(run.id), escaped(run.profile),
+                                 commit_text(run), duration_text(run.duration));
+  return text + stages_section(run) + failures_section(run) + warnings_section(run) +
+         gates_section(run) + metrics_section(run);
+}
+
+}  // namespace qa

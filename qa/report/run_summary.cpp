@@ -1,0 +1,166 @@
+#include "qa/report/run_summary.hpp"
+
+#include "qa/report/measure_text.hpp"
+#include "qa/report/stage_text.hpp"
+#include "qa/report/text_table.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+using Column = TextTable::Column;
+using Align = TextTable::Align;
+
+constexpr std::size_t kVerdictWidth = 7;
+constexpr std::size_t kDurationWidth = 5;
+
+TextTable stage_table(std::size_t name_width) {
+  return TextTable({{.min_width = kVerdictWidth},
+                    {.min_width = name_width},
+                    {.align = Align::right, .min_width = kDurationWidth},
+                    Column{}});
+}
+
+void add_row(TextTable& table, const StageResult& stage) {
+  // A third space in front of the facts sets them off from the numbers.
+  table.add({{std::string(verdict_label(stage)), verdict_style(stage)},
+             stage.name,
+             duration_text(stage.duration),
+             " " + stage_facts(stage)});
+}
+
+std::size_t longest_name(const RunResult& run) {
+  std::size_t longest = 0;
+  for (const StageResult& stage : run.stages) longest = std::max(longest, stage.name.size());
+  return longest;
+}
+
+/// "SKIPPED  not asked for: lint, unit": one line a reason keeps the table for what ran.
+std::string skipped_text(const RunResult& run, const Palette& palette) {
+  std::vector<std::string> reasons;
+  std::map<std::string, std::vector<std::string>> names;
+  for (const StageResult& stage : run.stages) {
+    if (stage.status != StageStatus::skipped) continue;
+    if (!names.contains(stage.reason)) reasons.push_back(stage.reason);
+    names[stage.reason].push_back(stage.name);
+  }
+  TextTable table({{.min_width = kVerdictWidth}, Column{}});
+  for (const std::string& reason : reasons) {
+    table.add({{"SKIPPED", Style::faint},
+               {fmt::format("{}: {}", reason, fmt::join(names[reason], ", ")), Style::faint}});
+  }
+  return table.render(palette);
+}
+
+std::string warnings_text(const RunResult& run, const Palette& palette) {
+  TextTable table({{.min_width = kVerdictWidth}, {.min_width = longest_name(run)}, Column{}});
+  bool any = false;
+  for (const StageResult& stage : run.stages) {
+    for (const std::string& warning : warnings(stage)) {
+      table.add({{"WARNING", Style::warning}, stage.name, warning});
+      any = true;
+    }
+  }
+  return any ? "\n" + table.render(palette) : std::string();
+}
+
+std::string lower_case(std::string_view label) {
+  std::string word(label);
+  std::ranges::transform(word, word.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+  return word;
+}
+
+/// A label's value must not break the block it stands in.
+std::string one_line(std::string_view value) {
+  std::string line = without_controls(value);
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
+
+/// "1 failed, 2 skipped, 3 passed", the worst first.
+std::string verdict_counts(const RunResult& run) {
+  std::map<std::pair<StageStatus, std::string_view>, int, std::greater<>> counts;
+  for (const StageResult& stage : run.stages) ++counts[{stage.status, verdict_label(stage)}];
+  std::vector<std::string> texts;
+  for (const auto& [verdict, number] : counts)
+    texts.push_back(fmt::format("{} {}", number, lower_case(verdict.second)));
+  return texts.empty() ? "no stages" : fmt::format("{}", fmt::join(texts, ", "));
+}
+
+std::string_view run_label(const RunResult& run) {
+  switch (exit_code(run)) {
+    case kPassed:
+      return "PASSED";
+    case kFailed:
+      return "FAILED";
+    case kNothingRan:
+      return "NOTHING RAN";
+    case kInconclusive:
+      return "INCONCLUSIVE";
+    case kTimedOut:
+      return "TIMED OUT";
+    case kInterrupted:
+    case kTerminated:
+      return "CANCELED";
+    default:
+      return "ERRORED";
+  }
+}
+
+}  // namespace
+
+std::string stage_line(const StageResult& stage, std::size_t name_width, const Palette& palette) {
+  TextTable table = stage_table(name_width);
+  add_row(table, stage);
+  return table.render(palette);
+}
+
+std::string failure_text(const StageResult& stage, const SummaryStyle& style) {
+  std::string text = stage_line(stage, 11, style.palette);
+  if (!stage.failure) return text;
+  const Failure& failure = *stage.failure;
+  const std::string log = failure.log.empty() ? "" : style.results + "/" + failure.log;
+  TextTable labels({{.min_width = 7}, Column{}});
+  for (const auto& [label, value] :
+       std::initializer_list<std::pair<const char*, std::string>>{{"what", failure.what},
+                                                                  {"command", failure.command},
+                                                                  {"log", log},
+                                                                  {"next", failure.next}}) {
+    if (!value.empty()) labels.add({{label, Style::faint}, one_line(value)});
+  }
+  return text + labels.render(style.palette, "  ");
+}
+
+std::string failures_text(const RunResult& run, const SummaryStyle& style) {
+  std::string text;
+  for (const StageResult& stage : run.stages) {
+    if (is_red(stage)) text += "\n" + failure_text(stage, style);
+  }
+  return text;
+}
+
+std::string verdict_text(const RunResult& run, const SummaryStyle& style) {
+  const int code = exit_code(run);
+  const std::string label =
+      style.palette.paint(code == kPassed ? Style::good : Style::bad, run_label(run));
+  const std::string ending = code == kPassed ? "" : fmt::format("; exit code {}", code);
+  return fmt::format("{} in {}: {}{}\n{}/summary.md\n", label, duration_text(run.duration),
+                     verdict_counts(run), ending, style.results);
+}
+
+std::string run_summary(const RunResult& run, const SummaryStyle& style) {
+  TextTable table = stage_table(longest_name(run));
+  for (const StageResult& stage : run.stages) {
+    if (stage.status != StageStatus::skipped) add_row(table, stage);
+  }
+  return table.render(style.palette) + skipped_text(run, style.palette) +
+         failures_text(run, style) + warnings_text(run, style.palette) + "\n" +
+         verdict_text(run, style);
+}
+
+}  // namespace qa

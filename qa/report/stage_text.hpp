@@ -1,0 +1,34 @@
+// What a stage's result says in one line: its verdict in capitals, its key facts, its gates.
+#pragma once
+
+#include "qa/model/run_result.hpp"
+#include "qa/report/line_printer.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qa {
+
+/// "PASSED", "CACHED", "FAILED", "INCONCLUSIVE", "ERRORED", "TIMED OUT", "SKIPPED", "CANCELED".
+std::string_view verdict_label(const StageResult& stage);
+Style verdict_style(const StageResult& stage);
+
+/// Neither passed nor skipped.
+bool is_red(const StageResult& stage);
+
+/// "1 of 41 tests failed, line coverage 93.1 %"; for a stage without numbers why it is red, was
+/// skipped or replayed. Bad news come first.
+std::string stage_facts(const StageResult& stage);
+
+/// "line coverage is 78.2 %, at least 80 % wanted" or "... was not measured, ...".
+std::string gate_text(const GateResult& gate, const StageResult& stage);
+
+/// What nobody should miss although it turned nothing red: advisory gates that didn't pass, flaky
+/// tests.
+std::vector<std::string> warnings(const StageResult& stage);
+
+/// The unit of the metric of that name; "1" when it was not measured.
+std::string_view unit_of(const StageResult& stage, std::string_view metric);
+
+}  // namespace qa

@@ -1,0 +1,88 @@
+#include "qa/stages/bench_accept.hpp"
+
+#include "qa/stages/bench_contender.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+Result<std::string> git(const StageContext& context, std::vector<std::string> arguments) {
+  Command command{.argv = {"git", "-C", context.root.string()}};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  TRY_ASSIGN(const Completed completed, context.processes.run(command));
+  if (completed.status.succeeded()) return completed.standard_output;
+  const std::string& error = completed.standard_error;
+  return tl::unexpected<Failure>(
+      Failure{.kind = FailureKind::host,
+              .what = "git " + to_text(completed.status) + ": " + error.substr(0, error.find('\n')),
+              .command = to_shell_text(command)});
+}
+
+/// Fails when an input of the stage isn't what the commit says.
+Result<void> require_clean_inputs(const StageSpec& spec, const StageContext& context) {
+  std::vector<std::string> status = {"status", "--porcelain", "--"};
+  for (const std::string& input : spec.inputs) status.push_back(":(glob)" + input);
+  TRY_ASSIGN(const std::string changed, git(context, status));
+  if (changed.empty()) return {};
+  const auto files = std::ranges::count(changed, '\n');
+  return fail(
+      FailureKind::configuration,
+      fmt::format("{} of the benchmark's inputs {} not as committed (first: \"{}\"), so the "
+                  "baseline could not be built again",
+                  files, files == 1 ? "is" : "are", changed.substr(0, changed.find('\n'))),
+      "git status");
+}
+
+std::string utc_text(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+Result<Baseline> measure_baseline(const BenchSettings& settings, StageContext& context) {
+  TRY_ASSIGN(std::string commit, git(context, {"rev-parse", "HEAD"}));
+  commit.erase(commit.find_last_not_of('\n') + 1);
+  TRY_ASSIGN(const Contender contender, measure_contender(settings, context));
+  Baseline baseline{.commit = commit,
+                    .stripped_sha256 = contender.program.sha256,
+                    .size_bytes = contender.program.size_bytes,
+                    .build = contender.program.build,
+                    .reason = {},
+                    .accepted = utc_text(context.clock.now()),
+                    .benchmarks = {}};
+  for (const BenchmarkSeries& series : contender.report.benchmarks) {
+    baseline.benchmarks.push_back({.name = series.name,
+                                   .real_ns = median(series.real_ns),
+                                   .cpu_ns = median(series.cpu_ns),
+                                   .counters = exact_counters(series)});
+  }
+  return baseline;
+}
+
+}  // namespace
+
+Result<Baseline> accept_baseline(const StageSpec& spec, StageContext& context,
+                                 std::string_view reason) {
+  const auto& settings = std::get<BenchSettings>(spec.settings);
+  if (reason.find_first_not_of(" \t\n") == std::string_view::npos) {
+    return fail(FailureKind::configuration, "a new baseline needs a reason",
+                "qa bench accept --reason \"...\"");
+  }
+  TRY(require_clean_inputs(spec, context));
+  auto baseline = measure_baseline(settings, context);
+  remove_bench_sides(context);
+  if (!baseline) return baseline;
+  baseline->reason = reason;
+  TRY(context.files.write(context.root / settings.baseline, to_json(*baseline)));
+  return baseline;
+}
+
+}  // namespace qa

@@ -1,0 +1,66 @@
+#include "qa/stages/build_output.hpp"
+
+#include "qa/system/lines.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace qa {
+namespace {
+
+constexpr std::size_t kLongestMessage = 300;
+
+bool is_tool_error(std::string_view line) {
+  // gcc, clang, mold ("mold: error: undefined symbol"), then the words of ld, which has no level.
+  constexpr std::array<std::string_view, 4> kSigns = {"error: ", "undefined reference to",
+                                                      "multiple definition of", "cannot find -l"};
+  // ninja's own summary comes last and says less.
+  if (line.starts_with("ninja: ") || line.starts_with("collect2: ")) return false;
+  return std::ranges::any_of(
+      kSigns, [line](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
+}
+
+std::string shortened(std::string text) {
+  return text.size() <= kLongestMessage ? text : text.substr(0, kLongestMessage) + " ...";
+}
+
+std::string without_root(std::string_view line, const std::filesystem::path& root) {
+  std::string text(trimmed(line));
+  const std::string prefix = (root / "").string();
+  for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) {
+    text.erase(at, prefix.size());
+  }
+  return shortened(std::move(text));
+}
+
+std::string last_words(std::string_view output) {
+  const std::string last = last_line(output);
+  return last.empty() ? "it printed no reason" : last;
+}
+
+}  // namespace
+
+std::string first_build_error(std::string_view output, const std::filesystem::path& root) {
+  const std::vector<std::string_view> lines = lines_of(output);
+  const auto tool = std::ranges::find_if(lines, is_tool_error);
+  if (tool != lines.end()) return without_root(*tool, root);
+  const auto ninja = std::ranges::find_if(
+      lines, [](std::string_view line) { return line.starts_with("ninja: error: "); });
+  return without_root(ninja != lines.end() ? *ninja : last_words(output), root);
+}
+
+std::string first_cmake_error(std::string_view output) {
+  const std::vector<std::string_view> lines = lines_of(output);
+  auto line = std::ranges::find_if(
+      lines, [](std::string_view text) { return text.starts_with("CMake Error"); });
+  if (line == lines.end()) return last_words(output);
+  std::string message(*line);
+  // The message's first paragraph is indented below the heading.
+  for (++line; line != lines.end() && line->starts_with("  ") && !trimmed(*line).empty(); ++line) {
+    message.append(" ").append(trimmed(*line));
+  }
+  return shortened(std::move(message));
+}
+
+}  // namespace qa

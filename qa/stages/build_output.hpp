@@ -1,0 +1,18 @@
+// Why a configure or build step failed, from what CMake, ninja and the compiler printed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace qa {
+
+/// The first error of a compiler or linker, else of ninja, else the last line; paths below `root`
+/// are shortened. Never empty.
+std::string first_build_error(std::string_view output, const std::filesystem::path& root);
+
+/// "CMake Error at CMakeLists.txt:5 (find_package): By not providing ..." on one line, else the
+/// last line. Never empty.
+std::string first_cmake_error(std::string_view output);
+
+}  // namespace qa

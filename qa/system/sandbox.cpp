@@ -1,0 +1,73 @@
+#include "qa/system/sandbox.hpp"
+
+#include "qa/system/process_runner.hpp"
+#include "qa/system/tools.hpp"
+
+namespace qa {
+namespace {
+
+/// How long the kernel may take for an empty sandbox; it needs a few milliseconds.
+constexpr std::chrono::seconds kProbeTimeout{20};
+
+Result<Command> command_of(std::vector<std::string> words) {
+  TRY_ASSIGN(const std::filesystem::path program, helper_program("qa-sandbox"));
+  Command command;
+  command.argv = {program.string()};
+  command.argv.insert(command.argv.end(), words.begin(), words.end());
+  return command;
+}
+
+/// The line in which qa-sandbox says why it gave up, without its name.
+std::string explanation(const Completed& completed) {
+  static constexpr std::string_view kStart = "qa-sandbox: ";
+  const std::string& text = completed.standard_error;
+  const std::size_t start = text.rfind(kStart);
+  if (start == std::string::npos) return "qa-sandbox " + to_text(completed.status);
+  const std::size_t from = start + kStart.size();
+  return text.substr(from, text.find('\n', from) - from);
+}
+
+}  // namespace
+
+Result<Command> hub_command() {
+  return command_of({"hub"});
+}
+
+Result<Command> sandbox_command(const SandboxSpec& spec) {
+  std::vector<std::string> words = {"run", "--root", spec.root.string()};
+  const auto option = [&words](std::string name, std::string value) {
+    words.push_back(std::move(name));
+    words.push_back(std::move(value));
+  };
+  if (spec.hub_pid) option("--hub", std::to_string(*spec.hub_pid));
+  option("--user", std::to_string(spec.user));
+  option("--group", std::to_string(spec.group));
+  if (spec.working_directory != "/") option("--directory", spec.working_directory);
+  for (const auto& [name, value] : spec.environment) option("--env", name + "=" + value);
+  for (const auto& [name, address] : spec.hosts) option("--host", name + "=" + address);
+  for (const auto& [name, value] : spec.limits) option("--limit", name + "=" + value);
+  words.emplace_back("--");
+  words.insert(words.end(), spec.argv.begin(), spec.argv.end());
+  return command_of(std::move(words));
+}
+
+Result<Command> hub_member_command(int hub_pid, std::vector<std::string> argv) {
+  std::vector<std::string> words = {"exec", "--hub", std::to_string(hub_pid), "--"};
+  words.insert(words.end(), argv.begin(), argv.end());
+  return command_of(std::move(words));
+}
+
+Result<void> probe_sandbox(ProcessRunner& processes) {
+  TRY_ASSIGN(Command command, command_of({"probe"}));
+  command.timeout = kProbeTimeout;
+  TRY_ASSIGN(const Completed completed, processes.run(command));
+  if (completed.status.succeeded()) return {};
+  return tl::unexpected<Failure>(
+      Failure{.kind = FailureKind::host,
+              .what = "this host allows no sandbox: " + explanation(completed),
+              .command = to_shell_text(command),
+              .log = {},
+              .next = {}});
+}
+
+}  // namespace qa

@@ -1,0 +1,85 @@
+#include "qa/system/tools.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+
+#include <unistd.h>
+
+namespace qa {
+namespace {
+
+constexpr std::array kTools = std::to_array<Tool>({
+    {"cmake", "cmake", "build,lint,unit,bench"},
+    {"ninja", "ninja-build", "build,lint,unit,bench"},
+    {"c++", "build-essential", "build,lint,unit,bench"},
+    {"protoc", "protobuf-compiler", "build,lint,unit,bench"},
+    {"grpc_cpp_plugin", "protobuf-compiler-grpc", "build,lint,unit,bench", ""},
+    {"pkg-config", "pkg-config", "build,bench"},
+    {"clang-tidy", "clang-tidy", "lint"},
+    {"clang-format", "clang-format", "lint"},
+    {"ctest", "cmake", "unit"},
+    {"gcov", "build-essential", "unit"},
+    {"gcovr", "gcovr", "unit"},
+    {"git", "git", "bench"},
+    {"strip", "binutils", "bench"},
+});
+
+std::string install_command(std::string_view package) {
+  const std::string apt = "apt-get install -y --no-install-recommends " + std::string(package);
+  return geteuid() == 0 ? apt : "sudo " + apt;
+}
+
+bool is_executable_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+std::span<const Tool> known_tools() {
+  return kTools;
+}
+
+std::optional<std::filesystem::path> find_program(std::string_view program) {
+  const char* path = std::getenv("PATH");
+  std::string_view rest = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
+  while (true) {
+    const std::size_t colon = rest.find(':');
+    const std::string_view folder = rest.substr(0, colon);
+    const std::filesystem::path candidate =
+        std::filesystem::path(folder.empty() ? "." : folder) / program;
+    if (is_executable_file(candidate)) return std::filesystem::absolute(candidate);
+    if (colon == std::string_view::npos) return std::nullopt;
+    rest.remove_prefix(colon + 1);
+  }
+}
+
+Failure missing_tool(std::string_view program) {
+  Failure failure{.kind = FailureKind::tool_missing,
+                  .what = std::string(program) + " is not installed",
+                  .command = {},
+                  .log = {},
+                  .next = {}};
+  const auto tool = std::ranges::find(kTools, program, &Tool::program);
+  failure.next = tool != kTools.end() ? install_command(tool->package)
+                                      : "install " + std::string(program) + ", or put it on PATH";
+  return failure;
+}
+
+Result<std::filesystem::path> helper_program(std::string_view name) {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  const char* configured = std::getenv("QA_LIBEXEC_DIR");
+  for (const std::filesystem::path& folder :
+       {std::filesystem::path(configured == nullptr ? "" : configured), self,
+        self.parent_path() / "libexec" / "qa"}) {
+    if (!folder.empty() && is_executable_file(folder / name)) return folder / name;
+  }
+  return fail(FailureKind::host,
+              std::string(name) + " is missing: it is installed beside qa or in ../libexec/qa",
+              "cmake --build build/dev --target " + std::string(name));
+}
+
+}  // namespace qa

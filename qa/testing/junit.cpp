@@ -1,0 +1,124 @@
+#include "qa/testing/junit.hpp"
+
+#include "qa/system/lines.hpp"
+#include "qa/system/project_path.hpp"
+#include "qa/testing/gtest_output.hpp"
+
+#include <cmath>
+
+#include <pugixml.hpp>
+
+namespace qa {
+namespace {
+
+/// A "message" attribute, then the text below it that says more; empty when there is neither.
+std::string message_of(const pugi::xml_node& element) {
+  const std::string_view attribute = trimmed(element.attribute("message").value());
+  const std::string_view text = trimmed(element.text().get());
+  if (attribute.empty() || text.find(attribute) != std::string_view::npos) return std::string(text);
+  if (text.empty()) return std::string(attribute);
+  return std::string(attribute) + "\n" + std::string(text);
+}
+
+pugi::xml_node failure_of(const pugi::xml_node& element) {
+  const pugi::xml_node failure = element.child("failure");
+  return failure ? failure : element.child("error");
+}
+
+bool is_flaky(const pugi::xml_node& element) {
+  return element.child("flakyFailure") || element.child("flakyError");
+}
+
+/// ctest's words for a test that did not end by itself; other writers don't use them this way.
+bool could_not_start(const pugi::xml_node& element) {
+  const std::string_view status = element.attribute("status").value();
+  const std::string_view reason = element.child("skipped").attribute("message").value();
+  return status == "notrun" && element.child("skipped") && !element.attribute("result") &&
+         !reason.starts_with("SKIP_");
+}
+
+bool is_skipped(const pugi::xml_node& element) {
+  const std::string_view status = element.attribute("status").value();
+  return element.child("skipped") || status == "disabled" || status == "notrun";
+}
+
+TestStatus status_of(const pugi::xml_node& element) {
+  if (failure_of(element) || could_not_start(element)) return TestStatus::failed;
+  if (is_skipped(element)) return TestStatus::skipped;
+  return is_flaky(element) ? TestStatus::flaky : TestStatus::passed;
+}
+
+/// ctest repeats the whole name as class name; GoogleTest's suite ends at the first dot.
+void set_name(const pugi::xml_node& element, TestCase& test) {
+  test.name = element.attribute("name").value();
+  test.suite = element.attribute("classname").value();
+  if (test.suite.empty()) test.suite = element.parent().attribute("name").value();
+  if (test.suite != test.name) return;
+  const std::size_t dot = test.name.find('.');
+  test.suite = dot == std::string::npos ? std::string() : test.name.substr(0, dot);
+  if (dot != std::string::npos) test.name.erase(0, dot + 1);
+}
+
+void explain(const pugi::xml_node& element, const std::filesystem::path& root, TestCase& test) {
+  test.file = project_path(element.attribute("file").value(), root);
+  test.line = element.attribute("line").as_int();
+  if (test.status == TestStatus::passed) return;
+  const pugi::xml_node skipped = element.child("skipped");
+  const std::string_view reason = skipped.attribute("message").value();
+  if (could_not_start(element)) {
+    test.message = "not run: " + std::string(reason);
+  } else if (test.status == TestStatus::skipped && !reason.starts_with("SKIP_")) {
+    test.message = message_of(skipped);
+  } else if (test.status == TestStatus::flaky) {
+    const pugi::xml_node flaky = element.child("flakyFailure");
+    test.message = message_of(flaky ? flaky : element.child("flakyError"));
+  } else {
+    test.message = message_of(failure_of(element));
+  }
+  if (!test.message.empty()) return;
+  const GtestMessage printed = gtest_message(element.child("system-out").text().get());
+  test.message = printed.text;
+  if (printed.file.empty()) return;
+  test.file = project_path(printed.file, root);
+  test.line = printed.line;
+}
+
+TestCase read_case(const pugi::xml_node& element, const std::filesystem::path& root) {
+  TestCase test;
+  set_name(element, test);
+  test.status = status_of(element);
+  const double seconds = element.attribute("time").as_double();
+  if (std::isfinite(seconds) && seconds > 0 && seconds < 1e9) {
+    test.duration = std::chrono::milliseconds(std::llround(seconds * 1000));
+  }
+  explain(element, root, test);
+  return test;
+}
+
+void collect(const pugi::xml_node& suite, const std::filesystem::path& root,
+             std::vector<TestCase>& tests) {
+  for (const pugi::xml_node& child : suite.children()) {
+    const std::string_view name = child.name();
+    if (name == "testcase") tests.push_back(read_case(child, root));
+    if (name == "testsuite" || name == "testsuites") collect(child, root, tests);
+  }
+}
+
+}  // namespace
+
+Result<std::vector<TestCase>> parse_junit(std::string_view xml, const std::filesystem::path& root) {
+  pugi::xml_document document;
+  const pugi::xml_parse_result parsed = document.load_buffer(xml.data(), xml.size());
+  if (!parsed) {
+    return fail(FailureKind::host, std::string("not a JUnit file: ") + parsed.description());
+  }
+  const std::string_view top = document.document_element().name();
+  if (top != "testsuite" && top != "testsuites") {
+    return fail(FailureKind::host, "not a JUnit file: it starts with <" + std::string(top) + ">");
+  }
+  std::vector<TestCase> tests;
+  collect(document, root, tests);
+  return tests;
+}
+
+}  // namespace qa

@@ -1,0 +1,22 @@
+// JUnit XML as test frameworks really write it: ctest, GoogleTest, Surefire and its many relatives.
+#pragma once
+
+#include "qa/model/failure.hpp"
+#include "qa/model/test_case.hpp"
+
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace qa {
+
+/// The test cases of all suites, nested or not, in the order of the file. `root` makes file names
+/// relative. Fails with kind host when `xml` is not JUnit.
+/// - <failure>, <error>, a ctest test that could not be started: failed;
+/// - <skipped>, disabled: skipped; passed with <flakyFailure> or <flakyError>: flaky.
+/// ctest 3.25 gives neither message nor place; they are read from the test's GoogleTest output.
+/// It writes "not run" for a test whose program is missing as for one that skips itself: only the
+/// latter, whose reason starts with "SKIP_", counts as skipped.
+Result<std::vector<TestCase>> parse_junit(std::string_view xml, const std::filesystem::path& root);
+
+}  // namespace qa

@@ -1,0 +1,175 @@
+#include "qa/config/case_file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+template <class Cases>
+std::string error_in(const Result<Cases>& cases) {
+  if (cases) return "no error";
+  EXPECT_EQ(cases.error().kind, FailureKind::configuration);
+  return cases.error().what;
+}
+
+std::string module_error(const std::string& cases) {
+  return error_in(parse_module_cases("qa: module-cases/v1\ncases:\n" + cases, "c.yaml"));
+}
+
+std::string rpc_error(const std::string& cases) {
+  return error_in(parse_rpc_cases(
+      "qa: rpc-cases/v1\ndefaults: { service: front, port: grpc, method: a.B/C }\ncases:\n" + cases,
+      "c.yaml"));
+}
+
+TEST(ModuleCases, ReadEveryKey) {
+  const auto cases = parse_module_cases(R"yaml(qa: module-cases/v1
+cases:
+  - name: the dry run succeeds
+    args: [--dry-run, --port, 42]
+    env: { LEVEL: 3 }
+    limits: { nofile: 64, core: unlimited }
+    timeout: 250ms
+    expect: { exit: 0, stdout: ["^ready"], stderr: warn, never: [error, fatal] }
+  - name: a wrong flag fails
+    args: [--wrong]
+    expect: { exit_not: 0 }
+)yaml",
+                                        "c.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
+  ASSERT_THAT(*cases, SizeIs(2));
+  ModuleCase first;
+  first.name = "the dry run succeeds";
+  first.arguments = {"--dry-run", "--port", "42"};
+  first.environment = {{"LEVEL", "3"}};
+  first.limits = {{"nofile", "64"}, {"core", "unlimited"}};
+  first.timeout = 250ms;
+  first.exit_code = 0;
+  first.output = {"^ready"};
+  first.errors = {"warn"};
+  first.never = {"error", "fatal"};
+  first.line = 3;
+  EXPECT_EQ((*cases)[0], first);
+  EXPECT_EQ((*cases)[1].exit_not, 0);
+  EXPECT_EQ((*cases)[1].exit_code, std::nullopt);
+  EXPECT_EQ((*cases)[1].line, 9);
+}
+
+TEST(ModuleCases, RefuseWhatTheyDoNotKnow) {
+  EXPECT_EQ(module_error("  - name: a\n    arg: [b]\n"),
+            "c.yaml:4:5: unknown key 'arg', did you mean 'args'?");
+  EXPECT_EQ(module_error("  - name: a\n    expect: { stdot: b }\n"),
+            "c.yaml:4:15: unknown key 'stdot', did you mean 'stdout'?");
+  EXPECT_EQ(module_error("  - name: a\n    limits: { nofiles: 1 }\n"),
+            "c.yaml:4:15: unknown limit 'nofiles', did you mean 'nofile'?");
+}
+
+TEST(ModuleCases, RefuseWrongValues) {
+  EXPECT_EQ(module_error("  - name: a\n    expect: { exit: high }\n"),
+            "c.yaml:4:21: expected a whole number, got a string");
+  EXPECT_EQ(module_error("  - name: a\n    expect: { exit: 256 }\n"),
+            "c.yaml:4:21: expected a whole number from 0 to 255, got 256");
+  EXPECT_EQ(module_error("  - name: a\n    expect: { exit: 0, exit_not: 1 }\n"),
+            "c.yaml:4:13: 'exit' and 'exit_not' exclude each other");
+  EXPECT_EQ(module_error("  - name: a\n    limits: { nofile: -1 }\n"),
+            "c.yaml:4:23: expected a whole number of at least 0, or unlimited");
+  EXPECT_EQ(module_error("  - name: a\n    args: { b: c }\n"),
+            "c.yaml:4:11: expected a list of strings, got a table");
+}
+
+TEST(ModuleCases, ExpressionsAreCompiledWhenRead) {
+  EXPECT_THAT(module_error("  - name: a\n    expect: { stdout: [ok, \"(\"] }\n"),
+              HasSubstr("c.yaml:4:28: '(' is no regular expression: "));
+  EXPECT_THAT(
+      module_error("  - name: a\n    expect: { never: \"" + std::string(5000, '(') + "\" }\n"),
+      HasSubstr("a regular expression of more than 1000 characters"));
+}
+
+TEST(ModuleCases, NeedNamesThatDiffer) {
+  EXPECT_EQ(module_error("  - args: [a]\n"), "c.yaml:3:5: the case lacks 'name'");
+  EXPECT_EQ(module_error("  - name: a\n  - name: a\n"), "c.yaml:4:5: a second case 'a'");
+}
+
+TEST(ModuleCases, NothingToTestIsAnError) {
+  EXPECT_EQ(module_error("  []\n"), "c.yaml:3:3: no case; nothing would be tested");
+  EXPECT_EQ(error_in(parse_module_cases("qa: module-cases/v1\n", "c.yaml")),
+            "c.yaml:1:1: the file lacks 'cases'");
+  EXPECT_EQ(error_in(parse_module_cases("qa: rpc-cases/v1\n", "c.yaml")),
+            "c.yaml:1:5: expected 'qa: module-cases/v1', got 'rpc-cases/v1'");
+}
+
+TEST(RpcCases, ReadEveryKeyAndTheDefaults) {
+  const auto cases = parse_rpc_cases(R"yaml(qa: rpc-cases/v1
+defaults: { service: front, port: grpc, method: echo.v1.EchoService/Echo, deadline: 2s }
+cases:
+  - name: the message comes back
+    request: { message: hello, count: 3, quoted: "3", nested: { list: [1.5, true, null] } }
+    metadata: { x-id: 7 }
+    expect: { status: OK, response: { message: hello } }
+  - name: too long
+    service: peer
+    port: other
+    method: echo.v1.EchoService/Other
+    deadline: 1m30s
+    expect: { status: INVALID_ARGUMENT, message: "too (long|short)" }
+)yaml",
+                                     "c.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
+  ASSERT_THAT(*cases, SizeIs(2));
+  RpcCase first;
+  first.name = "the message comes back";
+  first.service = "front";
+  first.port = "grpc";
+  first.method = "echo.v1.EchoService/Echo";
+  first.request = R"({"message":"hello","count":3,"quoted":"3","nested":{"list":[1.5,true,null]}})";
+  first.metadata = {{"x-id", "7"}};
+  first.deadline = 2s;
+  first.response = R"({"message":"hello"})";
+  first.line = 4;
+  EXPECT_EQ((*cases)[0], first);
+  RpcCase second;
+  second.name = "too long";
+  second.service = "peer";
+  second.port = "other";
+  second.method = "echo.v1.EchoService/Other";
+  second.request = "{}";
+  second.deadline = 90s;
+  second.status = "INVALID_ARGUMENT";
+  second.message = "too (long|short)";
+  second.line = 8;
+  EXPECT_EQ((*cases)[1], second);
+}
+
+TEST(RpcCases, StatusesAreThoseOfGrpc) {
+  EXPECT_EQ(rpc_error("  - name: a\n    expect: { status: UNAVAILBLE }\n"),
+            "c.yaml:5:23: unknown status 'UNAVAILBLE', did you mean 'UNAVAILABLE'?");
+  EXPECT_EQ(rpc_error("  - name: a\n    expect: { status: ABORTED, response: {} }\n"),
+            "c.yaml:5:42: a response comes with status OK only");
+}
+
+TEST(RpcCases, RefuseWhatTheyDoNotKnowAndWrongValues) {
+  EXPECT_EQ(rpc_error("  - name: a\n    requst: {}\n"),
+            "c.yaml:5:5: unknown key 'requst', did you mean 'request'?");
+  EXPECT_EQ(rpc_error("  - name: a\n    method: Echo\n"),
+            "c.yaml:5:13: expected \"package.Service/Method\", got \"Echo\"");
+  EXPECT_THAT(rpc_error("  - name: a\n    metadata: { X-Id: 1 }\n"),
+              HasSubstr("c.yaml:5:17: metadata keys have"));
+  EXPECT_THAT(rpc_error("  - name: a\n    expect: { message: \"[\" }\n"),
+              HasSubstr("c.yaml:5:24: '[' is no regular expression"));
+}
+
+TEST(RpcCases, NeedATargetOfTheirOwnOrByDefault) {
+  EXPECT_EQ(error_in(parse_rpc_cases(
+                "qa: rpc-cases/v1\ndefaults: { service: a, method: b/c }\ncases:\n  - name: d\n",
+                "c.yaml")),
+            "c.yaml:4:5: the case lacks 'port', and so do the defaults");
+}
+
+}  // namespace
+}  // namespace qa

@@ -1,0 +1,160 @@
+#include "qa/environment/environment.hpp"
+
+#include "qa/system/posix_files.hpp"
+#include "qa/system/posix_process_runner.hpp"
+#include "qa/system/sandbox.hpp"
+#include "qa/tests/fakes/fake_process_runner.hpp"
+#include "qa/tests/fakes/tiny_image.hpp"
+
+#include <iostream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+/// Services of the tiny image that answer on TCP, in real namespaces.
+class EnvironmentUp : public testing::Test {
+ protected:
+  void SetUp() override {
+    setenv("QA_LIBEXEC_DIR", QA_BIN, 1);
+    const Result<void> possible = probe_sandbox(runner_);
+    if (possible) return;
+    std::cout << "skipped: " << possible.error().what << std::endl;
+    GTEST_SKIP() << possible.error().what;
+  }
+  void TearDown() override { unsetenv("QA_LIBEXEC_DIR"); }
+
+  static ServiceSpec service(const std::string& name, const std::string& greeting) {
+    return {
+        .name = name,
+        .image = std::string(kImageUnderTest),
+        .arguments = {"serve", "${address." + name + "}", "${port." + name + ".tcp}", greeting},
+        .ports = {{"tcp", 42302}},
+        .ready = {.probe = Readiness::Probe::tcp, .port = "tcp", .timeout = milliseconds(20'000)},
+        .grace = milliseconds(20'000)};
+  }
+
+  Result<std::unique_ptr<Environment>> up(const Topology& topology) {
+    return Environment::up(topology, {.root = image_.root(), .entry_point = {"/app/child"}},
+                           {.processes = runner_, .files = files_, .logs = logs()});
+  }
+
+  std::filesystem::path logs() const { return image_.folder() / "services"; }
+
+  /// What `service` says to a host program in the environment.
+  std::string greeting(const Environment& environment, const std::string& service) {
+    const Command command = environment
+                                .member_command({(image_.root() / "app/child").string(), "connect",
+                                                 environment.addresses().at(service), "42302"})
+                                .value();
+    return runner_.run(command).value().standard_output;
+  }
+
+  PosixProcessRunner runner_;
+  PosixFiles files_;
+  TinyImage image_{QA_CHILDREN};
+};
+
+TEST_F(EnvironmentUp, ServicesAnswerAndStopCleanly) {
+  ServiceSpec front = service("front", "hello from front");
+  front.after = {"peer"};
+  auto environment = up({.name = "pair", .services = {front, service("peer", "hello from peer")}});
+  ASSERT_TRUE(environment.has_value()) << environment.error().what;
+  EXPECT_EQ(greeting(**environment, "front"), "hello from front\n");
+  EXPECT_EQ(greeting(**environment, "peer"), "hello from peer\n");
+
+  const std::vector<ServiceEnd> ends = (*environment)->down();
+  ASSERT_THAT(ends, SizeIs(2));
+  EXPECT_EQ(ends[0].service, "front");
+  EXPECT_EQ(ends[1].service, "peer");
+  for (const ServiceEnd& end : ends) EXPECT_THAT(end.problem, IsEmpty());
+  EXPECT_EQ(files_.read(logs() / "front.log").value(), "ready\n");
+  EXPECT_THAT((*environment)->down(), IsEmpty());
+}
+
+TEST_F(EnvironmentUp, TwoAtOnceDoNotCollide) {
+  auto first = up({.name = "one", .services = {service("front", "first")}});
+  auto second = up({.name = "two", .services = {service("front", "second")}});
+  ASSERT_TRUE(first.has_value()) << first.error().what;
+  ASSERT_TRUE(second.has_value()) << second.error().what;
+  EXPECT_EQ((*first)->addresses(), (*second)->addresses());
+  EXPECT_EQ(greeting(**first, "front"), "first\n");
+  EXPECT_EQ(greeting(**second, "front"), "second\n");
+}
+
+TEST_F(EnvironmentUp, AServiceThatIgnoresTerminationIsKilledAndReported) {
+  ServiceSpec stubborn = service("front", "stubborn");
+  stubborn.grace = milliseconds(50);
+  auto environment = up({.name = "one", .services = {stubborn}});
+  ASSERT_TRUE(environment.has_value()) << environment.error().what;
+  const std::vector<ServiceEnd> ends = (*environment)->down();
+  ASSERT_THAT(ends, SizeIs(1));
+  EXPECT_EQ(ends[0].problem, "service 'front' did not stop within 50 ms of SIGTERM and was killed");
+}
+
+TEST_F(EnvironmentUp, AServiceThatEndsBeforeItIsReadyIsAFailureOfTheProduct) {
+  ServiceSpec broken = service("front", "x");
+  broken.arguments = {"exit", "3"};
+  const auto environment = up({.name = "one", .services = {broken}});
+  ASSERT_FALSE(environment.has_value());
+  EXPECT_EQ(environment.error().kind, FailureKind::product);
+  EXPECT_EQ(environment.error().what,
+            "service 'front' exited with status 3 before it was ready; it wrote nothing");
+}
+
+TEST_F(EnvironmentUp, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
+  ServiceSpec late = service("front", "x");
+  late.arguments = {"family"};  // says "ready" and listens nowhere
+  late.ready.timeout = milliseconds(30);
+  late.grace = milliseconds(0);
+  const auto environment = up({.name = "one", .services = {service("peer", "y"), late}});
+  ASSERT_FALSE(environment.has_value());
+  EXPECT_EQ(environment.error().kind, FailureKind::product);
+  EXPECT_THAT(environment.error().what,
+              AllOf(HasSubstr("'front' at 127.77.0.11:42302 was not ready within 30 ms"),
+                    HasSubstr("Connection refused"), HasSubstr("its log:\nready")));
+  EXPECT_EQ(files_.read(logs() / "front.log").value(), "ready\n");
+  EXPECT_EQ(files_.read(logs() / "peer.log").value(), "ready\n");
+}
+
+TEST_F(EnvironmentUp, AnImageWithoutTheProgramIsAFailureOfTheHostOrTheImage) {
+  const auto environment = Environment::up({.name = "one", .services = {service("front", "x")}},
+                                           {.root = image_.root(), .entry_point = {"/app/nothing"}},
+                                           {.processes = runner_, .files = files_, .logs = logs()});
+  ASSERT_FALSE(environment.has_value());
+  EXPECT_THAT(environment.error().what, HasSubstr("execute /app/nothing of the image"));
+}
+
+TEST_F(EnvironmentUp, OnlyTheImageUnderTestIsThere) {
+  ServiceSpec foreign = service("store", "x");
+  foreign.image = "docker.io/library/redis";
+  const auto environment = up({.name = "one", .services = {foreign}});
+  ASSERT_FALSE(environment.has_value());
+  EXPECT_EQ(environment.error().kind, FailureKind::configuration);
+  EXPECT_THAT(environment.error().what, HasSubstr("'docker.io/library/redis'"));
+}
+
+TEST(EnvironmentRefused, TheSandboxExplainsItself) {
+  setenv("QA_LIBEXEC_DIR", QA_BIN, 1);
+  FakeProcessRunner runner;
+  runner.on({"qa-sandbox", "hub"},
+            completed(125, "", "qa-sandbox: cannot create a user namespace: forbidden\n"));
+  PosixFiles files;
+  const auto environment = Environment::up(
+      {.name = "one"}, {}, {.processes = runner, .files = files, .logs = "nowhere"});
+  unsetenv("QA_LIBEXEC_DIR");
+  ASSERT_FALSE(environment.has_value());
+  EXPECT_EQ(environment.error().kind, FailureKind::host);
+  EXPECT_THAT(environment.error().what, HasSubstr("cannot create a user namespace: forbidden"));
+}
+
+}  // namespace
+}  // namespace qa

@@ -1,0 +1,173 @@
+#include "qa/environment/rpc/caller.hpp"
+#include "qa/environment/rpc/readiness.hpp"
+#include "qa/system/posix_files.hpp"
+#include "qa/system/system_clock.hpp"
+#include "qa/tests/fakes/temporary_folder.hpp"
+
+#include <echo/v1/echo.grpc.pb.h>
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// Echoes; says in the message which metadata came when asked to.
+class EchoServer : public echo::v1::EchoService::Service {
+  grpc::Status Echo(grpc::ServerContext* context, const echo::v1::EchoRequest* request,
+                    echo::v1::EchoResponse* response) override {
+    if (request->message() == "fail") {
+      return {grpc::StatusCode::INVALID_ARGUMENT, "no failures, please"};
+    }
+    const auto id = context->client_metadata().find("x-id");
+    const bool has_id = id != context->client_metadata().end();
+    response->set_message(has_id ? std::string(id->second.data(), id->second.size())
+                                 : request->message());
+    return grpc::Status::OK;
+  }
+};
+
+class Rpc : public testing::Test {
+ protected:
+  void start(bool with_health) {
+    grpc::EnableDefaultHealthCheckService(with_health);
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+    ASSERT_NE(server_, nullptr);
+  }
+
+  RpcAnswer answer(RpcCall call) {
+    if (!server_) start(true);
+    call.address = address();
+    call.deadline = milliseconds(20'000);
+    const auto schema = Schema::load(QA_SOURCE "/proto", {"echo/v1/echo.proto"});
+    EXPECT_TRUE(schema.has_value());
+    return answer_call(call, **schema, clock_);
+  }
+
+  RpcCall echo(std::string request, std::optional<std::string> expected = std::nullopt) const {
+    return {.name = "echo",
+            .method = "echo.v1.EchoService/Echo",
+            .request = std::move(request),
+            .expected = std::move(expected)};
+  }
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+  EchoServer service_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+  SystemClock clock_;
+};
+
+TEST_F(Rpc, ComparesTheReplyWithTheExpectedOne) {
+  const RpcAnswer same = answer(echo(R"({"message":"grüß"})", R"({"message": "grüß"})"));
+  EXPECT_EQ(same.status, "OK");
+  EXPECT_EQ(same.response, R"({"message":"grüß"})");
+  EXPECT_EQ(same.expected, same.response);
+  EXPECT_THAT(same.difference, IsEmpty());
+
+  const RpcAnswer other = answer(echo(R"({"message":"a"})", R"({"message":"b"})"));
+  EXPECT_EQ(other.difference, R"(modified: message: "b" -> "a")");
+}
+
+TEST_F(Rpc, AFieldThatIsLeftOutEqualsItsDefault) {
+  EXPECT_THAT(answer(echo("{}", R"({"message":""})")).difference, IsEmpty());
+  EXPECT_THAT(answer(echo(R"({"message":""})", "{}")).difference, IsEmpty());
+}
+
+TEST_F(Rpc, ReportsTheStatusOfAFailure) {
+  const RpcAnswer failed = answer(echo(R"({"message":"fail"})", "{}"));
+  EXPECT_EQ(failed.kind, RpcAnswer::Kind::completed);
+  EXPECT_EQ(failed.status, "INVALID_ARGUMENT");
+  EXPECT_EQ(failed.message, "no failures, please");
+}
+
+TEST_F(Rpc, SendsMetadata) {
+  RpcCall call = echo(R"({"message":"x"})");
+  call.metadata = {{"x-id", "forty-two"}};
+  EXPECT_EQ(answer(call).response, R"({"message":"forty-two"})");
+}
+
+TEST_F(Rpc, ACallThatDoesNotFitIsInvalidAndNeverSent) {
+  const auto complaint = [this](const RpcCall& call) {
+    const RpcAnswer invalid = answer(call);
+    EXPECT_EQ(invalid.kind, RpcAnswer::Kind::invalid);
+    EXPECT_THAT(invalid.status, IsEmpty());
+    return invalid.message;
+  };
+  EXPECT_THAT(complaint(echo(R"({"mesage":"x"})")), HasSubstr("mesage"));
+  EXPECT_THAT(complaint(echo("no json")), HasSubstr("is no echo.v1.EchoRequest"));
+  EXPECT_THAT(complaint(echo("{}", R"({"answer":1})")), HasSubstr("is no echo.v1.EchoResponse"));
+  RpcCall unknown = echo("{}");
+  unknown.method = "echo.v1.EchoService/Eco";
+  EXPECT_EQ(complaint(unknown), "no .proto file declares the method echo.v1.EchoService/Eco");
+  RpcCall shouting = echo("{}");
+  shouting.metadata = {{"X-Id", "1"}};
+  EXPECT_THAT(complaint(shouting), HasSubstr("'X-Id'"));
+}
+
+TEST_F(Rpc, AMethodThatNeedNotBeDeclaredIsAskedFor) {
+  RpcCall unknown = echo("{}");
+  unknown.method = "echo.v2.EchoService/Shout";
+  unknown.declaration = Declaration::optional;
+  EXPECT_EQ(answer(unknown).status, "UNIMPLEMENTED");
+}
+
+TEST_F(Rpc, AProtoFileThatDoesNotCompileIsNamedWithItsPlace) {
+  TemporaryFolder folder;
+  PosixFiles files;
+  ASSERT_TRUE(files.write(folder / "bad.proto", "syntax = \"proto3\";\nmessage {}\n"));
+  const auto schema = Schema::load(folder.path().string(), {"bad.proto"});
+  ASSERT_FALSE(schema.has_value());
+  EXPECT_EQ(schema.error().kind, FailureKind::configuration);
+  EXPECT_THAT(schema.error().what, HasSubstr("bad.proto:2:9: Expected message name."));
+  EXPECT_FALSE(Schema::load(folder.path().string(), {"none.proto"}).has_value());
+}
+
+TEST_F(Rpc, AServiceIsReadyWhenItsHealthCheckSaysSo) {
+  start(true);
+  server_->GetHealthCheckService()->SetServingStatus("echo", false);
+  ReadyQuery query{.address = address(), .timeout = milliseconds(20'000)};
+  EXPECT_EQ(wait_until_ready(query, clock_).state, ReadyAnswer::State::ready);
+
+  query.service = "echo";
+  query.timeout = milliseconds(20);
+  const ReadyAnswer not_serving = wait_until_ready(query, clock_);
+  EXPECT_EQ(not_serving.state, ReadyAnswer::State::not_ready);
+  EXPECT_THAT(not_serving.note, HasSubstr("SERVING"));
+
+  query.service = "unknown";
+  const ReadyAnswer unknown = wait_until_ready(query, clock_);
+  EXPECT_EQ(unknown.state, ReadyAnswer::State::misconfigured);
+  EXPECT_THAT(unknown.note, HasSubstr("'unknown'"));
+}
+
+TEST_F(Rpc, AServiceWithoutHealthCheckIsReadyWithANote) {
+  start(false);
+  const ReadyAnswer ready =
+      wait_until_ready({.address = address(), .timeout = milliseconds(20'000)}, clock_);
+  EXPECT_EQ(ready.state, ReadyAnswer::State::ready);
+  EXPECT_THAT(ready.note, HasSubstr("no grpc.health.v1"));
+}
+
+TEST_F(Rpc, NobodyThereIsNotReady) {
+  start(true);
+  server_->Shutdown();
+  server_.reset();
+  for (const auto probe : {Readiness::Probe::tcp, Readiness::Probe::grpc_health}) {
+    const ReadyAnswer answer = wait_until_ready(
+        {.address = address(), .probe = probe, .timeout = milliseconds(20)}, clock_);
+    EXPECT_EQ(answer.state, ReadyAnswer::State::not_ready);
+    EXPECT_THAT(answer.note, HasSubstr("Connection refused"));
+  }
+}
+
+}  // namespace
+}  // namespace qa

@@ -1,0 +1,63 @@
+#include "qa/report/report_writer.hpp"
+
+#include "qa/report/junit.hpp"
+#include "qa/report/markdown.hpp"
+#include "qa/tests/fakes/memory_files.hpp"
+#include "qa/tests/unit/report/sample_runs.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(ReportWriter, WritesAfterEveryStageWhatIsKnownSoFar) {
+  MemoryFiles files;
+  ReportWriter writer(files, "/run", "");
+  RunResult run = samples::failed_test();
+  const std::vector<StageResult> stages = run.stages;
+  run.stages.clear();
+  run.finished = false;
+  writer.run_started(run, {});
+  writer.stage_finished({.name = "build"}, stages[0]);
+  EXPECT_THAT(files.contents["/run/summary.md"], HasSubstr("qa: running"));
+  EXPECT_THAT(files.contents["/run/summary.md"], HasSubstr("| build | PASSED"));
+  EXPECT_THAT(files.contents["/run/junit.xml"], HasSubstr("name=\"build\""));
+  writer.stage_finished({.name = "unit"}, stages[1]);
+  EXPECT_THAT(files.contents["/run/summary.md"], HasSubstr("| unit | FAILED"));
+}
+
+TEST(ReportWriter, EndsWithTheRecordedRun) {
+  MemoryFiles files;
+  ReportWriter writer(files, "/run", "");
+  writer.run_finished(samples::failed_test());
+  EXPECT_EQ(files.contents["/run/summary.md"], to_markdown(samples::failed_test()));
+  EXPECT_EQ(files.contents["/run/junit.xml"], to_junit(samples::failed_test()));
+  EXPECT_FALSE(writer.failure());
+}
+
+TEST(ReportWriter, AppendsToTheJobsSummaryOnceAtTheEnd) {
+  MemoryFiles files;
+  files.contents["/github/summary"] = "from another step\n";
+  ReportWriter writer(files, "/run", "/github/summary");
+  const RunResult run = samples::passed();
+  writer.run_started(run, {});
+  writer.stage_finished({.name = "build"}, run.stages[0]);
+  writer.run_finished(run);
+  EXPECT_EQ(files.contents["/github/summary"], "from another step\n" + to_markdown(run));
+}
+
+TEST(ReportWriter, RemembersThatAReportCouldNotBeWritten) {
+  MemoryFiles files;
+  files.unwritable.insert("/run/junit.xml");
+  ReportWriter writer(files, "/run", "");
+  writer.run_finished(samples::passed());
+  ASSERT_TRUE(writer.failure());
+  EXPECT_THAT(writer.failure()->what, HasSubstr("junit.xml"));
+}
+
+}  // namespace
+}  // namespace qa

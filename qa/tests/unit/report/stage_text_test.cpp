@@ -1,0 +1,72 @@
+#include "qa/report/stage_text.hpp"
+
+#include "qa/tests/unit/report/sample_runs.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(StageFacts, NameQuantitiesByTheirGateAndCountsByTheirMetric) {
+  EXPECT_EQ(stage_facts(samples::build_passed()), "binary size 8.1 MB");
+  EXPECT_EQ(stage_facts(samples::lint_passed()), "0 findings");
+  EXPECT_EQ(stage_facts(samples::unit_passed()), "3 tests, line coverage 93.1 %");
+}
+
+TEST(StageFacts, BadNewsComeFirst) {
+  EXPECT_EQ(stage_facts(samples::failed_gate().stages[1]),
+            "line coverage is 79.96 %, at least 80 % wanted, 3 tests");
+}
+
+TEST(StageFacts, ARequiredGateWithoutItsMetricIsBadNews) {
+  StageResult stage = samples::build_passed();
+  stage.metrics.clear();
+  stage.gates[0] = evaluate(stage.gates[0].gate, stage.metrics);
+  EXPECT_EQ(stage_facts(stage), "binary size was not measured, at most 16000000 wanted");
+}
+
+TEST(StageFacts, AStageWithoutNumbersSaysWhyItIsRed) {
+  EXPECT_EQ(stage_facts(samples::tool_missing().stages[1]), "clang-tidy is not installed");
+}
+
+TEST(StageFacts, ASkippedStageSaysWhy) {
+  EXPECT_EQ(stage_facts(samples::skipped("lint", "not asked for")), "not asked for");
+}
+
+TEST(StageFacts, SkippedAndFlakyTestsAreCounted) {
+  StageResult stage = samples::unit_passed();
+  stage.tests[0].status = TestStatus::skipped;
+  stage.tests[1].status = TestStatus::flaky;
+  EXPECT_EQ(stage_facts(stage), "3 tests, 1 skipped, 1 flaky, line coverage 93.1 %");
+}
+
+TEST(Warnings, AFlakyTestIsOne) {
+  StageResult stage = samples::unit_passed();
+  EXPECT_THAT(warnings(stage), IsEmpty());
+  stage.tests[0].status = TestStatus::flaky;
+  EXPECT_THAT(warnings(stage), ElementsAre("EchoTest.RepliesWithTheMessage is flaky"));
+}
+
+TEST(Warnings, AnAdvisoryGateWithoutItsMetricIsOne) {
+  StageResult stage = samples::undecided(Enforcement::advisory).stages[1];
+  stage.metrics.clear();
+  stage.gates[0] = evaluate(stage.gates[0].gate, stage.metrics);
+  EXPECT_THAT(warnings(stage),
+              ElementsAre("everything decided was not measured, at most 0 wanted"));
+}
+
+TEST(VerdictLabel, SkippedAndReplayedAreNotCalledPassed) {
+  EXPECT_EQ(verdict_label(samples::lint_passed()), "CACHED");
+  EXPECT_EQ(verdict_label(samples::skipped("a", "b")), "SKIPPED");
+}
+
+TEST(VerdictLabel, InconclusiveIsNotCalledFailed) {
+  EXPECT_EQ(verdict_label(samples::undecided(Enforcement::required).stages[1]), "INCONCLUSIVE");
+}
+
+}  // namespace
+}  // namespace qa

@@ -1,0 +1,40 @@
+#include "qa/stages/build_output.hpp"
+
+#include "qa/tests/fakes/recorded.hpp"
+
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+TEST(BuildOutput, NamesTheFirstErrorOfTheCompilerWithAShortPath) {
+  EXPECT_EQ(first_build_error(recorded("stages/compile_error.out"), "/project"),
+            "src/lonely.cpp:3:36: error: ‘one’ was not declared in this scope");
+}
+
+TEST(BuildOutput, NamesTheUndefinedSymbolOfEitherLinker) {
+  EXPECT_EQ(first_build_error(recorded("stages/link_error.out"), "/project"),
+            "lonely.cpp:(.text+0xc): undefined reference to `sample::other()'");
+  EXPECT_EQ(first_build_error(recorded("stages/link_error_mold.out"), "/project"),
+            "mold: error: undefined symbol: sample::other()");
+}
+
+TEST(BuildOutput, FallsBackToNinjaAndThenToTheLastLine) {
+  EXPECT_EQ(first_build_error(recorded("stages/unknown_target.out"), "/project"),
+            "ninja: error: unknown target 'nosuch'");
+  EXPECT_EQ(first_build_error("one\ntwo\n\n", "/project"), "two");
+  EXPECT_EQ(first_build_error("", "/project"), "it printed no reason");
+}
+
+TEST(BuildOutput, JoinsCmakesHeadingAndItsFirstParagraph) {
+  EXPECT_EQ(first_cmake_error(recorded("stages/cmake_error.err")),
+            "CMake Error at CMakeLists.txt:3 (find_package): By not providing "
+            "\"FindNoSuchLibrary.cmake\" in CMAKE_MODULE_PATH this project has asked CMake to find "
+            "a package configuration file provided by \"NoSuchLibrary\", but CMake did not find "
+            "one.");
+  EXPECT_EQ(first_cmake_error(recorded("stages/no_preset.err")),
+            "CMake Error: No such preset in /project: \"nosuch\"");
+}
+
+}  // namespace
+}  // namespace qa

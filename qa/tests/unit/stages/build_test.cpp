@@ -1,0 +1,161 @@
+#include "qa/stages/stage_functions.hpp"
+#include "qa/tests/fakes/recorded.hpp"
+#include "qa/tests/unit/stages/stage_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace qa {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// The smallest program header tables there are: 64 bit, little endian, x86-64.
+std::string elf(bool with_interpreter) {
+  std::string bytes(0x100, '\0');
+  const auto put = [&bytes](std::size_t at, std::uint64_t value, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) bytes[at + i] = static_cast<char>(value >> (8 * i));
+  };
+  bytes.replace(0, 8,
+                std::string("\x7f"
+                            "ELF\x02\x01\x01\x00",
+                            8));
+  put(0x10, 2, 2);                         // e_type: EXEC
+  put(0x12, 62, 2);                        // e_machine: x86-64
+  put(0x14, 1, 4);                         // e_version
+  put(0x20, 0x40, 8);                      // e_phoff
+  put(0x34, 64, 2);                        // e_ehsize
+  put(0x36, 56, 2);                        // e_phentsize
+  put(0x38, 1, 2);                         // e_phnum
+  put(0x40, with_interpreter ? 3 : 1, 4);  // p_type: PT_INTERP or PT_LOAD
+  put(0x48, 0x80, 8);                      // p_offset
+  put(0x60, 0x10, 8);                      // p_filesz
+  put(0x68, 0x10, 8);                      // p_memsz
+  bytes.replace(0x80, 10, "/lib/ld.so");
+  return bytes;
+}
+
+class BuildStage : public StageFixture {
+ protected:
+  BuildStage() {
+    files.contents["/project/build/release/CMakeCache.txt"] =
+        "CMAKE_CXX_COMPILER:FILEPATH=/usr/bin/c++\nCMAKE_MAKE_PROGRAM:FILEPATH=/usr/bin/ninja\n";
+    files.contents["/project/build/release/svc/server"] = elf(false);
+    processes.on({"--version"}, [](const Command& command) -> Result<Completed> {
+      return completed(0, command.argv[0] + " 1.2\nmore\n");
+    });
+    processes.on({"--list-presets"}, completed(0, recorded("stages/list_presets.out")));
+    processes.on({"--target", "help"}, completed(0, "server: phony\nclient: phony\n"));
+  }
+
+  StageSettings settings(std::string preset = "release") {
+    return BuildSettings{
+        .preset = std::move(preset), .targets = {"server", "client"}, .binary = "svc/server"};
+  }
+};
+
+TEST_F(BuildStage, KeepsTheBinaryWithItsDigestAndSize) {
+  const StageResult result = result_of(run_build, settings());
+  EXPECT_EQ(result.status, StageStatus::passed);
+  ASSERT_EQ(result.artifacts.size(), 1U);
+  EXPECT_EQ(result.artifacts[0].kind, "binary");
+  EXPECT_EQ(result.artifacts[0].path, "stages/04-stage/server");
+  EXPECT_EQ(result.artifacts[0].sha256, files.sha256("/project/build/release/svc/server").value());
+  EXPECT_EQ(find_metric(result.metrics, "binary.size"), 0x100);
+  EXPECT_TRUE(ran("cmake --build /project/build/release --target server client"));
+}
+
+TEST_F(BuildStage, RecordsTheToolsThatCmakeChose) {
+  result_of(run_build, settings());
+  EXPECT_EQ(versions["cmake"], "cmake 1.2");
+  EXPECT_EQ(versions["c++"], "/usr/bin/c++ 1.2");
+  EXPECT_EQ(versions["ninja"], "/usr/bin/ninja 1.2");
+}
+
+TEST_F(BuildStage, ADynamicBinaryFails) {
+  files.contents["/project/build/release/svc/server"] = elf(true);
+  const StageResult result = result_of(run_build, settings());
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_EQ(result.failure->kind, FailureKind::product);
+  EXPECT_THAT(result.failure->what, HasSubstr("svc/server loads libraries at run time"));
+  EXPECT_THAT(result.failure->what, HasSubstr("PT_INTERP /lib/ld.so"));
+  EXPECT_THAT(result.artifacts, testing::SizeIs(1));
+}
+
+TEST_F(BuildStage, ADynamicBinaryIsFineWhenStaticIsNotAskedFor) {
+  files.contents["/project/build/release/svc/server"] = elf(true);
+  auto build = std::get<BuildSettings>(settings());
+  build.require_static = false;
+  EXPECT_EQ(result_of(run_build, build).status, StageStatus::passed);
+}
+
+TEST_F(BuildStage, WhatIsNoProgramFails) {
+  files.contents["/project/build/release/svc/server"] = "#!/bin/sh\n";
+  const StageResult result = result_of(run_build, settings());
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_THAT(result.failure->what, HasSubstr("svc/server"));
+}
+
+TEST_F(BuildStage, ACompileErrorFailsWithTheCompilersWords) {
+  processes.on({"--build", "server"}, completed(1, recorded("stages/compile_error.out")));
+  const StageResult result = result_of(run_build, settings());
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_THAT(result.failure->what, HasSubstr("src/lonely.cpp:3:36: error: ‘one’ was not"));
+  EXPECT_EQ(result.failure->command,
+            "cd /p && cmake --build /project/build/release --target server client");
+  EXPECT_EQ(result.failure->next, "qa run x");
+}
+
+TEST_F(BuildStage, AnErrorOfCmakeFails) {
+  processes.on({"cmake", "--preset"}, completed(1, "", recorded("stages/cmake_error.err")));
+  const StageResult result = result_of(run_build, settings());
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_THAT(result.failure->what, HasSubstr("FindNoSuchLibrary.cmake"));
+}
+
+TEST_F(BuildStage, AMissingPresetIsAMistakeInTheConfiguration) {
+  processes.on({"cmake", "--preset"}, completed(1, "", recorded("stages/no_preset.err")));
+  const Failure failure = failure_of(run_build, settings("nosuch"));
+  EXPECT_EQ(failure.kind, FailureKind::configuration);
+  EXPECT_EQ(failure.what, "stage x: CMakePresets.json has no preset 'nosuch'");
+}
+
+TEST_F(BuildStage, AMissingTargetIsAMistakeInTheConfiguration) {
+  processes.on({"--build", "client"}, completed(1, recorded("stages/unknown_target.out")));
+  processes.on({"--target", "help"}, completed(0, "[1/1] All:\nserver: phony\nclient2: phony\n"));
+  const Failure failure = failure_of(run_build, settings());
+  EXPECT_EQ(failure.kind, FailureKind::configuration);
+  EXPECT_EQ(failure.what, "stage x: preset 'release' has no target 'client'");
+}
+
+TEST_F(BuildStage, AMissingBinaryIsAMistakeInTheConfiguration) {
+  files.contents.erase("/project/build/release/svc/server");
+  const Failure failure = failure_of(run_build, settings());
+  EXPECT_EQ(failure.kind, FailureKind::configuration);
+  EXPECT_THAT(failure.what, HasSubstr("do not build 'svc/server'"));
+}
+
+TEST_F(BuildStage, NamesTheToolThatIsMissing) {
+  for (const std::string program : {"cmake", "ninja", "c++"}) {
+    processes.on({"cmake", "--preset"}, completed(1, "", "CMake Error: whatever"));
+    processes.on({program, "--version"}, missing(program));
+    const Failure failure = failure_of(run_build, settings());
+    EXPECT_EQ(failure.kind, FailureKind::tool_missing) << program;
+    EXPECT_EQ(failure.what, program + " is not installed");
+    processes.on({program, "--version"}, completed(0));
+  }
+}
+
+TEST_F(BuildStage, ABuildThatTakesTooLongTimesOut) {
+  processes.on({"--build", "server"}, Completed{.status = {.kind = ExitStatus::Kind::timed_out}});
+  EXPECT_EQ(failure_of(run_build, settings()).kind, FailureKind::timed_out);
+}
+
+TEST_F(BuildStage, ABuildThatWasKilledIsNoVerdictOnTheProduct) {
+  processes.on({"--build", "server"},
+               Completed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 9}});
+  EXPECT_EQ(failure_of(run_build, settings()).kind, FailureKind::host);
+}
+
+}  // namespace
+}  // namespace qa

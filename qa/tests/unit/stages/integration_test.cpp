@@ -1,0 +1,241 @@
+// The integration stage with services from a script: what is started and asked, and what becomes of
+// it.
+#include "qa/container/image_contents.hpp"
+#include "qa/container/image_writer.hpp"
+#include "qa/environment/rpc_wire.hpp"
+#include "qa/stages/stage_functions.hpp"
+#include "qa/tests/unit/stages/stage_fixture.hpp"
+
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr const char* kTopology = R"(qa: topology/v1
+name: echo
+services:
+  front:
+    image: ${artifact}
+    args: ["--bind=${address.front}", "--client-ip=${address.peer}"]
+    ports: { grpc: 42302 }
+    ready: { grpc: grpc }
+    after: [peer]
+  peer:
+    image: ${artifact}
+    args: ["--bind=${address.peer}"]
+    ports: { grpc: 42302 }
+    ready: { grpc: grpc }
+)";
+
+constexpr const char* kCases = R"(qa: rpc-cases/v1
+defaults: { service: front, port: grpc, method: echo.v1.EchoService/Echo }
+cases:
+  - name: comes back
+    request: { message: hello }
+    expect: { response: { message: hello } }
+  - name: unknown
+    service: peer
+    method: echo.v1.EchoService/Shout
+    expect: { status: UNIMPLEMENTED }
+)";
+
+/// Runs until it is stopped.
+class LivingProcess : public RunningProcess {
+ public:
+  LivingProcess(std::string output, ExitStatus end) : output_(std::move(output)), end_(end) {}
+  int pid() const override { return 1; }
+  std::optional<ExitStatus> poll() override { return std::nullopt; }
+  std::optional<ExitStatus> wait(std::chrono::milliseconds) override { return std::nullopt; }
+  ExitStatus stop(std::chrono::milliseconds) override { return end_; }
+  std::string output() const override { return output_; }
+
+ private:
+  std::string output_;
+  ExitStatus end_;
+};
+
+/// Hub and services live; everything else has ended as the script says.
+class LivingServices : public FakeProcessRunner {
+ public:
+  Result<std::unique_ptr<RunningProcess>> start(const Command& command) override {
+    const auto has = [&](std::string_view word) {
+      return std::ranges::find(command.argv, word) != command.argv.end();
+    };
+    if (!has("hub") && !(has("run") && services_live)) return FakeProcessRunner::start(command);
+    commands.push_back(command);
+    if (has("hub")) return std::make_unique<LivingProcess>("hub 77\n", ExitStatus{});
+    return std::make_unique<LivingProcess>("listening\n", service_end);
+  }
+
+  bool services_live = true;
+  ExitStatus service_end;
+};
+
+class IntegrationStage : public testing::Test {
+ protected:
+  void SetUp() override {
+    setenv("QA_LIBEXEC_DIR", QA_BIN, 1);
+    const ImageSpec image{.reference = "localhost/echo:dev",
+                          .architecture = "amd64",
+                          .entry_point = "/app/echo",
+                          .arguments = {"--bind=0.0.0.0"},
+                          .ports = {},
+                          .environment = {{"PATH", "/app"}},
+                          .labels = {},
+                          .files = service_image_files("/app/echo", "program")};
+    world.provide("image", write_image(image)->tarball);
+    world.files.contents["/project/topology.yaml"] = kTopology;
+    world.files.contents["/project/cases.yaml"] = kCases;
+    processes.on({"qa-rpc", "wait-ready"},
+                 completed(0, to_json_text(ReadyAnswer{.state = ReadyAnswer::State::ready})));
+    answer({.name = "comes back", .status = "OK"}, {.name = "unknown", .status = "UNIMPLEMENTED"});
+  }
+  void TearDown() override { unsetenv("QA_LIBEXEC_DIR"); }
+
+  void answer(const RpcAnswer& first, const RpcAnswer& second) {
+    processes.on({"qa-rpc", "call"},
+                 completed(0, to_json_text(first) + "\n" + to_json_text(second) + "\n"));
+  }
+
+  Result<StageResult> run() {
+    StageContext whole = world.context();
+    StageContext context{.root = whole.root,
+                         .folder = whole.folder,
+                         .run_id = whole.run_id,
+                         .upstream = whole.upstream,
+                         .processes = processes,
+                         .files = whole.files,
+                         .clock = whole.clock,
+                         .step = whole.step,
+                         .tool_version = whole.tool_version};
+    StageSpec spec;
+    spec.name = "integration";
+    spec.settings = IntegrationSettings{.topology = "topology.yaml",
+                                        .cases = "cases.yaml",
+                                        .protos = {"echo/v1/echo.proto"},
+                                        .proto_path = "proto"};
+    return run_integration(spec, context);
+  }
+
+  StageWorld world;
+  LivingServices processes;
+};
+
+TEST_F(IntegrationStage, PassesWhenRepliesAndEndsAreTheExpectedOnes) {
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::passed);
+  EXPECT_THAT(result->tests, SizeIs(2));
+  EXPECT_EQ(find_metric(result->metrics, "tests.total"), 2);
+  EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 0);
+  EXPECT_EQ(find_metric(result->metrics, "services.unclean_ends"), 0);
+  ASSERT_THAT(result->artifacts, SizeIs(2));
+  EXPECT_EQ(result->artifacts[0].path, "stages/04-stage/services/front.log");
+  EXPECT_FALSE(world.files.exists("/project/reports/runs/1/stages/04-stage/rootfs"));
+}
+
+TEST_F(IntegrationStage, ServicesStartInTheirOrderAndCallsGoThroughTheHub) {
+  ASSERT_TRUE(run().has_value());
+  std::vector<std::string> started;
+  const Command* call = nullptr;
+  for (const Command& command : processes.commands) {
+    if (command.argv[1] == "run") started.push_back(command.argv.back());
+    if (command.argv.back() == "call") call = &command;
+  }
+  EXPECT_THAT(started, testing::ElementsAre("--bind=127.77.0.11", "--client-ip=127.77.0.11"));
+  ASSERT_NE(call, nullptr);
+  EXPECT_THAT(call->argv, Contains("77"));
+  const RpcPlan plan = parse_rpc_plan(call->input).value();
+  EXPECT_EQ(plan.proto_path, "/project/proto");
+  ASSERT_THAT(plan.calls, SizeIs(2));
+  EXPECT_EQ(plan.calls[0].address, "127.77.0.10:42302");
+  EXPECT_EQ(plan.calls[1].address, "127.77.0.11:42302");
+}
+
+TEST_F(IntegrationStage, AWrongReplyFailsTheStageAndNamesTheCase) {
+  answer({.name = "comes back",
+          .status = "OK",
+          .response = R"({"message":"hullo"})",
+          .expected = R"({"message":"hello"})",
+          .difference = "modified: message"},
+         {.name = "unknown", .status = "UNIMPLEMENTED"});
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  ASSERT_TRUE(result->failure);
+  EXPECT_THAT(result->failure->what, HasSubstr("case 'comes back': expected reply"));
+  EXPECT_EQ(result->failure->command, "qa run integration");
+  EXPECT_EQ(result->failure->log, "stages/04-stage/services/front.log");
+  EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 1);
+}
+
+TEST_F(IntegrationStage, AServiceThatDoesNotStopCleanlyFailsTheStage) {
+  processes.service_end = {.code = 4};
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_EQ(result->failure->what,
+            "service 'front' did not stop cleanly at SIGTERM: exited with status 4");
+  EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 0);
+  EXPECT_EQ(find_metric(result->metrics, "services.unclean_ends"), 2);
+}
+
+TEST_F(IntegrationStage, AServiceThatEndsBeforeItIsReadyFailsTheStageAndKeepsItsLog) {
+  processes.services_live = false;
+  processes.on({"qa-sandbox", "run"}, completed(1, "cannot bind\n"));
+  processes.on({"qa-rpc", "wait-ready"},
+               completed(0, to_json_text(ReadyAnswer{.note = "Connection refused"})));
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_THAT(result->failure->what, HasSubstr("service 'peer'"));
+  EXPECT_THAT(result->failure->what, HasSubstr("cannot bind"));
+  EXPECT_EQ(result->failure->log, "stages/04-stage/services/peer.log");
+}
+
+TEST_F(IntegrationStage, AHostWithoutNamespacesIsAnErrorAndNothingIsStarted) {
+  processes.on({"qa-sandbox", "probe"},
+               completed(125, "", "qa-sandbox: cannot create a user namespace: forbidden\n"));
+  const auto result = run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, FailureKind::host);
+  EXPECT_THAT(result.error().what, HasSubstr("cannot create a user namespace: forbidden"));
+  EXPECT_THAT(processes.commands, SizeIs(1));
+}
+
+TEST_F(IntegrationStage, AnswersThatAreMissingAreNoVerdict) {
+  processes.on({"qa-rpc", "call"}, completed(0, ""));
+  const auto result = run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, FailureKind::host);
+  EXPECT_THAT(result.error().what, HasSubstr("qa-rpc answered 0 of 2 cases"));
+}
+
+TEST_F(IntegrationStage, BrokenProtoFilesAreTheUsersMistake) {
+  processes.on({"qa-rpc", "call"}, completed(2, "", "qa-rpc: echo.proto:3:1: Expected ;\n"));
+  const auto result = run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, FailureKind::configuration);
+  EXPECT_THAT(result.error().what, HasSubstr("echo.proto:3:1"));
+}
+
+TEST_F(IntegrationStage, ACaseForAnUnknownServiceIsRefusedBeforeAnythingRuns) {
+  std::string cases = kCases;
+  cases.replace(cases.find("service: peer"), 13, "service: pear");
+  world.files.contents["/project/cases.yaml"] = cases;
+  const auto result = run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, FailureKind::configuration);
+  EXPECT_THAT(result.error().what, HasSubstr("'pear'"));
+  EXPECT_THAT(processes.commands, SizeIs(0));
+}
+
+}  // namespace
+}  // namespace qa

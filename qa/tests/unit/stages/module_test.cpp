@@ -1,0 +1,145 @@
+// The module stage with a sandbox from a script: what is run, and what becomes of it.
+#include "qa/container/image_contents.hpp"
+#include "qa/container/image_writer.hpp"
+#include "qa/stages/stage_functions.hpp"
+#include "qa/tests/unit/stages/stage_fixture.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+
+constexpr const char* kFolder = "/project/reports/runs/1/stages/04-stage";
+constexpr const char* kCases = R"(qa: module-cases/v1
+cases:
+  - name: default arguments
+  - name: bad port
+    args: [--port=x]
+    env: {MODE: strict}
+    limits: {nofile: 64}
+    timeout: 3s
+    expect: {exit: 2, stderr: [port]}
+)";
+
+class ModuleStage : public testing::Test {
+ protected:
+  void SetUp() override {
+    // The stage asks where qa-sandbox lies; the runner of this test only pretends to start it.
+    setenv("QA_LIBEXEC_DIR", QA_BIN, 1);
+    const ImageSpec image{.reference = "localhost/echo:dev",
+                          .architecture = "amd64",
+                          .entry_point = "/app/echo",
+                          .arguments = {"--bind=0.0.0.0"},
+                          .ports = {},
+                          .environment = {{"PATH", "/app"}},
+                          .labels = {},
+                          .files = service_image_files("/app/echo", "program")};
+    world.provide("image", write_image(image)->tarball);
+    world.files.contents["/project/cases.yaml"] = kCases;
+    world.processes.on({"qa-sandbox", "--port=x"}, completed(2, "", "bad port\n"));
+  }
+
+  void TearDown() override { unsetenv("QA_LIBEXEC_DIR"); }
+
+  Result<StageResult> run() {
+    StageContext context = world.context();
+    StageSpec spec;
+    spec.settings = ModuleSettings{.cases = "cases.yaml"};
+    return run_module(spec, context);
+  }
+
+  const Command& command_with(const std::string& argument) {
+    for (const Command& command : world.processes.commands) {
+      if (std::ranges::find(command.argv, argument) != command.argv.end()) return command;
+    }
+    ADD_FAILURE() << "no command has " << argument;
+    return world.processes.commands.front();
+  }
+
+  bool root_is_there() { return world.files.exists(std::string(kFolder) + "/rootfs"); }
+
+  StageWorld world;
+};
+
+TEST_F(ModuleStage, PassesWhenEveryCaseDoes) {
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::passed);
+  EXPECT_EQ(find_metric(result->metrics, "tests.total"), 2);
+  EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 0);
+  EXPECT_EQ(find_metric(result->metrics, "tests.passed"), 2);
+  EXPECT_EQ(result->tests[1].name, "bad port");
+  EXPECT_EQ(result->tests[1].file, "cases.yaml");
+  EXPECT_EQ(result->tests[1].line, 4);
+  EXPECT_FALSE(root_is_there());
+}
+
+TEST_F(ModuleStage, EntryPointUserAndEnvironmentAreTheImages) {
+  ASSERT_TRUE(run());
+  EXPECT_THAT(command_with("--bind=0.0.0.0").argv,
+              IsSupersetOf({"/app/echo", "65532", "PATH=/app"}));
+}
+
+TEST_F(ModuleStage, ArgumentsOfACaseReplaceTheImagesAndItsEnvironmentIsAdded) {
+  ASSERT_TRUE(run());
+  const Command& command = command_with("--port=x");
+  EXPECT_THAT(command.argv, testing::Not(Contains("--bind=0.0.0.0")));
+  EXPECT_THAT(command.argv, IsSupersetOf({"PATH=/app", "MODE=strict", "nofile=64"}));
+  EXPECT_EQ(command.timeout, std::chrono::seconds(3));
+}
+
+TEST_F(ModuleStage, AFailedCaseFailsTheStageAndKeepsWhatItsCommandNeeds) {
+  world.processes.on({"qa-sandbox", "--port=x"}, completed(0, "listening\n"));
+  const auto result = run();
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 1);
+  ASSERT_TRUE(result->failure);
+  EXPECT_EQ(result->failure->kind, FailureKind::product);
+  EXPECT_THAT(result->failure->what, HasSubstr("case 'bad port': expected exit status 2"));
+  EXPECT_THAT(result->failure->command, HasSubstr("--port=x"));
+  EXPECT_EQ(result->failure->log, "stages/04-stage/02-bad-port/stderr");
+  EXPECT_TRUE(root_is_there());
+  EXPECT_EQ(world.files.contents.at(std::string(kFolder) + "/02-bad-port/stdout"), "listening\n");
+}
+
+TEST_F(ModuleStage, ASandboxThatDoesNotComeUpIsNoVerdict) {
+  world.processes.on({"qa-sandbox", "run"}, completed(125, "", "qa-sandbox: cannot mount\n"));
+  const auto result = run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, FailureKind::host);
+  EXPECT_THAT(result.error().what, HasSubstr("could not be run: qa-sandbox: cannot mount"));
+}
+
+TEST_F(ModuleStage, AHostWithoutNamespacesIsNoVerdict) {
+  world.processes.on({"qa-sandbox", "probe"}, completed(125, "", "qa-sandbox: not allowed\n"));
+  const auto result = run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, FailureKind::host);
+  EXPECT_THAT(result.error().what, HasSubstr("not allowed"));
+  EXPECT_FALSE(root_is_there());
+}
+
+TEST_F(ModuleStage, AnImageThatChangedIsRefused) {
+  world.files.contents["/project/reports/runs/1/stages/01-earlier/image"] += "x";
+  EXPECT_THAT(run().error().what, HasSubstr("has changed"));
+  EXPECT_THAT(world.processes.commands, IsEmpty());
+}
+
+TEST_F(ModuleStage, AMissingFileOfCasesIsNamed) {
+  world.files.contents.erase("/project/cases.yaml");
+  EXPECT_THAT(run().error().what, HasSubstr("cases.yaml"));
+}
+
+}  // namespace
+}  // namespace qa

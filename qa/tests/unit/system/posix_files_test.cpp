@@ -1,0 +1,99 @@
+#include "qa/system/posix_files.hpp"
+
+#include "qa/system/digest.hpp"
+#include "qa/tests/fakes/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace qa {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class PosixFilesTest : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  PosixFiles files_;
+};
+
+TEST_F(PosixFilesTest, WritesWhatItReadsAndCreatesParents) {
+  ASSERT_TRUE(files_.write(folder_ / "a/b/c.txt", "hello"));
+  EXPECT_EQ(files_.read(folder_ / "a/b/c.txt"), "hello");
+  ASSERT_TRUE(files_.write(folder_ / "a/b/c.txt", "bye"));
+  EXPECT_EQ(files_.read(folder_ / "a/b/c.txt"), "bye");
+  EXPECT_EQ(files_.size(folder_ / "a/b/c.txt"), 3U);
+  EXPECT_EQ(files_.sha256(folder_ / "a/b/c.txt"), sha256_hex("bye"));
+}
+
+TEST_F(PosixFilesTest, WritingLeavesNoTemporaryFile) {
+  ASSERT_TRUE(files_.write(folder_ / "c.txt", "hello"));
+  EXPECT_THAT(files_.list(folder_.path()).value(), ElementsAre(folder_ / "c.txt"));
+}
+
+TEST_F(PosixFilesTest, AFailedWriteKeepsTheOldContentAndSaysWhy) {
+  ASSERT_TRUE(files_.write(folder_ / "c.txt", "old"));
+  const Result<void> written = files_.write(folder_ / "c.txt/below", "new");
+  ASSERT_FALSE(written.has_value());
+  EXPECT_EQ(written.error().kind, FailureKind::host);
+  EXPECT_THAT(written.error().what, HasSubstr("c.txt"));
+  EXPECT_EQ(files_.read(folder_ / "c.txt"), "old");
+}
+
+TEST_F(PosixFilesTest, AppendsAndCreates) {
+  ASSERT_TRUE(files_.append(folder_ / "logs/log", "a"));
+  ASSERT_TRUE(files_.append(folder_ / "logs/log", "b"));
+  EXPECT_EQ(files_.read(folder_ / "logs/log"), "ab");
+}
+
+TEST_F(PosixFilesTest, WhatIsMissingIsAFailureThatNamesIt) {
+  const auto text = files_.read(folder_ / "none");
+  ASSERT_FALSE(text.has_value());
+  EXPECT_THAT(text.error().what, HasSubstr("none: No such file or directory"));
+  EXPECT_FALSE(files_.sha256(folder_ / "none").has_value());
+  EXPECT_FALSE(files_.size(folder_ / "none").has_value());
+  EXPECT_FALSE(files_.list(folder_ / "none").has_value());
+  EXPECT_FALSE(files_.exists(folder_ / "none"));
+  EXPECT_TRUE(files_.remove_all(folder_ / "none").has_value());
+}
+
+TEST_F(PosixFilesTest, CopiesKeepPermissionsAndReplaceRunningPrograms) {
+  ASSERT_TRUE(files_.write(folder_ / "tool", "#!/bin/sh\n"));
+  chmod((folder_ / "tool").c_str(), S_IRWXU);
+  ASSERT_TRUE(files_.copy(folder_ / "tool", folder_ / "bin/tool"));
+  EXPECT_EQ(access((folder_ / "bin/tool").c_str(), X_OK), 0);
+  ASSERT_TRUE(files_.copy("/proc/self/exe", folder_ / "bin/tool"));
+  ASSERT_TRUE(files_.copy(folder_ / "bin", folder_ / "copy"));
+  EXPECT_TRUE(files_.exists(folder_ / "copy/tool"));
+}
+
+TEST_F(PosixFilesTest, LinksAreReplacedAtomically) {
+  ASSERT_TRUE(files_.write(folder_ / "one", "1"));
+  ASSERT_TRUE(files_.write(folder_ / "two", "2"));
+  ASSERT_TRUE(files_.symlink("one", folder_ / "latest"));
+  ASSERT_TRUE(files_.symlink("two", folder_ / "latest"));
+  EXPECT_EQ(files_.read(folder_ / "latest"), "2");
+}
+
+TEST_F(PosixFilesTest, ListsFilesSortedWithoutFollowingLinks) {
+  ASSERT_TRUE(files_.write(folder_ / "b", ""));
+  ASSERT_TRUE(files_.write(folder_ / "a/z", ""));
+  ASSERT_TRUE(files_.symlink(folder_.path(), folder_ / "loop"));
+  EXPECT_THAT(files_.list(folder_.path()).value(), ElementsAre(folder_ / "a/z", folder_ / "b"));
+  ASSERT_TRUE(files_.create_directories(folder_ / "empty"));
+  EXPECT_THAT(files_.list(folder_ / "empty").value(), IsEmpty());
+}
+
+TEST_F(PosixFilesTest, AFullDiskIsAFailureNotACrash) {
+  if (access("/dev/full", W_OK) != 0) GTEST_SKIP() << "no /dev/full on this machine";
+  const Result<void> written = files_.append("/dev/full", "x");
+  ASSERT_FALSE(written.has_value());
+  EXPECT_THAT(written.error().what, HasSubstr("No space left on device"));
+}
+
+}  // namespace
+}  // namespace qa

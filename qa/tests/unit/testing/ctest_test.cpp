@@ -1,0 +1,36 @@
+#include "qa/testing/ctest.hpp"
+
+#include "qa/testing/junit.hpp"
+#include "qa/tests/fakes/recorded.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::StartsWith;
+
+TEST(Ctest, ItsCommandLineTakesTheLabelLiterally) {
+  const Command command = ctest_command(
+      {.folder = "/build/svc", .label = "unit", .junit = "/run/junit.xml", .jobs = 2});
+  EXPECT_EQ(to_shell_text(command),
+            "ctest --test-dir /build/svc --no-tests=error --output-junit /run/junit.xml -j 2 -L "
+            "'^unit$'");
+}
+
+TEST(Ctest, TheConsoleSaysWhatTheJunitFileLeavesOut) {
+  auto tests = parse_junit(recorded("testing/ctest.xml"), "/project");
+  ASSERT_TRUE(tests);
+  add_ctest_reasons(recorded("testing/ctest.txt"), *tests);
+  const auto message = [&](const std::string& name) {
+    return std::ranges::find(*tests, name, &TestCase::name)->message;
+  };
+  EXPECT_EQ(message("TakesTooLong"), "timed out after 2003 ms");
+  EXPECT_EQ(message("Crashes"), "crashed: SEGFAULT");
+  EXPECT_THAT(message("FailsTwice"), StartsWith("Expected equality"));
+  EXPECT_EQ(message("IsSkipped"), "no network here");
+}
+
+}  // namespace
+}  // namespace qa

@@ -1,0 +1,119 @@
+#include "qa/testing/junit.hpp"
+
+#include "qa/tests/fakes/recorded.hpp"
+
+#include <map>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const TestCase& find(const std::vector<TestCase>& tests, const std::string& name) {
+  const auto found = std::ranges::find(tests, name, &TestCase::name);
+  if (found == tests.end()) throw std::runtime_error("no test " + name);
+  return *found;
+}
+
+std::vector<TestCase> parse(const std::string& xml) {
+  auto tests = parse_junit(xml, "/project");
+  if (!tests) throw std::runtime_error(tests.error().what);
+  return *tests;
+}
+
+TEST(Junit, CountsEveryOutcomeOfCtest) {
+  const auto tests = parse(recorded("testing/ctest.xml"));
+  EXPECT_THAT(tests, SizeIs(9));
+  EXPECT_EQ(count(tests), (TestCounts{.passed = 3, .failed = 4, .skipped = 2, .flaky = 0}));
+}
+
+TEST(Junit, NamesSuiteAndTestOfCtestAsGoogleTestDoes) {
+  const auto tests = parse(recorded("testing/ctest.xml"));
+  EXPECT_EQ(find(tests, "RepeatsTheText").suite, "EchoTest");
+  EXPECT_EQ(find(tests, "Repeat/1").suite, "Some/Sizes");
+}
+
+TEST(Junit, ReadsWhyAndWhereATestFailedFromItsOutput) {
+  const auto tests = parse(recorded("testing/ctest.xml"));
+  const TestCase& test = find(tests, "FailsTwice");
+  EXPECT_EQ(test.status, TestStatus::failed);
+  EXPECT_EQ(test.file, "tests/echo_test.cpp");
+  EXPECT_EQ(test.line, 13);
+  EXPECT_EQ(test.message,
+            "Expected equality of these values:\n  Echo().say(\"ab\", 2)\n    Which is: \"abab\"\n"
+            "  \"abx\"\nsaid <wrong> & more\n/project/tests/echo_test.cpp:14: Failure\n"
+            "Value of: Echo().say(\"ab\", 0) == \"x\"\n  Actual: false\nExpected: true");
+}
+
+TEST(Junit, ReadsAnExceptionWithoutAPlace) {
+  const auto tests = parse(recorded("testing/ctest.xml"));
+  const TestCase& test = find(tests, "Throws");
+  EXPECT_THAT(test.message, HasSubstr("C++ exception with description \"times\""));
+  EXPECT_THAT(test.file, IsEmpty());
+}
+
+TEST(Junit, TellsASkippedTestFromADisabledOne) {
+  const auto tests = parse(recorded("testing/ctest.xml"));
+  EXPECT_EQ(find(tests, "IsSkipped").status, TestStatus::skipped);
+  EXPECT_EQ(find(tests, "IsSkipped").message, "no network here");
+  EXPECT_EQ(find(tests, "IsSkipped").line, 16);
+  EXPECT_EQ(find(tests, "IsDisabled").status, TestStatus::skipped);
+}
+
+TEST(Junit, TakesDurationsInMilliseconds) {
+  const auto tests = parse(recorded("testing/ctest.xml"));
+  EXPECT_EQ(find(tests, "TakesTooLong").duration, std::chrono::milliseconds(2003));
+}
+
+TEST(Junit, ATestWhoseProgramIsMissingFailedThoughCtestSaysSkipped) {
+  const auto tests = parse(recorded("testing/ctest_missing_program.xml"));
+  ASSERT_THAT(tests, SizeIs(1));
+  EXPECT_EQ(tests[0].status, TestStatus::failed);
+  EXPECT_EQ(tests[0].message, "not run: Unable to find executable");
+}
+
+TEST(Junit, NoTestsAreNoFailureOfTheFile) {
+  EXPECT_THAT(parse(recorded("testing/ctest_no_tests.xml")), IsEmpty());
+}
+
+TEST(Junit, ReadsGoogleTestsOwnFile) {
+  const auto tests = parse(recorded("testing/gtest.xml"));
+  EXPECT_EQ(count(tests), (TestCounts{.passed = 1, .failed = 1, .skipped = 1, .flaky = 0}));
+  const TestCase& failed = find(tests, "FailsTwice");
+  EXPECT_EQ(failed.suite, "EchoTest");
+  EXPECT_EQ(failed.file, "tests/echo_test.cpp");
+  EXPECT_THAT(failed.message, HasSubstr("said <wrong> & more"));
+}
+
+TEST(Junit, ReadsNestedSuitesErrorsAndFlakyTestsOfSurefire) {
+  const auto tests = parse(R"(<?xml version="1.0"?>
+    <testsuites><testsuite name="all"><testsuite name="inner">
+      <testcase classname="a.B" name="errs" time="0.5"><error message="boom">at line 3</error></testcase>
+      <testcase classname="a.B" name="flakes"><flakyFailure message="once"/></testcase>
+      <testcase name="plain"/>
+    </testsuite></testsuite></testsuites>)");
+  ASSERT_THAT(tests, SizeIs(3));
+  EXPECT_EQ(tests[0].status, TestStatus::failed);
+  EXPECT_EQ(tests[0].message, "boom\nat line 3");
+  EXPECT_EQ(tests[0].duration, std::chrono::milliseconds(500));
+  EXPECT_EQ(tests[1].status, TestStatus::flaky);
+  EXPECT_EQ(tests[1].message, "once");
+  EXPECT_EQ(tests[2].suite, "inner");
+}
+
+TEST(Junit, RefusesWhatIsNoJunit) {
+  for (const std::string text : {"", "not xml", "<html/>", "<testsuite><testcase name=\"a\""}) {
+    const auto tests = parse_junit(text, "/project");
+    ASSERT_FALSE(tests) << text;
+    EXPECT_EQ(tests.error().kind, FailureKind::host);
+    EXPECT_THAT(tests.error().what, HasSubstr("not a JUnit file"));
+  }
+}
+
+}  // namespace
+}  // namespace qa
