@@ -66,21 +66,22 @@ std::string describe_doubt(const TimeChange& time) {
                            time.judgement.blocks);
 }
 
+void append_sentence(std::string& line, const std::string& text) {
+  line += (line.empty() ? "" : "; ") + text;
+}
+
 /// The line that explains `benchmark.change`: what weighs most for it.
 std::string explain(const BenchmarkChange& benchmark) {
-  for (const CounterChange& counter : benchmark.counters) {
-    if (counter.change == Change::regressed) {
-      return fmt::format("{} went from {:.4g} to {:.4g}", counter.name, counter.baseline,
-                         counter.contender);
-    }
-  }
   std::string line;
+  for (const CounterChange& counter : benchmark.counters) {
+    if (counter.change != Change::regressed) continue;
+    append_sentence(line, fmt::format("{} went from {:.4g} to {:.4g}", counter.name,
+                                      counter.baseline, counter.contender));
+  }
   for (const TimeChange& time : benchmark.times) {
-    const bool doubtful =
-        benchmark.change == Change::inconclusive && time.judgement.change == Change::inconclusive;
-    if (time.judgement.change != benchmark.change && !doubtful) continue;
-    if (!line.empty()) line += "; ";
-    line += doubtful ? describe_doubt(time) : describe(time);
+    if (time.judgement.change != benchmark.change) continue;
+    const bool doubtful = benchmark.change == Change::inconclusive;
+    append_sentence(line, doubtful ? describe_doubt(time) : describe(time));
   }
   return line;
 }

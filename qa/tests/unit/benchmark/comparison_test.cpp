@@ -136,6 +136,13 @@ TEST(ComparisonTest, MoreAllocationsRegressWhateverTheClockSays) {
   EXPECT_EQ(metric(compare_paired(run, {}, {}), "bench.regressed"), 1);
 }
 
+TEST(ComparisonTest, RegressionNamesCountersAndTimes) {
+  PairedRun run = run_of(Change::regressed, std::log(1.1));
+  run.contender = {report({"BM_A"}, 17), report({"BM_A"}, 17)};
+  EXPECT_THAT(findings_of(compare_paired(run, {}, {}))[0].message,
+              HasSubstr("allocs_per_op went from 15 to 17; real time +10.0 %"));
+}
+
 TEST(ComparisonTest, InexactCountersAreNamedInsteadOfCompared) {
   PairedRun run = run_of(Change::unchanged, 0);
   run.contender = {report({"BM_A"}, 70), report({"BM_A"}, 1500)};
