@@ -9,6 +9,7 @@ namespace qa {
 Result<int> run_command(const Arguments& arguments);
 Result<int> plan_command(const Arguments& arguments);
 Result<int> list_command(const Arguments& arguments);
+Result<int> bench_command(const Arguments& arguments);
 Result<int> doctor_command(const Arguments& arguments);
 Result<int> logs_command(const Arguments& arguments);
 Result<int> version_command(const Arguments& arguments);

@@ -18,6 +18,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"plan", "say what would run, and why, without touching anything", plan_command},
     {"list", "list the stages", list_command},
     {"logs", "print the whole output of a stage", logs_command},
+    {"bench", "accept the benchmarks of this commit as the baseline", bench_command},
     {"doctor", "check every tool: found, version, how to install it", doctor_command},
     {"version", "print the version", version_command},
     {"help", "explain a command", help_command},

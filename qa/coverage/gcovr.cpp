@@ -1,5 +1,7 @@
 #include "qa/coverage/gcovr.hpp"
 
+#include "qa/system/lines.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace qa {
@@ -47,12 +49,15 @@ std::vector<Metric> coverage_metrics(const CoverageTotals& totals) {
 
 Command gcovr_command(const GcovrRun& run) {
   Command command;
-  // Relative filters are relative to the working directory, not to --root.
+  // Filters are matched from the start of the path relative to the working directory, links
+  // resolved; only one whose first character is a slash is matched against the absolute path.
   command.working_directory = run.root;
   command.argv = {"gcovr", "--root", run.root.string()};
   for (const std::string& folder : run.sources) {
-    const std::filesystem::path path = (run.root / folder / "").lexically_normal();
-    command.argv.insert(command.argv.end(), {"--filter", "^" + regex_quote(path.string())});
+    const std::filesystem::path path = std::filesystem::path(folder + "/").lexically_normal();
+    // Everything below the root is what gcovr takes by itself.
+    if (path == "./") continue;
+    command.argv.insert(command.argv.end(), {"--filter", regex_quote(path.string())});
   }
   for (const std::string& pattern : run.excludes) {
     command.argv.insert(command.argv.end(), {"--exclude", pattern});
@@ -67,6 +72,18 @@ Command gcovr_command(const GcovrRun& run) {
        "--cobertura", output(kCobertura), "--html-details", output(kCoverageHtml), "--html-title",
        run.title, run.build_folder.string()});
   return command;
+}
+
+std::string gcovr_complaint(std::string_view standard_error) {
+  constexpr std::string_view kStart = "(WARNING) GCOV produced the following errors processing ";
+  const std::vector<std::string_view> lines = lines_of(standard_error);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!lines[i].starts_with(kStart)) continue;
+    std::string complaint(lines[i].substr(kStart.size()));
+    if (i + 1 < lines.size()) complaint.append(" ").append(trimmed(lines[i + 1]));
+    return complaint;
+  }
+  return {};
 }
 
 Result<CoverageTotals> parse_gcovr_summary(std::string_view json) {

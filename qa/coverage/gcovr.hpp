@@ -31,6 +31,10 @@ inline constexpr std::string_view kCoverageHtml = "coverage/index.html";
 /// One gcovr that writes all reports. Files that were compiled but never ran count as uncovered.
 Command gcovr_command(const GcovrRun& run);
 
+/// gcovr ends with status 0 when gcov could not read some of the counters, and leaves the files out
+/// of the totals. The first such complaint on its standard error, or empty.
+std::string gcovr_complaint(std::string_view standard_error);
+
 /// Reads kCoverageSummary (format 0.5). Fails with kind host when it is something else.
 Result<CoverageTotals> parse_gcovr_summary(std::string_view json);
 

@@ -103,12 +103,14 @@ Result<void> measure_coverage(const StageSpec& spec, StageContext& context, Stag
                                          .excludes = settings.coverage_exclude,
                                          .title = "Coverage of stage " + spec.name});
   TRY_ASSIGN(const Completed completed, run_child(spec, context, command));
+  std::string wrong = gcovr_complaint(completed.standard_error);
   if (!completed.status.succeeded()) {
-    Failure failure{.kind = FailureKind::host,
-                    .what = "coverage is unknown: gcovr " + to_text(completed.status) + ": " +
-                            last_line(completed.standard_error),
-                    .command = to_shell_text(command)};
-    return tl::unexpected(std::move(failure));
+    wrong = "gcovr " + to_text(completed.status) + ": " + last_line(completed.standard_error);
+  }
+  if (!wrong.empty()) {
+    return tl::unexpected(Failure{.kind = FailureKind::host,
+                                  .what = "coverage is unknown: " + wrong,
+                                  .command = to_shell_text(command)});
   }
   TRY_ASSIGN(const std::string json, context.files.read(context.folder / kCoverageSummary));
   TRY_ASSIGN(const CoverageTotals totals, parse_gcovr_summary(json));

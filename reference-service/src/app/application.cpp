@@ -55,7 +55,7 @@ ExitCode run(const ServerOptions& options) {
   }
 
   Log log(options.log_level);
-  send_grpc_messages_to(log);
+  const GrpcMessages grpc_messages(log);
   log.info("Setting up Service");
   StateMachine state([&log](ServiceState to) { log.state(to); });
   log.info("Initialized Server");

@@ -9,6 +9,8 @@ namespace echo {
 /// One line for a person, without a full stop: "port 42302 is in use".
 struct Problem {
   std::string what;
+
+  bool operator==(const Problem&) const = default;
 };
 
 /// Nothing when all is well.

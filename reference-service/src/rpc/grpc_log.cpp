@@ -1,6 +1,6 @@
 #include "rpc/grpc_log.hpp"
 
-#include <atomic>
+#include <mutex>
 #include <string>
 
 #include <grpc/support/log.h>
@@ -9,18 +9,41 @@ namespace echo {
 
 namespace {
 
-std::atomic<Log*> target = nullptr;
+/// gRPC's hook is a plain function, so where it writes to has to be global.
+struct Target {
+  std::mutex mutex;  // nobody writes while the log goes away
+  Log* log = nullptr;
+};
+
+Target& target() {
+  static Target the_target;
+  return the_target;
+}
+
+void write(gpr_log_func_args* message) {
+  const std::scoped_lock lock(target().mutex);
+  if (target().log == nullptr) return;
+  // An error of the transport is one connection's; the service goes on.
+  const LogLevel level =
+      message->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::warning : LogLevel::debug;
+  target().log->write(level, std::string("gRPC: ") + message->message);
+}
+
+void set_target(Log* log) {
+  const std::scoped_lock lock(target().mutex);
+  target().log = log;
+}
 
 }  // namespace
 
-void send_grpc_messages_to(Log& log) {
-  target = &log;
-  gpr_set_log_function([](gpr_log_func_args* message) {
-    // An error of the transport is one connection's; the service goes on.
-    const LogLevel level =
-        message->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::warning : LogLevel::debug;
-    target.load()->write(level, std::string("gRPC: ") + message->message);
-  });
+GrpcMessages::GrpcMessages(Log& log) {
+  set_target(&log);
+  gpr_set_log_function(write);
+}
+
+GrpcMessages::~GrpcMessages() {
+  gpr_set_log_function(nullptr);  // back to gRPC's own
+  set_target(nullptr);
 }
 
 }  // namespace echo

@@ -5,7 +5,14 @@
 
 namespace echo {
 
-/// From now on; `log` must outlive every use of gRPC in the process.
-void send_grpc_messages_to(Log& log);
+/// As long as it lives; one at a time. gRPC has threads that outlast the server, so the end
+/// matters.
+class GrpcMessages {
+ public:
+  explicit GrpcMessages(Log& log);
+  ~GrpcMessages();
+  GrpcMessages(const GrpcMessages&) = delete;
+  GrpcMessages& operator=(const GrpcMessages&) = delete;
+};
 
 }  // namespace echo

@@ -5,7 +5,6 @@
 #include "rpc/grpc_peer.hpp"
 #include "rpc/unary_method.hpp"
 
-#include <csignal>
 #include <optional>
 #include <utility>
 

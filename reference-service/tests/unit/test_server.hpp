@@ -1,6 +1,9 @@
 // A server of the test's own on an ephemeral port of loopback, and clients for it.
 #pragma once
 
+#include "echo/v1/echo.grpc.pb.h"
+#include "rpc/server.hpp"
+
 #include <chrono>
 #include <memory>
 #include <string>
@@ -9,9 +12,6 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
-
-#include "echo/v1/echo.grpc.pb.h"
-#include "rpc/server.hpp"
 
 namespace echo {
 

@@ -42,15 +42,24 @@ TEST(Gcovr, RefusesADamagedSummary) {
   }
 }
 
-TEST(Gcovr, ItsFiltersAreAnchoredAtTheSourceFolders) {
+TEST(Gcovr, SaysWhichCountersGcovCouldNotRead) {
+  EXPECT_EQ(gcovr_complaint(recorded("coverage/gcovr_wrong_paths.err")),
+            "/project/build/coverage/reference-service/CMakeFiles/echo_core.dir/src/core/"
+            "server_options.cpp.gcda: Cannot open source file "
+            "/project/build/coverage/reference-service/src/core/server_options.cpp");
+  EXPECT_EQ(gcovr_complaint("(INFO) Reading coverage data...\n"), "");
+}
+
+TEST(Gcovr, ItsFiltersAreTheSourceFoldersRelativeToTheProject) {
   const Command command = gcovr_command({.root = "/my.project",
                                          .build_folder = "/my.project/build/coverage",
                                          .output = "/run",
-                                         .sources = {"service/src"},
+                                         .sources = {"my.service/src", "lib//"},
                                          .excludes = {".*/main\\.cpp"},
                                          .title = "t"});
   EXPECT_EQ(command.working_directory, "/my.project");
-  EXPECT_THAT(command.argv, Contains(R"(^/my\.project/service/src/)"));
+  EXPECT_THAT(command.argv, Contains(R"(my\.service/src/)"));
+  EXPECT_THAT(command.argv, Contains("lib/"));
   EXPECT_THAT(command.argv, Contains(".*/main\\.cpp"));
   EXPECT_EQ(command.argv.back(), "/my.project/build/coverage");
 }

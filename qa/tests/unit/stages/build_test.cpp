@@ -102,7 +102,7 @@ TEST_F(BuildStage, ACompileErrorFailsWithTheCompilersWords) {
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("src/lonely.cpp:3:36: error: ‘one’ was not"));
   EXPECT_EQ(result.failure->command,
-            "cd /p && cmake --build /project/build/release --target server client");
+            "cd /project && cmake --build /project/build/release --target server client");
   EXPECT_EQ(result.failure->next, "qa run x");
 }
 

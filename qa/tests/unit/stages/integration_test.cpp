@@ -1,9 +1,13 @@
 // The integration stage with services from a script: what is started and asked, and what becomes of
 // it.
+#include "qa/config/case_file.hpp"
+#include "qa/config/topology_file.hpp"
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_writer.hpp"
+#include "qa/environment/rpc_verdict.hpp"
 #include "qa/environment/rpc_wire.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/system/posix_files.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
 #include <cstdlib>
@@ -235,6 +239,18 @@ TEST_F(IntegrationStage, ACaseForAnUnknownServiceIsRefusedBeforeAnythingRuns) {
   EXPECT_EQ(result.error().kind, FailureKind::configuration);
   EXPECT_THAT(result.error().what, HasSubstr("'pear'"));
   EXPECT_THAT(processes.commands, SizeIs(0));
+}
+
+TEST(IntegrationScenario, TheReferenceServicesCasesFitItsTopology) {
+  PosixFiles files;
+  const std::string topology_path = QA_SOURCE "/pipeline/environments/integration.yaml";
+  const std::string cases_path = QA_SOURCE "/reference-service/tests/integration/cases.yaml";
+  const auto topology = parse_topology(files.read(topology_path).value(), topology_path);
+  ASSERT_TRUE(topology) << topology.error().what;
+  const auto cases = parse_rpc_cases(files.read(cases_path).value(), cases_path);
+  ASSERT_TRUE(cases) << cases.error().what;
+  const auto calls = make_calls(*cases, *topology, assign_addresses(*topology), cases_path);
+  EXPECT_TRUE(calls) << calls.error().what;
 }
 
 }  // namespace

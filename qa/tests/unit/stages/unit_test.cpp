@@ -138,6 +138,15 @@ TEST_F(UnitStage, AGcovrThatGivesUpLeavesCoverageUnknownAndKeepsTheTests) {
   EXPECT_EQ(find_metric(result.metrics, "coverage.line"), std::nullopt);
 }
 
+TEST_F(UnitStage, CountersThatGcovCouldNotReadLeaveCoverageUnknown) {
+  gcovr_writes(recorded("coverage/summary.json"),
+               completed(0, "", recorded("coverage/gcovr_wrong_paths.err")));
+  const StageResult result = result_of(run_unit, settings);
+  EXPECT_EQ(result.status, StageStatus::errored);
+  EXPECT_THAT(result.failure->what, HasSubstr("Cannot open source file"));
+  EXPECT_EQ(find_metric(result.metrics, "coverage.line"), std::nullopt);
+}
+
 TEST_F(UnitStage, AFailedTestOutweighsUnknownCoverage) {
   ctest_writes(recorded("testing/ctest.xml"), completed(8, recorded("testing/ctest.txt")));
   gcovr_writes("", completed(1));

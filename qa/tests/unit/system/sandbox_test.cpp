@@ -303,6 +303,19 @@ TEST_F(Sandbox, WorksWithoutPrivileges) {
                     HasSubstr("CapBnd:\t0000000000000000")));
 }
 
+TEST_F(Sandbox, GoesWithoutProcWhereTheHostHidesPartsOfIts) {
+  Command command = sandbox_command(spec({"look"})).value();
+  // As engines do in containers: something is mounted over a part of /proc.
+  command.argv.insert(command.argv.begin(),
+                      {"unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+                       "mount --bind /dev/null /proc/uptime; exec \"$@\"", "sh"});
+  const Completed seen = runner_.run(command).value();
+  EXPECT_TRUE(seen.status.succeeded()) << seen.standard_error;
+  EXPECT_THAT(seen.standard_output, HasSubstr("user 65532 group 65532\n"));
+  EXPECT_THAT(seen.standard_output, HasSubstr("/proc/self/status: No such file"));
+  EXPECT_THAT(seen.standard_error, HasSubstr("qa-sandbox: note: no /proc for the program"));
+}
+
 TEST_F(Sandbox, TellsHowToAllowUserNamespaces) {
   const std::string program = (std::filesystem::path(QA_BIN) / "qa-sandbox").string();
   const Command command{.argv = {"unshare", "--user", "--map-root-user", "sh", "-c",

@@ -1,0 +1,157 @@
+// The process around the server: port check, log, signals, exit codes, and the demo client.
+#include "app/application.hpp"
+
+#include "app/port_check.hpp"
+#include "app/stop_signals.hpp"
+#include "client/demo.hpp"
+#include "log/log.hpp"
+#include "rpc/grpc_log.hpp"
+#include "test_server.hpp"
+
+#include <csignal>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <grpc/support/log.h>
+#include <gtest/gtest.h>
+#include <pthread.h>
+
+namespace echo {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(PortCheckTest, SeesThatAPortIsFreeOrTaken) {
+  const auto server = started_server();
+  const MaybeProblem problem = check_port({"127.0.0.1", server->port()});
+  ASSERT_TRUE(problem);
+  EXPECT_THAT(problem->what, HasSubstr("Address already in use"));
+  EXPECT_EQ(check_port({"127.0.0.1", 0}), std::nullopt);
+}
+
+TEST(PortCheckTest, SeesThatAnAddressIsNotOfThisHost) {
+  // RFC 5737 and RFC 3849: addresses for documentation, which nobody has.
+  EXPECT_TRUE(check_port({"192.0.2.1", 0}));
+  EXPECT_TRUE(check_port({"2001:db8::1", 0}));
+}
+
+std::string logged_at(LogLevel level) {
+  testing::internal::CaptureStderr();
+  Log log(level);
+  log.debug("a detail");
+  log.info("a fact");
+  log.warning("a doubt");
+  log.state(ServiceState::running);
+  log.error("a failure");
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(LogTest, WritesTheSeedsTags) {
+  EXPECT_THAT(logged_at(LogLevel::debug),
+              AllOf(HasSubstr("Echo - [DEBUG]   a detail\n"), HasSubstr("[INFO]    a fact\n"),
+                    HasSubstr("[WARNING] a doubt\n"), HasSubstr("[STATUS]  StateRunning\n"),
+                    HasSubstr("[ERROR]   a failure\n")));
+}
+
+TEST(LogTest, DropsWhatIsBelowItsLevel) {
+  EXPECT_THAT(logged_at(LogLevel::state),
+              AllOf(Not(HasSubstr("a doubt")), HasSubstr("StateRunning"), HasSubstr("a failure")));
+  EXPECT_EQ(logged_at(LogLevel::quiet), "");
+}
+
+TEST(LogTest, TakesWhatGrpcSaysAsLongAsItIsAskedTo) {
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::debug);
+    const GrpcMessages messages(log);
+    gpr_log(GPR_ERROR, "the transport %s", "failed");
+  }
+  gpr_log(GPR_ERROR, "after the end");
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(text, HasSubstr("Echo - [WARNING] gRPC: the transport failed\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Echo - [WARNING] gRPC: after the end")));
+}
+
+TEST(ApplicationTest, ADryRunSaysThatEverythingSeemsOkay) {
+  ServerOptions options = ephemeral();
+  options.mode = RunMode::dry_run;
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run(options), ExitCode::ok);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "Everything seems okay.\n");
+}
+
+TEST(ApplicationTest, ABusyPortIsOneLineAndAFailure) {
+  const auto server = started_server();
+  for (const RunMode mode : {RunMode::serve, RunMode::dry_run}) {
+    ServerOptions options;
+    options.listen.port = server->port();
+    options.mode = mode;
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run(options), ExitCode::failure);
+    const std::string text = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
+    EXPECT_THAT(text, HasSubstr("Address already in use"));
+  }
+}
+
+TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
+  hold_stop_signals();
+  pthread_kill(pthread_self(), SIGTERM);  // waits until run() asks for it
+  ServerOptions options = ephemeral();
+  options.listen.host = "::1";
+  options.peer = Endpoint{"localhost", 1};
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(options), ExitCode::ok);
+  const std::string log = testing::internal::GetCapturedStderr();
+  std::size_t from = 0;
+  for (const char* line : {"StateInitialized", "Initialized Server", "StateStarting",
+                           "Listening on [::1]:", "downstream peer localhost:1", "StateStarted",
+                           "StateRunning", "Shutting down on SIGTERM", "StateStopping",
+                           "Stopping GRPC Server", "StateStopped", "Shut down"}) {
+    from = log.find(line, from);
+    ASSERT_NE(from, std::string::npos) << line << " is missing or too early in\n" << log;
+  }
+}
+
+TEST(StopSignalsDeathTest, ASecondSignalEndsTheProcessAtOnce) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(
+      {
+        hold_stop_signals();
+        let_stop_signals_kill();
+        raise(SIGTERM);
+      },
+      testing::ExitedWithCode(128 + SIGTERM), "");
+}
+
+TEST(DemoTest, PrintsWhatIsSentAndWhatComesBack) {
+  const auto server = started_server();
+  ClientOptions options;
+  options.server.port = server->port();
+  options.count = 2;
+  std::ostringstream out;
+  std::ostringstream err;
+  EXPECT_EQ(run_demo(options, out, err), ExitCode::ok);
+  EXPECT_THAT(out.str(), testing::ContainsRegex(
+                             "Sending message: \"Hello, world!\"\n"
+                             "Got response message: \"Hello, world!\" in [0-9]+\\.[0-9]+ ms\n"
+                             "Sending message: .*\nGot .*\nClosed connection.\n"));
+  EXPECT_EQ(err.str(), "");
+}
+
+TEST(DemoTest, SaysWhyItCouldNotSayHello) {
+  ClientOptions options;
+  {
+    const auto gone = started_server();
+    options.server.port = gone->port();
+  }
+  std::ostringstream out;
+  std::ostringstream err;
+  EXPECT_EQ(run_demo(options, out, err), ExitCode::failure);
+  EXPECT_THAT(err.str(), HasSubstr("Could not say hello: "));
+}
+
+}  // namespace
+}  // namespace echo

@@ -1,0 +1,61 @@
+// A downstream neighbor that answers when the test says so.
+#pragma once
+
+#include "core/endpoint.hpp"
+#include "echo/v1/echo.grpc.pb.h"
+
+#include <memory>
+#include <semaphore>
+
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+#include <grpcpp/server_context.h>
+
+namespace echo {
+
+class GatedEcho final : public v1::EchoService::Service {
+ public:
+  GatedEcho() {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+    endpoint_ = {.host = "127.0.0.1", .port = static_cast<std::uint16_t>(port)};
+  }
+
+  ~GatedEcho() override {
+    release();
+    server_->Shutdown(std::chrono::system_clock::now());
+  }
+
+  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+
+  /// Blocks until a question has come in.
+  void wait_for_question() { arrived_.acquire(); }
+
+  /// Lets one question be answered.
+  void release() { gate_.release(); }
+
+  /// The deadline of the question that came in last.
+  [[nodiscard]] std::chrono::system_clock::time_point deadline() const { return deadline_; }
+
+  grpc::Status Echo(grpc::ServerContext* context, const v1::EchoRequest* request,
+                    v1::EchoResponse* response) override {
+    deadline_ = context->deadline();
+    arrived_.release();
+    gate_.acquire();
+    response->set_message("peer: " + request->message());
+    return grpc::Status::OK;
+  }
+
+ private:
+  std::counting_semaphore<> arrived_{0};
+  std::counting_semaphore<> gate_{0};
+  std::chrono::system_clock::time_point deadline_;
+  std::unique_ptr<grpc::Server> server_;
+  Endpoint endpoint_;
+};
+
+}  // namespace echo
