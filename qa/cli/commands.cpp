@@ -39,8 +39,7 @@ void move_directory_behind_command(Arguments& arguments) {
 
 Result<int> dispatch(Arguments arguments) {
   move_directory_behind_command(arguments);
-  if (arguments.empty())
-    return fail(FailureKind::configuration, "no command was given", "qa help");
+  if (arguments.empty()) return fail(FailureKind::configuration, "no command was given", "qa help");
   std::string name = arguments.front();
   if (name == "-h" || name == "--help") name = "help";
   if (name == "--version") name = "version";

@@ -69,8 +69,7 @@ Checkup examine_namespaces(const std::set<std::string>& kinds, ProcessRunner& pr
                   .found = probe.has_value(),
                   .needed = is_needed(kNamespaceStages, kinds),
                   .stages = kNamespaceStages};
-  if (!probe)
-    checkup.remedy = probe.error().next.empty() ? probe.error().what : probe.error().next;
+  if (!probe) checkup.remedy = probe.error().next.empty() ? probe.error().what : probe.error().next;
   return checkup;
 }
 
@@ -80,7 +79,8 @@ Result<int> doctor_command(const Arguments& arguments) {
   CLI::App app("Checks the tools and abilities of this machine that stages need.", "qa doctor");
   ProjectOptions options;
   add_project_options(app, options);
-  app.footer("\nExamples:\n  qa doctor\n\nExit codes: 0 healthy, 3 something a stage needs is missing.");
+  app.footer(
+      "\nExamples:\n  qa doctor\n\nExit codes: 0 healthy, 3 something a stage needs is missing.");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 

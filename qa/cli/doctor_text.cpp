@@ -38,7 +38,8 @@ std::string doctor_text(const std::vector<Checkup>& checkups, const Palette& pal
                             checkup.needed ? "" : ", but no stage of this pipeline needs it",
                             checkup.remedy);
   }
-  const std::string_view verdict = is_ill(checkups) ? "" : "\nEverything that the stages need is here.\n";
+  const std::string_view verdict =
+      is_ill(checkups) ? "" : "\nEverything that the stages need is here.\n";
   return fmt::format("{}{}{}", table.render(palette), remedies, verdict);
 }
 

@@ -65,8 +65,8 @@ Result<int> run_command(const Arguments& arguments) {
   TRY_ASSIGN(Project project, load_project(files, options->project));
   TRY(apply(*options, project.pipeline));
   RunStore store(project.root / "reports", files);
-  TRY_ASSIGN(const Plan plan, make_plan(project.pipeline, options->selection,
-                                        expected_from_history(store)));
+  TRY_ASSIGN(const Plan plan,
+             make_plan(project.pipeline, options->selection, expected_from_history(store)));
   if (options->dry_run) {
     print(plan_table(plan, standard_palette()));
     return kPassed;

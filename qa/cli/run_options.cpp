@@ -42,8 +42,8 @@ struct Flags {
 void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
   add_selection_options(app, flags.selection);
   app.add_flag("-n,--dry-run", options.dry_run, "Only print the plan, as `qa plan` does");
-  auto* keep_going =
-      app.add_flag("-k,--keep-going", flags.keep_going, "Go on with stages that don't need a red one");
+  auto* keep_going = app.add_flag("-k,--keep-going", flags.keep_going,
+                                  "Go on with stages that don't need a red one");
   app.add_flag("--fail-fast", flags.fail_fast, "Stop at the first red stage")->excludes(keep_going);
   app.add_flag("--strict", flags.strict, "A skipped stage or a gate without a number is red");
   app.add_option("-j,--jobs", flags.jobs, "Stages at a time; 0: one per core")
@@ -71,8 +71,8 @@ Result<Progress> progress_of(const std::string& word) {
 /// "unit=5m"
 Result<void> add_timeout(const std::string& text, RunOptions& options) {
   const std::size_t equals = text.find('=');
-  const auto limit = equals == std::string::npos ? std::nullopt
-                                                 : parse_duration(text.substr(equals + 1));
+  const auto limit =
+      equals == std::string::npos ? std::nullopt : parse_duration(text.substr(equals + 1));
   if (!limit) {
     return fail(FailureKind::configuration,
                 "--timeout wants STAGE=TIME, such as unit=5m, not '" + text + "'", "qa run --help");

@@ -71,7 +71,8 @@ std::string warnings_text(const RunResult& run, const Palette& palette) {
 
 std::string lower_case(std::string_view label) {
   std::string word(label);
-  std::ranges::transform(word, word.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(word, word.begin(),
+                         [](char c) { return static_cast<char>(std::tolower(c)); });
   return word;
 }
 

@@ -1,12 +1,11 @@
 // A stage in a world of fakes: the project is /project, its own folder lies below reports/.
 #pragma once
 
+#include "qa/engine/stage.hpp"
+#include "qa/system/digest.hpp"
 #include "qa/tests/fakes/fake_process_runner.hpp"
 #include "qa/tests/fakes/manual_clock.hpp"
 #include "qa/tests/fakes/memory_files.hpp"
-
-#include "qa/engine/stage.hpp"
-#include "qa/system/digest.hpp"
 
 #include <algorithm>
 #include <map>
