@@ -9,7 +9,7 @@ namespace echo {
 namespace {
 
 constexpr const char* kPattern = "%Y-%m-%dT%H:%M:%S.%e%z Echo - %v";
-constexpr std::size_t kMaxFileBytes = 10 * 1024 * 1024;
+constexpr std::size_t kMaxFileBytes = std::size_t{10} * 1024 * 1024;
 constexpr std::size_t kKeptFiles = 5;
 
 /// Fixed width, so that texts stand below each other.
