@@ -80,7 +80,7 @@ Result<int> doctor_command(const Arguments& arguments) {
   ProjectOptions options;
   add_project_options(app, options);
   app.footer(
-      "\nExamples:\n  qa doctor\n\nExit codes: 0 healthy, 3 something a stage needs is missing.");
+      "Examples:\n  qa doctor\n\nExit codes: 0 healthy, 3 something a stage needs is missing.");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 

@@ -14,7 +14,7 @@ Result<int> list_command(const Arguments& arguments) {
   CLI::App app("Lists the stages of the pipeline.", "qa list");
   ProjectOptions options;
   add_project_options(app, options);
-  app.footer("\nExamples:\n  qa list\n  qa list --profile nightly");
+  app.footer("Examples:\n  qa list\n  qa list --profile nightly");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 

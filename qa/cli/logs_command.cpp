@@ -44,7 +44,7 @@ Result<int> logs_command(const Arguments& arguments) {
   app.add_option("--run", options.run, "Id of the run, or the start of one; default: the latest")
       ->type_name("ID");
   add_directory_option(app, options.project);
-  app.footer("\nExamples:\n  qa logs unit\n  qa logs unit --run 20261124-1801 | less");
+  app.footer("Examples:\n  qa logs unit\n  qa logs unit --run 20261124-1801 | less");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 

@@ -13,11 +13,11 @@
 namespace qa {
 namespace {
 
-constexpr const char* kExamples = R"(
-Examples:
+constexpr const char* kExamples = R"(Examples:
   qa plan                           what `qa run` would do, and why
   qa plan unit --json               for programs
-  qa plan --graph=mermaid           a picture for a README)";
+  qa plan --graph=mermaid           a picture for a README
+)";
 
 struct PlanOptions {
   ProjectOptions project;

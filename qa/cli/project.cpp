@@ -32,7 +32,8 @@ void add_project_options(CLI::App& app, ProjectOptions& options) {
 }
 
 Result<std::filesystem::path> find_root(Files& files, const std::string& directory) {
-  const auto start = std::filesystem::absolute(directory).lexically_normal();
+  auto start = std::filesystem::absolute(directory).lexically_normal();
+  if (!start.has_filename()) start = start.parent_path();  // "/project/" and "/project" are one
   if (!files.exists(start)) {
     return fail(FailureKind::configuration, "there is no folder " + start.string());
   }

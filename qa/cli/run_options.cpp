@@ -11,8 +11,7 @@
 namespace qa {
 namespace {
 
-constexpr const char* kExamples = R"(
-Examples:
+constexpr const char* kExamples = R"(Examples:
   qa run all                        everything
   qa run unit                       one stage, and the stages it needs
   qa run --from container -k        a part of it, going on after a red stage
@@ -20,7 +19,8 @@ Examples:
   qa run -n                         only say what would run, and why
 
 Exit codes: 0 passed, 1 failed, 2 usage, 3 could not judge, 4 nothing ran, 5 inconclusive,
-6 timed out, 130 or 143 interrupted.)";
+6 timed out, 130 or 143 interrupted.
+)";
 
 const std::map<std::string, Progress> kProgressWords = {{"auto", Progress::automatic},
                                                         {"tty", Progress::tty},
@@ -42,9 +42,8 @@ struct Flags {
 void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
   add_selection_options(app, flags.selection);
   app.add_flag("-n,--dry-run", options.dry_run, "Only print the plan, as `qa plan` does");
-  auto* keep_going = app.add_flag("-k,--keep-going", flags.keep_going,
-                                  "Go on with stages that don't need a red one");
-  app.add_flag("--fail-fast", flags.fail_fast, "Stop at the first red stage")->excludes(keep_going);
+  app.add_flag("-k,--keep-going", flags.keep_going, "Go on with stages that don't need a red one");
+  app.add_flag("--fail-fast", flags.fail_fast, "Stop at the first red stage");
   app.add_flag("--strict", flags.strict, "A skipped stage or a gate without a number is red");
   app.add_option("-j,--jobs", flags.jobs, "Stages at a time; 0: one per core")
       ->type_name("N")
@@ -91,6 +90,10 @@ Result<std::optional<RunOptions>> parse_run_options(const Arguments& arguments) 
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return std::nullopt;
 
+  if (flags.keep_going && flags.fail_fast) {
+    return fail(FailureKind::configuration, "--keep-going and --fail-fast exclude each other",
+                "qa run --help");
+  }
   options.selection = to_selection(flags.selection);
   options.jobs = flags.jobs;
   if (flags.keep_going || flags.fail_fast) options.keep_going = flags.keep_going;

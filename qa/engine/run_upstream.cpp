@@ -1,7 +1,6 @@
 #include "qa/engine/run_upstream.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -16,10 +15,12 @@ constexpr std::size_t kMaxEarlierRuns = 50;
 std::vector<std::string> closure(const Pipeline& pipeline, const StageSpec& stage) {
   std::set<std::string> needed(stage.needs.begin(), stage.needs.end());
   std::vector<std::string> names;
-  for (const StageSpec& candidate : std::views::reverse(pipeline.stages)) {
-    if (!needed.contains(candidate.name)) continue;
-    names.push_back(candidate.name);
-    needed.insert(candidate.needs.begin(), candidate.needs.end());
+  // Needs point backwards, so one pass from the end finds the indirect ones, too.
+  for (auto candidate = pipeline.stages.rbegin(); candidate != pipeline.stages.rend();
+       ++candidate) {
+    if (!needed.contains(candidate->name)) continue;
+    names.push_back(candidate->name);
+    needed.insert(candidate->needs.begin(), candidate->needs.end());
   }
   return names;
 }
@@ -30,9 +31,9 @@ const StageResult* find_passed(const RunResult& run, std::string_view stage) {
 }
 
 const Artifact* newest_of_kind(const std::vector<Artifact>& artifacts, std::string_view kind) {
-  const auto reversed = std::views::reverse(artifacts);
-  const auto found = std::ranges::find(reversed, kind, &Artifact::kind);
-  return found == reversed.end() ? nullptr : &*found;
+  const auto found = std::find_if(artifacts.rbegin(), artifacts.rend(),
+                                  [&](const Artifact& artifact) { return artifact.kind == kind; });
+  return found == artifacts.rend() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -84,8 +85,9 @@ Result<RunUpstream::Found> RunUpstream::find(std::string_view kind) const {
 /// is of another making.
 Result<std::optional<RunUpstream::Found>> RunUpstream::find_in_earlier_run(
     const std::string& stage, std::string_view kind) const {
-  TRY_ASSIGN(const std::vector<std::string> ids, store_.list());
-  for (const std::string& id : ids | std::views::take(kMaxEarlierRuns)) {
+  TRY_ASSIGN(std::vector<std::string> ids, store_.list());
+  ids.resize(std::min(ids.size(), kMaxEarlierRuns));
+  for (const std::string& id : ids) {
     if (id == run_id_) continue;
     const Result<RunResult> run = store_.load(id);
     const StageResult* result = run ? find_passed(*run, stage) : nullptr;

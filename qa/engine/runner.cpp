@@ -207,7 +207,7 @@ class PipelineRun {
 }  // namespace
 
 Result<RunResult> run_pipeline(const Pipeline& pipeline, const Plan& plan, RunResult facts,
-                               const std::filesystem::path& root, RunnerServices services) {
+                               const std::filesystem::path& root, const RunnerServices& services) {
   return PipelineRun(pipeline, plan, std::move(facts), root, services).run();
 }
 

@@ -37,6 +37,6 @@ struct RunnerServices {
 /// Runs what `plan` says; run.json is saved before the first stage, after each, and at the end.
 /// A Failure only when the run itself could not be recorded; red stages are in the result.
 Result<RunResult> run_pipeline(const Pipeline& pipeline, const Plan& plan, RunResult facts,
-                               const std::filesystem::path& root, RunnerServices services);
+                               const std::filesystem::path& root, const RunnerServices& services);
 
 }  // namespace qa

@@ -27,11 +27,13 @@ TextTable stage_table(std::size_t name_width) {
 }
 
 void add_row(TextTable& table, const StageResult& stage) {
+  const std::string facts = stage_facts(stage);
+  const bool ran = stage.status != StageStatus::skipped;
   // A third space in front of the facts sets them off from the numbers.
   table.add({{std::string(verdict_label(stage)), verdict_style(stage)},
              stage.name,
-             duration_text(stage.duration),
-             " " + stage_facts(stage)});
+             ran ? duration_text(stage.duration) : "",
+             facts.empty() ? "" : " " + facts});
 }
 
 std::size_t longest_name(const RunResult& run) {
