@@ -8,6 +8,7 @@ namespace qa {
 /// They print their answer and return the exit code; a Failure is printed by the caller.
 Result<int> run_command(const Arguments& arguments);
 Result<int> plan_command(const Arguments& arguments);
+Result<int> why_command(const Arguments& arguments);
 Result<int> list_command(const Arguments& arguments);
 Result<int> bench_command(const Arguments& arguments);
 Result<int> doctor_command(const Arguments& arguments);

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array kCommands = std::to_array<CliCommand>({
     {"run", "run stages, and what they need", run_command},
     {"plan", "say what would run, and why, without touching anything", plan_command},
+    {"why", "say why a stage ran, and whether it will run next", why_command},
     {"list", "list the stages", list_command},
     {"logs", "print the whole output of a stage", logs_command},
     {"bench", "accept the benchmarks of this commit as the baseline", bench_command},

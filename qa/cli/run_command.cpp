@@ -4,7 +4,9 @@
 #include "qa/cli/run_facts.hpp"
 #include "qa/cli/run_options.hpp"
 #include "qa/cli/run_reporters.hpp"
+#include "qa/cli/stage_cache.hpp"
 #include "qa/cli/terminal_output.hpp"
+#include "qa/engine/cached_plan.hpp"
 #include "qa/engine/history.hpp"
 #include "qa/engine/runner.hpp"
 #include "qa/stages/catalog.hpp"
@@ -32,15 +34,16 @@ std::unique_ptr<ProcessRunner> make_processes(OutputSink sink,
   return std::make_unique<PosixProcessRunner>(std::move(sink), deadline);
 }
 
-Result<int> carry_out(const Project& project, const Plan& plan, Progress progress, RunStore& store,
-                      Files& files) {
+Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions& options,
+                      RunStore& store, Files& files) {
   const Interrupt interrupt;
   SystemClock clock;
   RunResult facts = collect_facts(project, clock);
   TRY_ASSIGN(facts.id, store.create(clock));
   TRY(store.mark_latest(facts.id));
 
-  RunReporters reporters(progress, files, clock, store.folder(facts.id),
+  const auto cache = make_cache(project, options.cache, store, files, clock);
+  RunReporters reporters(options.progress, files, clock, store.folder(facts.id),
                          shown_path(project.root / "reports/latest"));
   TRY_ASSIGN(const RunResult run,
              run_pipeline(project.pipeline, plan, std::move(facts), project.root,
@@ -50,7 +53,8 @@ Result<int> carry_out(const Project& project, const Plan& plan, Progress progres
                                          .processes = make_processes,
                                          .stage_function = stage_function,
                                          .interrupt_signal = Interrupt::signal,
-                                         .events = reporters.events()}));
+                                         .events = reporters.events(),
+                                         .cache = cache.get()}));
   if (!reporters.failure()) return exit_code(run);
   print_failure(*reporters.failure());
   return exit_code(run) == kPassed ? kCouldNotJudge : exit_code(run);
@@ -65,13 +69,16 @@ Result<int> run_command(const Arguments& arguments) {
   TRY_ASSIGN(Project project, load_project(files, options->project));
   TRY(apply(*options, project.pipeline));
   RunStore store(project.root / "reports", files);
-  TRY_ASSIGN(const Plan plan,
+  TRY_ASSIGN(Plan plan,
              make_plan(project.pipeline, options->selection, expected_from_history(store)));
   if (options->dry_run) {
+    SystemClock clock;
+    const auto cache = make_cache(project, options->cache, store, files, clock);
+    add_cache_opinion(plan, project.pipeline, *cache, store, files);
     print(plan_table(plan, standard_palette()));
     return kPassed;
   }
-  return carry_out(project, plan, options->progress, store, files);
+  return carry_out(project, plan, *options, store, files);
 }
 
 }  // namespace qa

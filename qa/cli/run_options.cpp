@@ -16,6 +16,7 @@ constexpr const char* kExamples = R"(Examples:
   qa run unit                       one stage, and the stages it needs
   qa run --from container -k        a part of it, going on after a red stage
   qa run bench --timeout bench=1h   with more time than pipeline.toml gives
+  qa run unit --force               although nothing changed
   qa run -n                         only say what would run, and why
 
 Exit codes: 0 passed, 1 failed, 2 usage, 3 could not judge, 4 nothing ran, 5 inconclusive,
@@ -34,6 +35,8 @@ struct Flags {
   bool keep_going = false;
   bool fail_fast = false;
   bool strict = false;
+  bool no_cache = false;
+  std::vector<std::string> force;
   std::optional<int> jobs;
   std::vector<std::string> timeouts;
   std::string progress = "auto";
@@ -45,6 +48,13 @@ void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
   app.add_flag("-k,--keep-going", flags.keep_going, "Go on with stages that don't need a red one");
   app.add_flag("--fail-fast", flags.fail_fast, "Stop at the first red stage");
   app.add_flag("--strict", flags.strict, "A skipped stage or a gate without a number is red");
+  auto* no_cache = app.add_flag("--no-cache", flags.no_cache,
+                                "Replay nothing, and keep nothing to be replayed");
+  app.add_option("-f,--force", flags.force, "Run these (or all) stages although nothing changed")
+      ->type_name("[STAGE,...]")
+      ->expected(0, 1)
+      ->delimiter(',')
+      ->excludes(no_cache);
   app.add_option("-j,--jobs", flags.jobs, "Stages at a time; 0: one per core")
       ->type_name("N")
       ->check(CLI::Range(0, 1024).description(""));
@@ -80,6 +90,14 @@ Result<void> add_timeout(const std::string& text, RunOptions& options) {
   return {};
 }
 
+Result<StageSpec*> stage_called(const std::string& name, Pipeline& pipeline) {
+  const auto stage = std::ranges::find(pipeline.stages, name, &StageSpec::name);
+  if (stage != pipeline.stages.end()) return &*stage;
+  std::vector<std::string> known;
+  for (const StageSpec& spec : pipeline.stages) known.push_back(spec.name);
+  return fail(FailureKind::configuration, unknown_word("stage", name, known), "qa list");
+}
+
 }  // namespace
 
 Result<std::optional<RunOptions>> parse_run_options(const Arguments& arguments) {
@@ -98,6 +116,11 @@ Result<std::optional<RunOptions>> parse_run_options(const Arguments& arguments) 
   options.jobs = flags.jobs;
   if (flags.keep_going || flags.fail_fast) options.keep_going = flags.keep_going;
   if (flags.strict) options.strict = true;
+  options.cache.forced = flags.force;
+  std::erase(options.cache.forced, "");
+  if (app.count("--force") > 0 && options.cache.forced.empty())
+    options.cache.use = CacheUse::refresh;
+  if (flags.no_cache) options.cache.use = CacheUse::off;
   TRY_ASSIGN(options.progress, progress_of(flags.progress));
   for (const std::string& timeout : flags.timeouts) TRY(add_timeout(timeout, options));
   return options;
@@ -109,14 +132,10 @@ Result<void> apply(const RunOptions& options, Pipeline& pipeline) {
   policy.strict = options.strict.value_or(policy.strict);
   policy.jobs = options.jobs.value_or(policy.jobs);
   for (const auto& [name, limit] : options.timeouts) {
-    const auto stage = std::ranges::find(pipeline.stages, name, &StageSpec::name);
-    if (stage == pipeline.stages.end()) {
-      std::vector<std::string> known;
-      for (const StageSpec& spec : pipeline.stages) known.push_back(spec.name);
-      return fail(FailureKind::configuration, unknown_word("stage", name, known), "qa list");
-    }
+    TRY_ASSIGN(StageSpec * stage, stage_called(name, pipeline));
     stage->timeout = limit;
   }
+  for (const std::string& name : options.cache.forced) TRY(stage_called(name, pipeline));
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "qa/cli/arguments.hpp"
 #include "qa/cli/project.hpp"
+#include "qa/engine/cache.hpp"
 #include "qa/engine/plan.hpp"
 
 #include <chrono>
@@ -23,6 +24,7 @@ struct RunOptions {
   std::optional<bool> strict;
   std::optional<int> jobs;
   std::map<std::string, std::chrono::milliseconds> timeouts;  ///< by stage
+  CacheOptions cache;
 };
 
 /// Empty when help was asked for and printed.

@@ -1,10 +1,11 @@
 #include "qa/engine/runner.hpp"
 
+#include "qa/engine/cache.hpp"
+#include "qa/engine/cached_execution.hpp"
 #include "qa/engine/judgement.hpp"
 #include "qa/engine/run_upstream.hpp"
 #include "qa/engine/schedule.hpp"
 #include "qa/engine/serial_events.hpp"
-#include "qa/engine/stage_execution.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -64,7 +65,8 @@ class PipelineRun {
                   .processes = services.processes,
                   .stage_function = services.stage_function,
                   .interrupt_signal = services.interrupt_signal,
-                  .events = events_},
+                  .events = events_,
+                  .cache = services.cache},
         run_(std::move(facts)),
         started_(services.clock.steady_now()),
         schedule_(pipeline, plan, jobs_of(pipeline.policy)) {}
@@ -129,6 +131,9 @@ class PipelineRun {
 
   void start(std::size_t stage) {
     const StageSpec& spec = pipeline_.stages[stage];
+    auto upstream = std::make_unique<RunUpstream>(pipeline_, spec, run_, services_.store,
+                                                  services_.files);
+    Result<UpstreamDigests> digests = upstream->digests();
     StageTask task{.spec = &spec,
                    .policy = pipeline_.policy,
                    .reason = planned(spec)->reason,
@@ -136,11 +141,11 @@ class PipelineRun {
                    .root = root_,
                    .run_folder = std::filesystem::absolute(services_.store.folder(run_.id)),
                    .folder = RunStore::stage_folder(static_cast<int>(stage) + 1, spec.name),
-                   .upstream = std::make_unique<RunUpstream>(pipeline_, spec, run_, services_.store,
-                                                             services_.files)};
+                   .upstream = std::move(upstream),
+                   .upstream_digests = std::move(digests)};
     events_.stage_started(spec);
-    threads_[stage] = std::jthread([this, stage, task = std::move(task)] {
-      ended_.put({.stage = stage, .outcome = execute_stage(task, services_)});
+    threads_[stage] = std::jthread([this, stage, task = std::move(task)]() mutable {
+      ended_.put({.stage = stage, .outcome = execute_or_replay(std::move(task), services_)});
     });
   }
 
@@ -176,6 +181,7 @@ class PipelineRun {
   }
 
   Result<RunResult> finish() {
+    if (services_.cache != nullptr) run_.cache = services_.cache->finish();
     run_.finished = true;
     if (interrupted_) run_.interrupt_signal = services_.interrupt_signal();
     save();

@@ -22,6 +22,8 @@ namespace qa {
 using ProcessRunnerFactory = std::function<std::unique_ptr<ProcessRunner>(
     OutputSink sink, std::chrono::steady_clock::time_point deadline)>;
 
+class Cache;
+
 /// What the loop needs from outside; all outlive the run.
 struct RunnerServices {
   Files& files;
@@ -31,6 +33,7 @@ struct RunnerServices {
   std::function<StageFunction(const StageSpec&)> stage_function;
   std::function<int()> interrupt_signal;  ///< 0 while the user lets us run
   RunEvents& events;
+  Cache* cache = nullptr;  ///< null: every stage runs
 };
 
 /// Facts of the run that the caller collected: id, started, commit, dirty, profile, host.

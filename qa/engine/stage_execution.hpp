@@ -24,6 +24,7 @@ struct StageTask {
   std::filesystem::path run_folder;  ///< absolute
   std::filesystem::path folder;      ///< stages/NN-name, relative to the run's
   std::unique_ptr<Upstream> upstream;
+  Result<std::map<std::string, std::string>> upstream_digests;  ///< RunUpstream::digests()
 };
 
 struct StageOutcome {

@@ -88,6 +88,8 @@ class Reader {
     return member == nullptr || member->is_null();
   }
 
+  bool has(const char* key) const { return value_.is_object() && value_.contains(key); }
+
   /// What `read` makes of each element of an array of objects.
   template <class T>
   std::vector<T> list(const char* key, T (*read)(const Reader&)) const {
@@ -231,6 +233,12 @@ StageResult stage_from(const Reader& in) {
   return stage;
 }
 
+CacheCounts cache_from(const Reader& in) {
+  return {.hits = in.integer<int>("hits"),
+          .misses = in.integer<int>("misses"),
+          .evicted = in.integer<int>("evicted")};
+}
+
 RunResult run_from(const Reader& in) {
   const auto started = from_rfc3339(in.text("started"));
   if (!started) in.complain("started", "is no UTC time with milliseconds");
@@ -243,8 +251,11 @@ RunResult run_from(const Reader& in) {
                 .host = host_from(in.object("host")),
                 .tools = {},
                 .stages = {},
+                .cache = std::nullopt,
                 .finished = in.flag("finished"),
                 .interrupt_signal = in.integer<int>("interrupt_signal")};
+  // Runs of before there was a cache don't have it.
+  if (in.has("cache") && !in.is_null("cache")) run.cache = cache_from(in.object("cache"));
   const Reader tools = in.object("tools");
   for (const std::string& tool : tools.keys()) run.tools[tool] = tools.text(tool.c_str());
   return run;

@@ -23,6 +23,9 @@ class PosixFiles : public Files {
   Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) override;
   Result<std::vector<std::filesystem::path>> list_folders(
       const std::filesystem::path& folder) override;
+  Result<std::vector<FileFacts>> scan(
+      const std::filesystem::path& path,
+      const std::vector<std::filesystem::path>& except = {}) override;
   Result<std::uintmax_t> size(const std::filesystem::path& path) override;
   Result<std::string> sha256(const std::filesystem::path& path) override;
 };

@@ -74,6 +74,7 @@ inline RunResult sample_run() {
                    .load_1m = 0.25},
           .tools = {{"cmake", "3.25.1"}, {"gcc", "12.2.0"}},
           .stages = {sample_failed_stage(), sample_passed_stage()},
+          .cache = CacheCounts{.hits = 4, .misses = 2, .evicted = 1},
           .finished = true,
           .interrupt_signal = SIGTERM};
 }
