@@ -13,6 +13,7 @@ Result<int> list_command(const Arguments& arguments);
 Result<int> bench_command(const Arguments& arguments);
 Result<int> doctor_command(const Arguments& arguments);
 Result<int> logs_command(const Arguments& arguments);
+Result<int> gc_command(const Arguments& arguments);
 Result<int> version_command(const Arguments& arguments);
 Result<int> help_command(const Arguments& arguments);
 

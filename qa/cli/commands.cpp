@@ -21,6 +21,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"logs", "print the whole output of a stage", logs_command},
     {"bench", "accept the benchmarks of this commit as the baseline", bench_command},
     {"doctor", "check every tool: found, version, how to install it", doctor_command},
+    {"gc", "remove what earlier runs left behind", gc_command},
     {"version", "print the version", version_command},
     {"help", "explain a command", help_command},
 });

@@ -8,10 +8,12 @@
 #include "qa/cli/terminal_output.hpp"
 #include "qa/engine/cached_plan.hpp"
 #include "qa/engine/history.hpp"
+#include "qa/engine/live_run.hpp"
 #include "qa/engine/runner.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/system/host.hpp"
 #include "qa/system/interrupt.hpp"
+#include "qa/system/leftovers.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/system_clock.hpp"
@@ -39,7 +41,10 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
   const Interrupt interrupt;
   SystemClock clock;
   RunResult facts = collect_facts(project, clock);
-  TRY_ASSIGN(facts.id, store.create(clock));
+  // Before anything that starts a thread, and before orphans are adopted: its watch is none.
+  TRY_ASSIGN(const LiveRun live, LiveRun::begin(store, files, clock));
+  SystemLeftovers leftovers;
+  facts.id = live.id();
   TRY(store.mark_latest(facts.id));
 
   const auto cache = make_cache(project, options.cache, store, files, clock);
@@ -54,7 +59,9 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
                                          .stage_function = stage_function,
                                          .interrupt_signal = Interrupt::signal,
                                          .events = reporters.events(),
-                                         .cache = cache.get()}));
+                                         .cache = cache.get(),
+                                         .leftovers = &leftovers,
+                                         .temporary = live.temporary()}));
   if (!reporters.failure()) return exit_code(run);
   print_failure(*reporters.failure());
   return exit_code(run) == kPassed ? kCouldNotJudge : exit_code(run);

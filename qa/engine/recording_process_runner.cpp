@@ -62,13 +62,13 @@ class RecordedProcess : public RunningProcess {
 }  // namespace
 
 RecordingProcessRunner::RecordingProcessRunner(std::unique_ptr<ProcessRunner> inner, StageLog& log,
-                                               Clock& clock)
-    : inner_(std::move(inner)), log_(log), clock_(clock) {}
+                                               Clock& clock, Environment marks)
+    : inner_(std::move(inner)), log_(log), clock_(clock), marks_(std::move(marks)) {}
 
 Result<Completed> RecordingProcessRunner::run(const Command& command) {
   const std::string shell_text = to_shell_text(command);
   log_.command(shell_text);
-  Result<Completed> completed = inner_->run(command);
+  Result<Completed> completed = inner_->run(marked(command));
   const std::string program = program_name(command);
   log_.note(completed ? end_line(program, completed->status, completed->duration)
                       : failure_line(program, completed.error()));
@@ -79,7 +79,7 @@ Result<Completed> RecordingProcessRunner::run(const Command& command) {
 Result<std::unique_ptr<RunningProcess>> RecordingProcessRunner::start(const Command& command) {
   const std::string shell_text = to_shell_text(command);
   log_.command(shell_text);
-  Result<std::unique_ptr<RunningProcess>> process = inner_->start(command);
+  Result<std::unique_ptr<RunningProcess>> process = inner_->start(marked(command));
   remember(shell_text, process.has_value());
   if (process) {
     return std::make_unique<RecordedProcess>(std::move(*process), program_name(command), log_,
@@ -92,6 +92,11 @@ Result<std::unique_ptr<RunningProcess>> RecordingProcessRunner::start(const Comm
 std::string RecordingProcessRunner::decisive_command() const {
   const std::lock_guard lock(mutex_);
   return last_unsuccessful_.empty() ? last_ : last_unsuccessful_;
+}
+
+Command RecordingProcessRunner::marked(Command command) const {
+  command.environment.insert(marks_.begin(), marks_.end());
+  return command;
 }
 
 void RecordingProcessRunner::remember(const std::string& shell_text, bool succeeded) {

@@ -3,6 +3,8 @@
 #include "qa/model/run_json.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include <fmt/chrono.h>
 
@@ -38,6 +40,20 @@ bool is_id(std::string_view name) {
   });
 }
 
+/// The instant that id_of() made `id` of; the epoch when none did.
+Instant instant_of(const std::string& id) {
+  std::array<int, 6> t{};
+  unsigned ticks = 0;
+  std::sscanf(id.c_str(), "%4d%2d%2d-%2d%2d%2d-%4x", &t[0], &t[1], &t[2], &t[3], &t[4], &t[5],
+              &ticks);
+  const std::chrono::year_month_day day{std::chrono::year(t[0]),
+                                        std::chrono::month(static_cast<unsigned>(t[1])),
+                                        std::chrono::day(static_cast<unsigned>(t[2]))};
+  if (!day.ok()) return {};
+  return std::chrono::sys_days(day) + std::chrono::hours(t[3]) + std::chrono::minutes(t[4]) +
+         std::chrono::seconds(t[5]) + Tick(ticks);
+}
+
 }  // namespace
 
 RunStore::RunStore(fs::path reports, Files& files) : reports_(std::move(reports)), files_(files) {}
@@ -46,6 +62,8 @@ Result<std::string> RunStore::create(Clock& clock) {
   TRY(files_.create_directories(reports_ / "runs"));
   constexpr int kMaxRunsAtOnce = 1000;
   Instant instant = instant_of(clock.now());
+  TRY_ASSIGN(const std::vector<std::string> earlier, list());
+  if (!earlier.empty()) instant = std::max(instant, instant_of(earlier.front()) + Tick(1));
   for (int attempt = 0; attempt < kMaxRunsAtOnce; ++attempt, instant += Tick(1)) {
     const std::string id = id_of(instant);
     TRY_ASSIGN(const bool created, files_.create_directory(folder(id)));
@@ -56,6 +74,10 @@ Result<std::string> RunStore::create(Clock& clock) {
 
 fs::path RunStore::folder(std::string_view id) const {
   return reports_ / "runs" / id;
+}
+
+std::string RunStore::id_at(std::chrono::system_clock::time_point time) {
+  return id_of(instant_of(time));
 }
 
 fs::path RunStore::stage_folder(int number, std::string_view stage) {

@@ -8,6 +8,7 @@
 #include "qa/system/clock.hpp"
 #include "qa/system/files.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -21,10 +22,12 @@ class RunStore {
   RunStore(std::filesystem::path reports, Files& files);
 
   /// A new run folder with an id that sorts by time and collides with no other, two runs at once
-  /// included: "20261124-180130-4f2a".
+  /// included: "20261124-180130-4f2a". It sorts behind all others also when the clock was set back.
   Result<std::string> create(Clock& clock);
 
   std::filesystem::path folder(std::string_view id) const;
+  /// What the id of a run of that moment starts with; ids of older runs sort before it.
+  static std::string id_at(std::chrono::system_clock::time_point time);
   /// stages/NN-name, relative to the run's folder; NN counts from 01 in the order of the pipeline.
   static std::filesystem::path stage_folder(int number, std::string_view stage);
 

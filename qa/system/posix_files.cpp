@@ -2,10 +2,10 @@
 
 #include "qa/system/digest.hpp"
 #include "qa/system/file_descriptor.hpp"
+#include "qa/system/temporary_name.hpp"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 
@@ -27,13 +27,6 @@ tl::unexpected<Failure> cannot(std::string_view verb, const fs::path& path, int 
 tl::unexpected<Failure> cannot(std::string_view verb, const fs::path& path,
                                const std::error_code& error) {
   return cannot(verb, path, error.value());
-}
-
-/// A name beside `path` that no other process or thread uses.
-fs::path temporary_beside(const fs::path& path) {
-  static std::atomic<unsigned> counter{0};
-  return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(getpid()) +
-                               "." + std::to_string(counter.fetch_add(1)) + ".tmp");
 }
 
 Result<void> create_parent(const fs::path& path) {
