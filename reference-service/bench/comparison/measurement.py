@@ -1,4 +1,5 @@
-"""The rounds. In each, all servers run; load by load they are driven one after the other, in a new order."""
+"""The rounds. In each, all servers run; load by load they are driven one after the other, in an
+order that is drawn anew."""
 
 import contextlib
 import random
@@ -80,9 +81,12 @@ def measure_syscalls(program, tool, strace, scratch):
     """System calls per call at each load."""
     with ServerProcess(program, scratch) as server:
         warm_up(server, tool)
-        return {load.name: syscalls.count(strace, server, f"{scratch}/strace.txt",
-                                          lambda load=load: tool.run(server.port, load, LOAD_TIMEOUT_S))
-                / load.calls for load in LOADS}
+        counts = {}
+        for load in LOADS:
+            with syscalls.counted(strace, server, f"{scratch}/strace.txt") as counter:
+                tool.run(server.port, load, LOAD_TIMEOUT_S)
+            counts[load.name] = counter.total / load.calls
+        return counts
 
 
 def measure_open_loop(program, tool, rate, seconds, scratch):
