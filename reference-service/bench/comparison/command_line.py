@@ -24,6 +24,7 @@ PROTO = os.path.join(ROOT, "proto")
 PEERS = os.path.join(BENCH, "peers")
 RELEASE_SERVER = "build/release/reference-service/echo_server"
 INTERRUPTED = 130
+QUICK = 10
 
 
 def options_of(arguments):
@@ -40,6 +41,8 @@ def options_of(arguments):
                         help="which peers (default: %(default)s)")
     parser.add_argument("--load", choices=("ghz", "h2load"), default="ghz", help="the load tool")
     parser.add_argument("--rounds", type=positive, default=10)
+    parser.add_argument("--quick", action="store_true",
+                        help="a tenth of the calls in each sample: for a look, not for a verdict")
     parser.add_argument("--minutes", type=positive, default=30,
                         help="begin no round later than this")
     parser.add_argument("--seed", type=int, default=1, help="of the order of servers in each round")
@@ -122,7 +125,7 @@ def measure(options, scratch):
     programs += built
     tool = load_tool(options, scratch)
     before = machine()
-    bounds = measurement.Bounds(options.rounds, options.minutes * 60)
+    bounds = measurement.Bounds(options.rounds, options.minutes * 60, QUICK if options.quick else 1)
     samples, rounds = measurement.measure_rounds(programs, tool, bounds, options.seed, scratch, say)
     results = {"headline": headline(tool, rounds, before), "machine": before, "rounds_done": rounds,
                "load_average_after": os.getloadavg(), "left_out": left_out, "rounds": samples,

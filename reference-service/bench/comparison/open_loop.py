@@ -15,7 +15,7 @@ TIMESTAMP = re.compile(r"([^.Z+]+)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)")
 
 
 def percentiles_from_intended(details, rate):
-    """Milliseconds per percentile of ghz's calls, which have their end and latency, sent at `rate`/s.
+    """Milliseconds per percentile of calls as ghz details them, which were sent at `rate` a second.
 
     Call i is due i/rate after the first. The schedule begins as late as it can without a call sent
     ahead of its time, and what a call was sent late is added to its latency.
