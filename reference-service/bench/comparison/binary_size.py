@@ -1,4 +1,4 @@
-"""How much there is to ship: the binary without symbols, and compressed as an image layer would be."""
+"""How much there is to ship: the binary without symbols, and compressed as in an image."""
 
 import gzip
 import os

@@ -21,32 +21,44 @@ from comparison.targets import BARE, OURS, targets
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(os.path.dirname(BENCH))
 PROTO = os.path.join(ROOT, "proto")
+PEERS = os.path.join(BENCH, "peers")
+RELEASE_SERVER = "build/release/reference-service/echo_server"
 INTERRUPTED = 130
+QUICK = 10
 
 
 def options_of(arguments):
     """What was asked for."""
-    parser = argparse.ArgumentParser(prog="compare", description="Compares echo_server with its peers.")
-    parser.add_argument("--server", default=os.path.join(ROOT, "build/release/reference-service/echo_server"),
+    parser = argparse.ArgumentParser(
+        prog="compare", description="Compares echo_server with its peers.")
+    parser.add_argument("--server", default=os.path.join(ROOT, RELEASE_SERVER),
                         help="a release build of echo_server")
-    parser.add_argument("--server-args", default="", help='its flags, all features on: "--loglevel 4 ..."')
+    parser.add_argument("--server-args", default="",
+                        help='its flags, all features on: "--loglevel 4 ..."')
     parser.add_argument("--bare-server", help="the bare loop to compare with (default: --server)")
     parser.add_argument("--bare-args", help="its flags, fewest features on")
-    parser.add_argument("--peers", default=",".join(peers.BUILDERS), help="which peers (default: %(default)s)")
+    parser.add_argument("--peers", default=",".join(peers.BUILDERS),
+                        help="which peers (default: %(default)s)")
     parser.add_argument("--load", choices=("ghz", "h2load"), default="ghz", help="the load tool")
     parser.add_argument("--rounds", type=positive, default=10)
-    parser.add_argument("--minutes", type=positive, default=30, help="begin no round later than this")
+    parser.add_argument("--quick", action="store_true",
+                        help="a tenth of the calls in each sample: for a look, not for a verdict")
+    parser.add_argument("--minutes", type=positive, default=30,
+                        help="begin no round later than this")
     parser.add_argument("--seed", type=int, default=1, help="of the order of servers in each round")
-    parser.add_argument("--open-loop", type=positive, metavar="RATE", help="also send RATE calls/s (ghz only)")
+    parser.add_argument("--open-loop", type=positive, metavar="RATE",
+                        help="also send RATE calls/s (ghz only)")
     parser.add_argument("--open-loop-seconds", type=positive, default=10)
     parser.add_argument("--json", metavar="FILE", help="write all samples and verdicts to FILE")
-    parser.add_argument("--build", default=os.path.join(ROOT, "build/peers"), help="where peers are built")
+    parser.add_argument("--build", default=os.path.join(ROOT, "build/peers"),
+                        help="where peers are built")
     options = parser.parse_args(arguments)
     if options.open_loop and options.load != "ghz":
         parser.error("--open-loop needs --load ghz")
     unknown = set(filter(None, options.peers.split(","))) - set(peers.BUILDERS)
     if unknown:
-        parser.error(f"unknown peer {', '.join(sorted(unknown))}; there are: {', '.join(peers.BUILDERS)}")
+        parser.error(f"unknown peer {', '.join(sorted(unknown))}; "
+                     f"there are: {', '.join(peers.BUILDERS)}")
     return options
 
 
@@ -72,7 +84,8 @@ def own_programs(options):
     for program in programs:
         if not os.access(program.binary, os.X_OK):
             raise Problem(f"{program.binary} is missing; build it with: "
-                          "cmake --preset release && cmake --build --preset release --target echo_server")
+                          "cmake --preset release && "
+                          "cmake --build --preset release --target echo_server")
     return programs
 
 
@@ -82,7 +95,7 @@ def peer_programs(options):
     for name in filter(None, options.peers.split(",")):
         say(f"building {name}")
         try:
-            programs.append(peers.BUILDERS[name](os.path.join(BENCH, "peers"), PROTO, options.build))
+            programs.append(peers.BUILDERS[name](PEERS, PROTO, options.build))
         except Problem as problem:
             left_out[name] = str(problem)
             say(f"{name} is left out: {problem}")
@@ -112,7 +125,7 @@ def measure(options, scratch):
     programs += built
     tool = load_tool(options, scratch)
     before = machine()
-    bounds = measurement.Bounds(options.rounds, options.minutes * 60)
+    bounds = measurement.Bounds(options.rounds, options.minutes * 60, QUICK if options.quick else 1)
     samples, rounds = measurement.measure_rounds(programs, tool, bounds, options.seed, scratch, say)
     results = {"headline": headline(tool, rounds, before), "machine": before, "rounds_done": rounds,
                "load_average_after": os.getloadavg(), "left_out": left_out, "rounds": samples,
@@ -129,14 +142,14 @@ def measure(options, scratch):
 
 
 def headline(tool, rounds, where):
-    return (f"Echo of {MESSAGE_BYTES} bytes, {rounds} interleaved rounds, load by {tool.name} on the same machine "
-            f"({where['cpus']} CPUs, {where['cpu']}, load average {where['load_average'][0]:.1f} at the start); "
-            "median (inter-quartile range)")
+    return (f"Echo of {MESSAGE_BYTES} bytes, {rounds} interleaved rounds, load by {tool.name} "
+            f"on the same machine ({where['cpus']} CPUs, {where['cpu']}, load average "
+            f"{where['load_average'][0]:.1f} at the start); median (inter-quartile range)")
 
 
 def syscalls_tool(tool, scratch):
-    """h2load where it is: ghz sends a PING with every reply (grpc-go measures the bandwidth that way), and
-    the server's answer to it would count."""
+    """h2load where it is: ghz sends a PING with nearly every reply (grpc-go measures the bandwidth
+    that way), and the server's answer to it would count."""
     program = shutil.which("h2load")
     return H2load(program, scratch) if program else tool
 
@@ -167,7 +180,7 @@ def open_loop_of(options, programs, tool, scratch):
 def main(arguments):
     """0: measured, whatever the verdicts; 1: could not be measured."""
     options = options_of(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: servers are stopped
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: servers are stopped
     os.makedirs(os.path.join(options.build, "bin"), exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(dir=options.build) as scratch:

@@ -18,9 +18,9 @@ def need(program, install):
 
 def output_of(command, seconds, cwd=None, environment=None):
     """What a command prints. Its last words are the problem when it fails."""
-    child = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(environment or {})}, text=True,
-                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             start_new_session=True)
+    child = subprocess.Popen(
+        command, cwd=cwd, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         out, err = child.communicate(timeout=seconds)
     except BaseException as interruption:

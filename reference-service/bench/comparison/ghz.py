@@ -1,4 +1,4 @@
-"""ghz, the load tool of choice: a grpc-go client, so every server meets the same neutral stranger."""
+"""ghz, the load tool of choice: a grpc-go client, the same neutral stranger for every server."""
 
 import json
 import os
@@ -18,8 +18,9 @@ class Ghz:
 
     def __init__(self, program, proto_root):
         self.name = f"ghz {VERSION}"
-        self._base = [program, "--insecure", "--import-paths", proto_root, "--proto", "echo/v1/echo.proto",
-                      "--call", CALL, "--data", json.dumps({"message": message()}), "--format", "json"]
+        self._base = [program, "--insecure", "--import-paths", proto_root,
+                      "--proto", "echo/v1/echo.proto", "--call", CALL,
+                      "--data", json.dumps({"message": message()}), "--format", "json"]
 
     def run(self, port, load, seconds):
         """One closed loop."""
@@ -28,10 +29,11 @@ class Ghz:
         return outcome_of(report)
 
     def run_open_loop(self, port, rate, duration_s, connections):
-        """Sends at a fixed rate whatever the server does; latencies count from the intended times."""
+        """Sends at a fixed rate whatever the server does; latency counts from the intended time."""
         total = int(rate * duration_s)
-        report = self._report(port, duration_s + 60, ["--rps", rate, "--async", "--concurrency", connections,
-                                                      "--connections", connections, "--total", total])
+        report = self._report(port, duration_s + 60, [
+            "--rps", rate, "--async", "--concurrency", connections, "--connections", connections,
+            "--total", total])
         check(report)
         return percentiles_from_intended(report["details"], rate)
 
@@ -60,5 +62,6 @@ def check(report):
 def outcome_of(report):
     """The figures of ghz's JSON report."""
     check(report)
-    latency = {entry["percentage"]: entry["latency"] / NS_PER_MS for entry in report["latencyDistribution"]}
+    latency = {entry["percentage"]: entry["latency"] / NS_PER_MS
+               for entry in report["latencyDistribution"]}
     return Outcome(report["count"], report["rps"], latency[50], latency[90], latency[99])

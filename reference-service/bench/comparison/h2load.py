@@ -1,4 +1,4 @@
-"""h2load (package nghttp2-client): where ghz can't be had. It speaks HTTP/2 and takes the body as it is."""
+"""h2load (package nghttp2-client): speaks HTTP/2 and takes the body as it is."""
 
 import os
 import re
@@ -29,7 +29,8 @@ class H2load:
             os.remove(self._log)  # h2load appends
         text = output_of([self._program, f"--clients={load.connections}",
                           f"--max-concurrent-streams={load.in_flight // load.connections}",
-                          f"--requests={load.calls}", f"--data={self._body}", f"--log-file={self._log}",
+                          f"--requests={load.calls}", f"--data={self._body}",
+                          f"--log-file={self._log}",
                           "--header=content-type: application/grpc", "--header=te: trailers",
                           f"http://127.0.0.1:{port}/echo.v1.EchoService/Echo"], seconds)
         with open(self._log, encoding="ascii") as log:
@@ -39,13 +40,15 @@ class H2load:
 def outcome_of(text, log, reply_bytes):
     """The figures of h2load's summary and of its log, a line a call: start, status, microseconds.
 
-    h2load counts HTTP's 200, which a gRPC error has too. The bytes received tell whether all were echoed.
+    h2load counts HTTP's 200, which a gRPC error has too. The bytes received tell whether all calls
+    were echoed.
     """
     calls = int(re.search(r"(\d+) succeeded", text).group(1))
     total = int(re.search(r"requests: (\d+) total", text).group(1))
     data = int(re.search(r"\((\d+)\) data", text).group(1))
     if calls == 0 or calls != total or data != calls * reply_bytes:
-        raise Problem(f"{calls} of {total} calls succeeded, with {data} bytes for {calls * reply_bytes}")
+        raise Problem(f"{calls} of {total} calls succeeded, "
+                      f"with {data} bytes for {calls * reply_bytes}")
     latencies = sorted(int(line.split()[2]) for line in log.splitlines())
     per_second = float(re.search(r"([\d.]+) req/s", text).group(1))
     p50, p90, p99 = (percentile(latencies, percent) / US_PER_MS for percent in (50, 90, 99))

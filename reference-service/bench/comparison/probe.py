@@ -1,7 +1,7 @@
 """One echo over a bare socket: tells when a server serves, and that it really echoes.
 
-No health service is needed for it, so every peer is asked the same. HTTP/2 as of RFC 9113, only what one
-call takes; header fields as literals without indexing (RFC 7541, 6.2.2).
+No health service is needed for it, so every peer is asked the same. HTTP/2 as of RFC 9113, only
+what one call takes; header fields as literals without indexing (RFC 7541, 6.2.2).
 """
 
 import socket
@@ -19,11 +19,12 @@ TIMEOUT_S = 5
 
 def frame(kind, flags, stream, payload):
     """A frame: length, type, flags, stream, payload."""
-    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+    head = len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big")
+    return head + payload
 
 
 def header_block():
-    """What gRPC asks a request to have. 0x04, 0x01 and 0x0f10 name :path, :authority and content-type."""
+    """What gRPC asks a request to have. 0x04, 0x01, 0x0f10: :path, :authority, content-type."""
     def text(value):
         return bytes([len(value)]) + value
     return (POST + SCHEME_HTTP + b"\x04" + text(PATH) + b"\x01" + text(b"localhost")
@@ -59,7 +60,8 @@ def echo_once(port, text):
     body = request_body(text)
     with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_S) as connection:
         connection.sendall(PREFACE + frame(SETTINGS, 0, 0, b"")
-                           + frame(HEADERS, END_HEADERS, 1, header_block()) + frame(DATA, END_STREAM, 1, body))
+                           + frame(HEADERS, END_HEADERS, 1, header_block())
+                           + frame(DATA, END_STREAM, 1, body))
         reply = reply_body(connection)
     if reply != body:
         raise Problem(f"the reply is no echo: {len(reply)} bytes for {len(body)}")

@@ -31,14 +31,16 @@ def table(results, verdicts):
         lines.append(row(load.name, METRICS.values()))
         for name, server in results["rounds"].items():
             metrics = server["loads"][load.name]
-            lines.append(row("  " + name, (spread(quartiles(metrics[metric])) for metric in METRICS)))
+            cells = (spread(quartiles(metrics[metric])) for metric in METRICS)
+            lines.append(row("  " + name, cells))
         lines.append("")
     return lines + footprint_lines(results) + open_loop_lines(results) + target_lines(verdicts)
 
 
 def footprint_lines(results):
     """Memory, sizes, start, system calls: a line a server."""
-    lines = [row("footprint", ("peak RSS MiB", "stripped MB", "gzip MB", "first reply ms", "syscalls/call"))]
+    columns = ("peak RSS MiB", "stripped MB", "gzip MB", "first reply ms", "syscalls/call")
+    lines = [row("footprint", columns)]
     for name, footprint in results["footprint"].items():
         counts = results["syscalls"].get(name)
         lines.append(row("  " + name, (
@@ -48,7 +50,8 @@ def footprint_lines(results):
     if results["no_syscalls"]:
         lines.append(f"  system calls unknown: {results['no_syscalls']}")
     else:
-        lines.append(f"  system calls at the three loads, by {results['syscalls_tool']}, connecting included")
+        lines.append(f"  system calls at the three loads, by {results['syscalls_tool']}, "
+                     "connecting included")
     lines += [f"  {name} is left out: {reason}" for name, reason in results["left_out"].items()]
     return lines + [""]
 
@@ -70,7 +73,8 @@ def target_lines(verdicts):
     for target in verdicts:
         sign = ">=" if target.at_least else "<="
         measured = spread(target.measured) if target.measured else target.missing
-        lines.append(f"  {target.verdict:<8} {target.what:<58} {sign} {figure(target.limit):<5} {measured}")
+        limit = f"{sign} {figure(target.limit):<5}"
+        lines.append(f"  {target.verdict:<8} {target.what:<58} {limit} {measured}")
     counted = {verdict: sum(target.verdict == verdict for target in verdicts)
                for verdict in ("met", "not met", "unknown")}
     return lines + ["  " + ", ".join(f"{count} {verdict}" for verdict, count in counted.items())]
@@ -78,4 +82,5 @@ def target_lines(verdicts):
 
 def document(results, verdicts):
     """The same for programs: with every sample, so that other statistics can be made of them."""
-    return {**results, "targets": [{**asdict(target), "verdict": target.verdict} for target in verdicts]}
+    judged = [{**asdict(target), "verdict": target.verdict} for target in verdicts]
+    return {**results, "targets": judged}

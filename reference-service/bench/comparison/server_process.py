@@ -41,8 +41,9 @@ class ServerProcess:
         begin = time.monotonic()
         with open(self._log, "wb") as log:
             # A session of its own: Ctrl-C reaches only us, and we stop it by its id.
-            self._child = subprocess.Popen([*self.program.command, "--port", str(self.port)], stdout=log,
-                                           stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+            self._child = subprocess.Popen(
+                [*self.program.command, "--port", str(self.port)], stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True)
         try:
             self._await_echo(begin + START_TIMEOUT_S)
         except BaseException:
@@ -87,14 +88,15 @@ class ServerProcess:
             except ConnectionRefusedError:
                 pass
             if self._child.poll() is not None:
-                raise Problem(f"{self.program.name} ended with {self._child.returncode}: {self._last_words()}")
+                raise self._problem(f"ended with {self._child.returncode}")
             if time.monotonic() > deadline:
-                raise Problem(f"{self.program.name} doesn't serve after {START_TIMEOUT_S} s: {self._last_words()}")
+                raise self._problem(f"doesn't serve after {START_TIMEOUT_S} s")
             time.sleep(POLL_S)
 
-    def _last_words(self):
+    def _problem(self, what):
         with open(self._log, encoding="utf-8", errors="replace") as log:
-            return " | ".join(log.read().strip().splitlines()[-3:]) or "it printed nothing"
+            last_words = " | ".join(log.read().strip().splitlines()[-3:]) or "it printed nothing"
+        return Problem(f"{self.program.name} {what}: {last_words}")
 
 
 def peak_rss_mib_of(status):

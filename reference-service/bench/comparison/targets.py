@@ -1,4 +1,4 @@
-"""What echo_server must reach, and whether it does: met, not met, or unknown. Unknown is a verdict too."""
+"""What echo_server must reach, and whether it does: met, not met, or unknown, a verdict too."""
 
 from dataclasses import dataclass
 
@@ -27,19 +27,22 @@ class Target:
     def verdict(self):
         if self.measured is None:
             return "unknown"
-        met = self.measured.median >= self.limit if self.at_least else self.measured.median <= self.limit
+        median = self.measured.median
+        met = median >= self.limit if self.at_least else median <= self.limit
         return "met" if met else "not met"
 
 
 def targets(results):
     """All of them, in the order of the table. `results` as command_line.py gathers them."""
-    return [*cpu_targets(results["rounds"]), *p50_targets(results["rounds"]), *bare_targets(results["rounds"]),
+    samples = results["rounds"]
+    return [*cpu_targets(samples), *p50_targets(samples), *bare_targets(samples),
             *syscall_targets(results), *footprint_targets(results)]
 
 
 def paired(samples, load, metric, name, other):
     """Quartiles of the ratios of two servers, a ratio a round."""
-    return quartiles(ratios(samples[name]["loads"][load][metric], samples[other]["loads"][load][metric]))
+    ours, theirs = (samples[server]["loads"][load][metric] for server in (name, other))
+    return quartiles(ratios(ours, theirs))
 
 
 def cpu_targets(samples):
@@ -58,9 +61,12 @@ def p50_targets(samples):
     peers = [peer for peer in CPU_LIMITS if peer in samples]
     for load in LOADS:
         if not peers:
-            yield Target(f"p50 / better peer, {load.name}", None, P50_LIMIT, missing="no peer was measured")
+            yield Target(f"p50 / better peer, {load.name}", None, P50_LIMIT,
+                         missing="no peer was measured")
             continue
-        better = min(peers, key=lambda peer: quartiles(samples[peer]["loads"][load.name]["p50_ms"]).median)
+        medians = {peer: quartiles(samples[peer]["loads"][load.name]["p50_ms"]).median
+                   for peer in peers}
+        better = min(medians, key=medians.get)
         yield Target(f"p50 / {better} (the better), {load.name}",
                      paired(samples, load.name, "p50_ms", OURS, better), P50_LIMIT)
 
@@ -73,25 +79,29 @@ def bare_targets(samples):
             measured = paired(samples, load.name, "per_second", OURS, BARE)
             yield Target(what, measured, OF_BARE_LIMIT, at_least=True)
         else:
-            yield Target(what, None, OF_BARE_LIMIT, at_least=True, missing="--bare-args or --bare-server not given")
+            yield Target(what, None, OF_BARE_LIMIT, at_least=True,
+                         missing="--bare-args or --bare-server not given")
 
 
 def syscall_targets(results):
     """At most so many at 1 in flight, and fewer under load."""
     counts = results["syscalls"].get(OURS)
     alone, *busy = (load.name for load in LOADS)
+    what = "system calls per call, "
     if counts is None:
-        yield Target(f"system calls per call, {alone}", None, SYSCALLS_LIMIT, missing=results["no_syscalls"])
+        yield Target(what + alone, None, SYSCALLS_LIMIT, missing=results["no_syscalls"])
         return
-    yield Target(f"system calls per call, {alone}", quartiles([counts[alone]]), SYSCALLS_LIMIT)
+    yield Target(what + alone, quartiles([counts[alone]]), SYSCALLS_LIMIT)
     for load in busy:
-        yield Target(f"system calls per call, {load}", quartiles([counts[load]]), counts[alone])
+        yield Target(what + load, quartiles([counts[load]]), counts[alone])
 
 
 def footprint_targets(results):
     """Memory, size and start."""
-    footprint = results["footprint"][OURS]
-    yield Target("peak RSS after 10^5 calls, MiB", quartiles([footprint["peak_rss_mib"]]), PEAK_RSS_MIB_LIMIT)
-    yield Target("binary stripped, MB", quartiles([footprint["stripped_mb"]]), STRIPPED_MB_LIMIT)
-    yield Target("binary gzip -9, MB", quartiles([footprint["gzip_mb"]]), GZIP_MB_LIMIT)
-    yield Target("start to first reply, ms", quartiles(results["rounds"][OURS]["start_ms"]), START_MS_LIMIT)
+    figures = results["footprint"][OURS]
+    for what, key, limit in (("peak RSS after 10^5 calls, MiB", "peak_rss_mib", PEAK_RSS_MIB_LIMIT),
+                             ("binary stripped, MB", "stripped_mb", STRIPPED_MB_LIMIT),
+                             ("binary gzip -9, MB", "gzip_mb", GZIP_MB_LIMIT)):
+        yield Target(what, quartiles([figures[key]]), limit)
+    starts = results["rounds"][OURS]["start_ms"]
+    yield Target("start to first reply, ms", quartiles(starts), START_MS_LIMIT)

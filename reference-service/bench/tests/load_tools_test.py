@@ -38,7 +38,8 @@ class H2loadTest(unittest.TestCase):
 
     def test_a_grpc_error_is_noticed_although_http_says_200(self):
         with self.assertRaisesRegex(Problem, "0 bytes for 291600"):
-            h2load.outcome_of(recorded("h2load-unimplemented.txt"), recorded("h2load.log"), REPLY_BYTES)
+            h2load.outcome_of(recorded("h2load-unimplemented.txt"), recorded("h2load.log"),
+                              REPLY_BYTES)
 
 
 class StraceTest(unittest.TestCase):
@@ -54,7 +55,8 @@ class StraceTest(unittest.TestCase):
 
 class ProcStatusTest(unittest.TestCase):
     def test_peak_memory(self):
-        self.assertEqual(server_process.peak_rss_mib_of("Name:\tx\nVmHWM:\t    3072 kB\nVmRSS:\t 1 kB\n"), 3)
+        status = "Name:\tx\nVmHWM:\t    3072 kB\nVmRSS:\t 1 kB\n"
+        self.assertEqual(server_process.peak_rss_mib_of(status), 3)
 
     def test_without_it_there_is_a_problem(self):
         with self.assertRaises(Problem):

@@ -9,8 +9,8 @@ MS = 1_000_000
 
 def calls(starts_ms, latency_ms):
     """ghz's details: the end of each call, and its latency."""
-    return [{"timestamp": f"2026-01-02T03:04:05.{(start + latency_ms) * MS:09d}Z", "latency": latency_ms * MS}
-            for start in starts_ms]
+    return [{"timestamp": f"2026-01-02T03:04:05.{(start + latency_ms) * MS:09d}Z",
+             "latency": latency_ms * MS} for start in starts_ms]
 
 
 class OpenLoopTest(unittest.TestCase):

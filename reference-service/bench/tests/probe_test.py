@@ -35,8 +35,8 @@ TRAILERS = probe.frame(probe.HEADERS, probe.END_STREAM | probe.END_HEADERS, 1, b
 class ProbeTest(unittest.TestCase):
     def test_an_echo_in_two_frames(self):
         body = request_body("ready?")
-        served_by(SETTINGS + probe.frame(probe.DATA, 0, 1, body[:4]) + probe.frame(probe.DATA, 0, 1, body[4:])
-                  + TRAILERS)
+        served_by(SETTINGS + probe.frame(probe.DATA, 0, 1, body[:4])
+                  + probe.frame(probe.DATA, 0, 1, body[4:]) + TRAILERS)
 
     def test_another_text_is_no_echo(self):
         with self.assertRaisesRegex(Problem, "no echo"):
