@@ -2,20 +2,27 @@
 #pragma once
 
 #include "qa/engine/stage_log.hpp"
+#include "qa/model/run_events.hpp"
 #include "qa/system/clock.hpp"
 #include "qa/system/process_runner.hpp"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 
 namespace qa {
 
+/// Called when a command has ended, from the thread that waited for it.
+using CommandListener = std::function<void(const EndedCommand& command)>;
+
 /// Writes each command and how it ended to the log; output goes there by the sink that `inner` was
 /// made with. Calls may come from any thread when those of `inner` may.
 class RecordingProcessRunner : public ProcessRunner {
  public:
-  RecordingProcessRunner(std::unique_ptr<ProcessRunner> inner, StageLog& log, Clock& clock);
+  RecordingProcessRunner(
+      std::unique_ptr<ProcessRunner> inner, StageLog& log, Clock& clock,
+      CommandListener on_end = [](const EndedCommand&) {});
 
   Result<Completed> run(const Command& command) override;
   Result<std::unique_ptr<RunningProcess>> start(const Command& command) override;
@@ -30,6 +37,7 @@ class RecordingProcessRunner : public ProcessRunner {
   std::unique_ptr<ProcessRunner> inner_;
   StageLog& log_;
   Clock& clock_;
+  CommandListener on_end_;
   mutable std::mutex mutex_;
   std::string last_;
   std::string last_unsuccessful_;

@@ -35,7 +35,9 @@ class StageExecution {
              [this](std::string_view text) { services_.events.output(spec_, text); }),
         processes_(
             services.processes([this](std::string_view text) { log_.output(text); }, deadline_),
-            log_, services.clock) {}
+            log_, services.clock, [this](const EndedCommand& command) {
+              services_.events.command_ended(spec_, command);
+            }) {}
 
   StageOutcome execute() {
     Result<StageResult> evidence =
