@@ -40,12 +40,13 @@ struct RunResult {
   std::string commit;  ///< full hash, or empty outside git
   bool dirty = false;
   std::string profile;
+  std::vector<std::string> arguments;  ///< of `qa run`, to ask for the same again
   HostFacts host;
   std::map<std::string, std::string> tools;  ///< tool -> version, as far as stages used them
   std::vector<StageResult> stages;
   std::optional<CacheCounts> cache;  ///< empty when it was not used
-  bool finished = false;     ///< false while stages are still to come
-  int interrupt_signal = 0;  ///< SIGINT or SIGTERM when that is why it ended
+  bool finished = false;             ///< false while stages are still to come
+  int interrupt_signal = 0;          ///< SIGINT or SIGTERM when that is why it ended
 };
 
 /// passed only when something ran and nothing is worse; `running` while not finished.
