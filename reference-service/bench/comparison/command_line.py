@@ -129,7 +129,8 @@ def measure(options, scratch):
     bounds = measurement.Bounds(options.rounds, options.minutes * 60, QUICK if options.quick else 1)
     samples, rounds = measurement.measure_rounds(programs, tool, bounds, options.seed, scratch, say)
     results = {"headline": headline(tool, rounds, before, options.quick), "machine": before,
-               "rounds_done": rounds, "load_average_after": os.getloadavg(), "left_out": left_out, "rounds": samples,
+               "rounds_done": rounds, "load_average_after": os.getloadavg(),
+               "left_out": left_out, "rounds": samples,
                "commands": {program.name: program.command for program in programs}}
     say("memory and size")
     results["footprint"] = {program.name: {**measurement.measure_footprint(program, tool, scratch),
@@ -145,8 +146,8 @@ def measure(options, scratch):
 def headline(tool, rounds, where, quick):
     """What was done, and what the figures depend on."""
     note = QUICK_NOTE if quick else ""
-    return (f"Echo of {MESSAGE_BYTES} bytes, {rounds} interleaved rounds{note}, load by {tool.name} "
-            f"on the same machine ({where['cpus']} CPUs, {where['cpu']}, load average "
+    return (f"Echo of {MESSAGE_BYTES} bytes, {rounds} interleaved rounds{note}, "
+            f"load by {tool.name} on the same machine ({where['cpus']} CPUs, {where['cpu']}, load average "
             f"{where['load_average'][0]:.1f} at the start); median (inter-quartile range)")
 
 
