@@ -147,8 +147,8 @@ def headline(tool, rounds, where, quick):
     """What was done, and what the figures depend on."""
     note = QUICK_NOTE if quick else ""
     return (f"Echo of {MESSAGE_BYTES} bytes, {rounds} interleaved rounds{note}, "
-            f"load by {tool.name} on the same machine ({where['cpus']} CPUs, {where['cpu']}, load average "
-            f"{where['load_average'][0]:.1f} at the start); median (inter-quartile range)")
+            f"load by {tool.name} on the same machine ({where['cpus']} CPUs, {where['cpu']}, "
+            f"load average {where['load_average'][0]:.1f} at the start); median (inter-quartile range)")
 
 
 def syscalls_tool(tool, scratch):
