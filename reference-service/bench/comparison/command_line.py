@@ -25,6 +25,7 @@ PEERS = os.path.join(BENCH, "peers")
 RELEASE_SERVER = "build/release/reference-service/echo_server"
 INTERRUPTED = 130
 QUICK = 10
+QUICK_NOTE = " of a tenth of the calls"
 
 
 def options_of(arguments):
@@ -127,8 +128,9 @@ def measure(options, scratch):
     before = machine()
     bounds = measurement.Bounds(options.rounds, options.minutes * 60, QUICK if options.quick else 1)
     samples, rounds = measurement.measure_rounds(programs, tool, bounds, options.seed, scratch, say)
-    results = {"headline": headline(tool, rounds, before), "machine": before, "rounds_done": rounds,
-               "load_average_after": os.getloadavg(), "left_out": left_out, "rounds": samples,
+    results = {"headline": headline(tool, rounds, before, options.quick), "machine": before,
+               "rounds_done": rounds, "load_average_after": os.getloadavg(),
+               "left_out": left_out, "rounds": samples,
                "commands": {program.name: program.command for program in programs}}
     say("memory and size")
     results["footprint"] = {program.name: {**measurement.measure_footprint(program, tool, scratch),
@@ -141,10 +143,12 @@ def measure(options, scratch):
     return results
 
 
-def headline(tool, rounds, where):
-    return (f"Echo of {MESSAGE_BYTES} bytes, {rounds} interleaved rounds, load by {tool.name} "
-            f"on the same machine ({where['cpus']} CPUs, {where['cpu']}, load average "
-            f"{where['load_average'][0]:.1f} at the start); median (inter-quartile range)")
+def headline(tool, rounds, where, quick):
+    """What was done, and what the figures depend on."""
+    note = QUICK_NOTE if quick else ""
+    return (f"Echo of {MESSAGE_BYTES} bytes, {rounds} interleaved rounds{note}, "
+            f"load by {tool.name} on the same machine ({where['cpus']} CPUs, {where['cpu']}, "
+            f"load average {where['load_average'][0]:.1f} at the start); median (inter-quartile range)")
 
 
 def syscalls_tool(tool, scratch):

@@ -7,7 +7,7 @@ from comparison.quartiles import quartiles
 
 METRICS = {"cpu_us": "CPU us/call", "p50_ms": "p50 ms", "p90_ms": "p90 ms", "p99_ms": "p99 ms",
            "per_second": "calls/s"}
-NAME_WIDTH, CELL_WIDTH = 20, 22
+NAME_WIDTH, CELL_WIDTH = 20, 25
 
 
 def figure(value):
