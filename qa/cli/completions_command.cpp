@@ -12,7 +12,7 @@ namespace {
 
 // Flags and stages are asked of qa itself, so that they are those of this version and this project.
 
-constexpr const char* kBash = R"(_qa() {{
+constexpr const char* kBash = R"sh(_qa() {{
   local word=${{COMP_WORDS[COMP_CWORD]}}
   if (( COMP_CWORD == 1 )); then
     COMPREPLY=($(compgen -W '{}' -- "$word"))
@@ -22,37 +22,33 @@ constexpr const char* kBash = R"(_qa() {{
   else
     COMPREPLY=($(compgen -W "$(qa list --names 2>/dev/null)" -- "$word"))
   fi
-}
-}
+}}
 complete -o default -F _qa qa
-)";
+)sh";
 
-constexpr const char* kZsh = R"(#compdef qa
+constexpr const char* kZsh = R"sh(#compdef qa
 _qa() {{
   local -a words_of_qa
   if (( CURRENT == 2 )); then
     words_of_qa=({})
     _describe command words_of_qa
   elif [[ $words[CURRENT] == -* ]]; then
-    words_of_qa=(${{(f)"$(qa $words[2] --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u)"}})
+    words_of_qa=(${{(f)"$(qa $words[2] --help 2>/dev/null |
+      grep -oE -- '--[a-z][a-z-]*' | sort -u)"}})
     compadd -- $words_of_qa
   else
     words_of_qa=(${{(f)"$(qa list --names 2>/dev/null)"}})
     compadd -- $words_of_qa || _files
   fi
-}
-}
-if
-  [[$zsh_eval_context [-1] == loadautofunc]];
-then _qa "$@";
-else compdef _qa qa; fi
-)";
+}}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _qa "$@"; else compdef _qa qa; fi
+)sh";
 
-constexpr const char* kFish = R"(complete -c qa -n '__fish_is_nth_token 1' -f
-{}complete -c qa -n 'not __fish_is_nth_token 1' -f -a '(qa list --names 2>/dev/null)'
+constexpr const char* kFish = R"sh(complete -c qa -n '__fish_is_nth_token 1' -f
+{}complete -c qa -n 'not __fish_is_nth_token 1' -a '(qa list --names 2>/dev/null)'
 complete -c qa -n 'string match -q -- "-*" (commandline -ct)' -f -a \
   '(qa (commandline -opc)[2] --help 2>/dev/null | string match -rag -- "(--[a-z][a-z-]*)")'
-)";
+)sh";
 
 std::string bash() {
   std::vector<std::string_view> names;
