@@ -35,9 +35,8 @@ void write(const fs::path& path, const std::string& text) {
 /// Time of one execution, which must succeed.
 double time_of(const fs::path& folder, std::vector<std::string> argv) {
   const auto started = std::chrono::steady_clock::now();
-  const auto completed = processes.run({.argv = std::move(argv),
-                                        .working_directory = folder,
-                                        .timeout = std::chrono::hours(2)});
+  const auto completed = processes.run(
+      {.argv = std::move(argv), .working_directory = folder, .timeout = std::chrono::hours(2)});
   const Milliseconds took = std::chrono::steady_clock::now() - started;
   if (!completed) throw std::runtime_error(completed.error().what);
   if (!completed->status.succeeded())
@@ -82,10 +81,10 @@ void write_busy_project(const fs::path& folder) {
 }
 
 void write_memory_project(const fs::path& folder) {
-  write_project(folder, stage("flood", std::string(QA_CHILD) + " flood 1073741824",
-                              "cache = false") +
-                            stage("peak", "grep VmHWM /proc/$PPID/status > peak",
-                                  "cache = false\nneeds = [\"flood\"]"));
+  write_project(folder,
+                stage("flood", std::string(QA_CHILD) + " flood 1073741824", "cache = false") +
+                    stage("peak", "grep VmHWM /proc/$PPID/status > peak",
+                          "cache = false\nneeds = [\"flood\"]"));
 }
 
 double median(std::vector<double> values) {
@@ -130,12 +129,27 @@ int run_benchmark(const std::string& repository) {
     return time_of(project, arguments);
   };
   std::map<std::string, std::function<double()>> subjects = {
-      {"one stage", [&] { return qa_run(folder / "one", {"-j", "1"}); }},
-      {"many stages", [&] { return qa_run(folder / "many", {"-j", "1"}); }},
-      {"many by shell", [&] { return time_of(folder.path(), {"sh", "-c", true_script}); }},
+      {"one stage",
+       [&] {
+         return qa_run(folder / "one", {"-j", "1"});
+       }},
+      {"many stages",
+       [&] {
+         return qa_run(folder / "many", {"-j", "1"});
+       }},
+      {"many by shell",
+       [&] {
+         return time_of(folder.path(), {"sh", "-c", true_script});
+       }},
       {"large", [&] { return qa_run(folder / "large"); }},
-      {"busy", [&] { return qa_run(folder / "busy", {"-j", "2"}); }},
-      {"busy by shell", [&] { return time_of(folder.path(), {"sh", "-c", busy_script}); }},
+      {"busy",
+       [&] {
+         return qa_run(folder / "busy", {"-j", "2"});
+       }},
+      {"busy by shell",
+       [&] {
+         return time_of(folder.path(), {"sh", "-c", busy_script});
+       }},
   };
   if (!repository.empty()) {
     subjects["repository"] = [&] { return qa_run(repository, {"all", "--skip", "bench"}); };
@@ -151,8 +165,8 @@ int run_benchmark(const std::string& repository) {
   if (!repository.empty())
     table.row("nothing changed, this repository", median(times["repository"]), "ms", 60);
   table.row("nothing changed, 10,000 files", median(times["large"]), "ms", 300);
-  const double per_stage = (median(times["many stages"]) - median(times["one stage"])) /
-                           (kStages - 1);
+  const double per_stage =
+      (median(times["many stages"]) - median(times["one stage"])) / (kStages - 1);
   table.row("engine cost of a stage over its tool's time",
             per_stage - median(times["many by shell"]) / kStages, "ms", 5);
   table.row("independent stages on 2 cores / one after the other",

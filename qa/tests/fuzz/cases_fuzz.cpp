@@ -1,4 +1,5 @@
-// libFuzzer target: cases of module and integration tests. Seeds: reference-service/tests/module/, reference-service/tests/integration/.
+// libFuzzer target: cases of module and integration tests. Seeds: reference-service/tests/module/,
+// reference-service/tests/integration/.
 #include "qa/config/case_file.hpp"
 #include "qa/tests/fuzz/fuzzed.hpp"
 

@@ -33,8 +33,8 @@ TEST_F(StageLogTest, AFloodKeepsItsStartAndItsEndAndSaysHowMuchIsMissing) {
   EXPECT_EQ(content(), all.substr(0, 20));
   log.close();
   // 400 bytes in all; the tail starts with a whole line.
-  EXPECT_EQ(content(), all.substr(0, 20) +
-                           "\n[qa: 372 bytes of output are left out here]\n198\n199\n");
+  EXPECT_EQ(content(),
+            all.substr(0, 20) + "\n[qa: 372 bytes of output are left out here]\n198\n199\n");
 }
 
 TEST_F(StageLogTest, SlightlyTooMuchForTheHeadIsStillKeptWhole) {

@@ -14,8 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Completed run_marked(const std::string& mode, const std::string& run_id,
-                     const std::string& stage) {
+Completed run_marked(const std::string& mode, const std::string& run_id, const std::string& stage) {
   PosixProcessRunner runner;
   Command command{.argv = {std::string(QA_CHILDREN) + "/qa_child", mode}};
   command.environment = {{"QA_RUN_ID", run_id}, {"QA_STAGE", stage}};
@@ -32,9 +31,9 @@ TEST(Leftovers, AMarkedDaemonIsNamedAndEnded) {
   EXPECT_THAT(leftovers.end_processes("test-run", "b"), IsEmpty());
   EXPECT_THAT(leftovers.end_processes("other-run", "a"), IsEmpty());
   EXPECT_TRUE(open_pidfd(pid).is_open());
-  EXPECT_THAT(leftovers.end_processes("test-run", "a"),
-              ElementsAre("process " + std::to_string(pid) + " (" + QA_CHILDREN +
-                          "/qa_child daemonize)"));
+  EXPECT_THAT(
+      leftovers.end_processes("test-run", "a"),
+      ElementsAre("process " + std::to_string(pid) + " (" + QA_CHILDREN + "/qa_child daemonize)"));
   EXPECT_FALSE(open_pidfd(pid).is_open());
   EXPECT_THAT(leftovers.end_processes("test-run", "a"), IsEmpty());
 }
