@@ -40,7 +40,8 @@ Result<Parsed> parse(CLI::App& app, const Arguments& arguments) {
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    print(app.help());
+    const std::string help = app.help();
+    print(help.ends_with('\n') ? help : help + "\n");
     return Parsed::help;
   } catch (const CLI::ParseError& error) {
     return fail(FailureKind::configuration, error.what(), help_command(app));

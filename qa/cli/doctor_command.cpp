@@ -75,12 +75,12 @@ Checkup examine_namespaces(const std::set<std::string>& kinds, ProcessRunner& pr
 
 }  // namespace
 
-Result<int> doctor_command(const Arguments& arguments) {
+Result<int> cli_doctor(const Arguments& arguments) {
   CLI::App app("Checks the tools and abilities of this machine that stages need.", "qa doctor");
   ProjectOptions options;
   add_project_options(app, options);
   app.footer(
-      "\nExamples:\n  qa doctor\n\nExit codes: 0 healthy, 3 something a stage needs is missing.");
+      "Examples:\n  qa doctor\n\nExit codes: 0 healthy, 3 something a stage needs is missing.");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 

@@ -80,7 +80,7 @@ Result<int> clean(GcWorld world, const GcLimits& limits, bool dry_run) {
 
 }  // namespace
 
-Result<int> gc_command(const Arguments& arguments) {
+Result<int> cli_gc(const Arguments& arguments) {
   CLI::App app(
       "Removes what earlier runs left behind: old runs, temporary files, processes of runs whose "
       "driver was killed, check-outs of former baselines.",

@@ -2,22 +2,25 @@
 #include "qa/cli/plan_text.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/selection_options.hpp"
+#include "qa/cli/stage_cache.hpp"
 #include "qa/cli/terminal_output.hpp"
+#include "qa/engine/cached_plan.hpp"
 #include "qa/engine/history.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/system/posix_files.hpp"
+#include "qa/system/system_clock.hpp"
 
 #include <CLI/CLI.hpp>
 
 namespace qa {
 namespace {
 
-constexpr const char* kExamples = R"(
-Examples:
+constexpr const char* kExamples = R"(Examples:
   qa plan                           what `qa run` would do, and why
   qa plan unit --json               for programs
-  qa plan --graph=mermaid           a picture for a README)";
+  qa plan --graph=mermaid           a picture for a README
+)";
 
 struct PlanOptions {
   ProjectOptions project;
@@ -41,7 +44,7 @@ std::string plan_text(const PlanOptions& options, const Plan& plan, const Pipeli
 
 }  // namespace
 
-Result<int> plan_command(const Arguments& arguments) {
+Result<int> cli_plan(const Arguments& arguments) {
   CLI::App app("Says what would run, and why. Writes nothing.", "qa plan");
   PlanOptions options;
   add_selection_options(app, options.selection);
@@ -58,8 +61,11 @@ Result<int> plan_command(const Arguments& arguments) {
   PosixFiles files;
   TRY_ASSIGN(const Project project, load_project(files, options.project));
   RunStore store(project.root / "reports", files);
-  TRY_ASSIGN(const Plan plan, make_plan(project.pipeline, to_selection(options.selection),
-                                        expected_from_history(store)));
+  TRY_ASSIGN(Plan plan, make_plan(project.pipeline, to_selection(options.selection),
+                                  expected_from_history(store)));
+  SystemClock clock;
+  const auto cache = make_cache(project, {}, store, files, clock);
+  add_cache_opinion(plan, project.pipeline, *cache, store, files);
   print(plan_text(options, plan, project.pipeline));
   return kPassed;
 }

@@ -30,6 +30,11 @@ void add_selection_options(CLI::App& app, SelectionOptions& options) {
 Selection to_selection(const SelectionOptions& options) {
   Selection selection{.stages = options.stages, .only = options.only, .skip = options.skip};
   if (std::ranges::find(options.stages, "all") != options.stages.end()) selection.stages.clear();
+  // `--only lint unit` means both, however the words fell.
+  if (!selection.only.empty()) {
+    selection.only.insert(selection.only.end(), selection.stages.begin(), selection.stages.end());
+    selection.stages.clear();
+  }
   if (!options.from.empty()) selection.from = options.from;
   if (!options.until.empty()) selection.until = options.until;
   return selection;

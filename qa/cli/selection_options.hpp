@@ -22,7 +22,7 @@ struct SelectionOptions {
 
 void add_selection_options(CLI::App& app, SelectionOptions& options);
 
-/// "all" stands for all stages, as no name at all does.
+/// "all" stands for all stages, as no name at all does. Beside --only, names are more of the same.
 Selection to_selection(const SelectionOptions& options);
 
 }  // namespace qa

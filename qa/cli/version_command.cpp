@@ -9,11 +9,11 @@
 
 namespace qa {
 
-Result<int> version_command(const Arguments& arguments) {
+Result<int> cli_version(const Arguments& arguments) {
   CLI::App app("Prints the version.", "qa version");
   bool json = false;
   app.add_flag("--json", json, "As JSON");
-  app.footer("\nExamples:\n  qa version\n  qa version --json");
+  app.footer("Examples:\n  qa version\n  qa version --json");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 

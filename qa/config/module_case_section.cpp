@@ -7,10 +7,10 @@
 namespace qa {
 namespace {
 
-/// Resources of setrlimit(2), in lower case and without RLIMIT_.
-const std::array<std::string, 16> kLimits = {
-    "as",   "core",   "cpu",   "data", "fsize",  "locks",  "memlock",    "msgqueue",
-    "nice", "nofile", "nproc", "rss",  "rtprio", "rttime", "sigpending", "stack"};
+/// Resources of setrlimit(2), in lower case and without RLIMIT_: those that qa-sandbox sets.
+const std::array<std::string, 14> kLimits = {"as",      "core",     "cpu",        "data",   "fsize",
+                                             "memlock", "msgqueue", "nice",       "nofile", "nproc",
+                                             "rss",     "rtprio",   "sigpending", "stack"};
 
 void check_limits(TableReader& reader) {
   const auto* limits = std::get_if<ConfigNode::Table>(&reader.table("limits").value);

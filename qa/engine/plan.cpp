@@ -87,17 +87,19 @@ PlannedStage plan_stage(const Pipeline& pipeline, std::size_t position, const Se
   return {.name = name, .action = Action::run, .reason = reason->second};
 }
 
-std::optional<std::chrono::milliseconds> total(const std::vector<PlannedStage>& stages) {
+}  // namespace
+
+std::optional<std::chrono::milliseconds> total_expected(const std::vector<PlannedStage>& stages) {
   std::optional<std::chrono::milliseconds> sum;
   for (const PlannedStage& stage : stages) {
     if (stage.action == Action::skip) continue;
+    sum = sum.value_or(std::chrono::milliseconds(0));
+    if (stage.action == Action::cached) continue;
     if (!stage.expected) return std::nullopt;
-    sum = sum.value_or(std::chrono::milliseconds(0)) + *stage.expected;
+    *sum += *stage.expected;
   }
   return sum;
 }
-
-}  // namespace
 
 Result<Plan> make_plan(const Pipeline& pipeline, const Selection& selection,
                        const ExpectedDuration& expected) {
@@ -110,7 +112,7 @@ Result<Plan> make_plan(const Pipeline& pipeline, const Selection& selection,
     if (stage.action == Action::run && expected) stage.expected = expected(pipeline.stages[i]);
     plan.stages.push_back(std::move(stage));
   }
-  plan.expected = total(plan.stages);
+  plan.expected = total_expected(plan.stages);
   return plan;
 }
 

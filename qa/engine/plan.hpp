@@ -43,6 +43,9 @@ struct Plan {
 using ExpectedDuration =
     std::function<std::optional<std::chrono::milliseconds>(const StageSpec& stage)>;
 
+/// The sum over the stages that run; empty when it is not known of one of them.
+std::optional<std::chrono::milliseconds> total_expected(const std::vector<PlannedStage>& stages);
+
 /// Fails with kind configuration for a stage that does not exist, with a suggestion.
 Result<Plan> make_plan(const Pipeline& pipeline, const Selection& selection,
                        const ExpectedDuration& expected);

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
+#include <optional>
 
 #include <fmt/chrono.h>
 
@@ -52,6 +54,18 @@ Instant instant_of(const std::string& id) {
   if (!day.ok()) return {};
   return std::chrono::sys_days(day) + std::chrono::hours(t[3]) + std::chrono::minutes(t[4]) +
          std::chrono::seconds(t[5]) + Tick(ticks);
+}
+
+/// 0 for "latest", 2 for "latest~2"; empty for anything else.
+std::optional<std::size_t> age_of(std::string_view text) {
+  constexpr std::string_view kLatest = "latest";
+  if (!text.starts_with(kLatest)) return std::nullopt;
+  text.remove_prefix(kLatest.size());
+  if (text.empty()) return 0;
+  std::size_t age = 0;
+  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), age);
+  const bool good = text.front() == '~' && error == std::errc() && end == text.data() + text.size();
+  return good ? std::optional(age) : std::nullopt;
 }
 
 }  // namespace
@@ -109,7 +123,11 @@ Result<std::vector<std::string>> RunStore::list() {
 Result<std::string> RunStore::resolve(std::string_view id_or_prefix) {
   TRY_ASSIGN(std::vector<std::string> ids, list());
   if (ids.empty()) return fail(FailureKind::configuration, "there are no runs yet", "qa run");
-  if (id_or_prefix == "latest") return ids.front();
+  if (const auto age = age_of(id_or_prefix)) {
+    if (*age < ids.size()) return ids[*age];
+    return fail(FailureKind::configuration, fmt::format("there are only {} runs", ids.size()),
+                "qa history");
+  }
   std::erase_if(ids, [&](const std::string& id) { return !id.starts_with(id_or_prefix); });
   const std::string quoted = "'" + std::string(id_or_prefix) + "'";
   if (ids.empty()) return fail(FailureKind::configuration, "there is no run " + quoted);

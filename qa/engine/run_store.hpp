@@ -36,7 +36,7 @@ class RunStore {
   Result<RunResult> load(std::string_view id);
   /// Ids, newest first; runs that cannot be read are included.
   Result<std::vector<std::string>> list();
-  /// A full id, an unambiguous start of one, or "latest".
+  /// A full id, an unambiguous start of one, "latest", or "latest~2" for the second before it.
   Result<std::string> resolve(std::string_view id_or_prefix);
   /// Points reports/latest to the run.
   Result<void> mark_latest(std::string_view id);

@@ -1,7 +1,8 @@
 #include "qa/engine/run_upstream.hpp"
 
+#include "qa/engine/stage_dependencies.hpp"
+
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,37 +13,54 @@ namespace {
 /// Further back, nobody means the artifact of that run any more.
 constexpr std::size_t kMaxEarlierRuns = 50;
 
-/// The stage's needs, direct and indirect, the last one of the pipeline first.
-std::vector<std::string> closure(const Pipeline& pipeline, const StageSpec& stage) {
-  std::set<std::string> needed(stage.needs.begin(), stage.needs.end());
-  std::vector<std::string> names;
-  for (const StageSpec& candidate : std::views::reverse(pipeline.stages)) {
-    if (!needed.contains(candidate.name)) continue;
-    names.push_back(candidate.name);
-    needed.insert(candidate.needs.begin(), candidate.needs.end());
-  }
-  return names;
-}
-
 const StageResult* find_passed(const RunResult& run, std::string_view stage) {
   const auto found = std::ranges::find(run.stages, stage, &StageResult::name);
   return found != run.stages.end() && found->status == StageStatus::passed ? &*found : nullptr;
 }
 
 const Artifact* newest_of_kind(const std::vector<Artifact>& artifacts, std::string_view kind) {
-  const auto reversed = std::views::reverse(artifacts);
-  const auto found = std::ranges::find(reversed, kind, &Artifact::kind);
-  return found == reversed.end() ? nullptr : &*found;
+  const auto found = std::find_if(artifacts.rbegin(), artifacts.rend(),
+                                  [&](const Artifact& artifact) { return artifact.kind == kind; });
+  return found == artifacts.rend() ? nullptr : &*found;
+}
+
+/// Kind and stage, and the file's name where the stage has several of a kind.
+std::string label(const std::string& stage, const Artifact& artifact,
+                  const std::vector<Artifact>& all) {
+  std::string text = artifact.kind + " of " + stage;
+  if (std::ranges::count(all, artifact.kind, &Artifact::kind) < 2) return text;
+  // Without stages/NN-name, whose number changes when other stages come and go.
+  std::filesystem::path inside;
+  int position = 0;
+  for (const std::filesystem::path& name : std::filesystem::path(artifact.path)) {
+    if (++position > 2) inside /= name;
+  }
+  return text + " (" + inside.string() + ")";
 }
 
 }  // namespace
 
+std::vector<std::string> needed_stages(const Pipeline& pipeline, const StageSpec& stage) {
+  std::set<std::string> needed(stage.needs.begin(), stage.needs.end());
+  std::vector<std::string> names;
+  // Needs point backwards, so one pass from the end finds the indirect ones, too.
+  for (auto candidate = pipeline.stages.rbegin(); candidate != pipeline.stages.rend();
+       ++candidate) {
+    if (!needed.contains(candidate->name)) continue;
+    names.push_back(candidate->name);
+    needed.insert(candidate->needs.begin(), candidate->needs.end());
+  }
+  return names;
+}
+
 RunUpstream::RunUpstream(const Pipeline& pipeline, const StageSpec& stage, const RunResult& so_far,
                          RunStore& store, Files& files)
     : consumer_(stage.name), run_id_(so_far.id), store_(store), files_(files) {
-  for (std::string& name : closure(pipeline, stage)) {
+  for (std::string& name : needed_stages(pipeline, stage)) {
     const StageResult* result = find_passed(so_far, name);
+    const StageSettings& settings = find_stage(pipeline, name)->settings;
     producers_.push_back({.stage = std::move(name),
+                          .is_input = uses_artifacts_of(stage.settings, settings),
                           .in_this_run = result != nullptr,
                           .artifacts = result ? result->artifacts : std::vector<Artifact>()});
   }
@@ -74,27 +92,42 @@ Result<RunUpstream::Found> RunUpstream::find(std::string_view kind) const {
         return Found{.stage = producer.stage, .run_id = run_id_, .artifact = *artifact};
       continue;
     }
-    TRY_ASSIGN(const std::optional<Found> found, find_in_earlier_run(producer.stage, kind));
-    if (found) return *found;
+    TRY_ASSIGN(const std::optional<EarlierRun> run, earlier_run(producer.stage));
+    const Artifact* artifact = run ? newest_of_kind(run->artifacts, kind) : nullptr;
+    if (artifact != nullptr)
+      return Found{.stage = producer.stage, .run_id = run->run_id, .artifact = *artifact};
   }
   return tl::unexpected(nothing_found(kind));
 }
 
 /// Only the newest run in which the stage passed counts: an artifact of that kind in an older one
 /// is of another making.
-Result<std::optional<RunUpstream::Found>> RunUpstream::find_in_earlier_run(
-    const std::string& stage, std::string_view kind) const {
-  TRY_ASSIGN(const std::vector<std::string> ids, store_.list());
-  for (const std::string& id : ids | std::views::take(kMaxEarlierRuns)) {
+Result<std::optional<RunUpstream::EarlierRun>> RunUpstream::earlier_run(
+    const std::string& stage) const {
+  TRY_ASSIGN(std::vector<std::string> ids, store_.list());
+  ids.resize(std::min(ids.size(), kMaxEarlierRuns));
+  for (const std::string& id : ids) {
     if (id == run_id_) continue;
     const Result<RunResult> run = store_.load(id);
     const StageResult* result = run ? find_passed(*run, stage) : nullptr;
-    if (result == nullptr) continue;
-    const Artifact* artifact = newest_of_kind(result->artifacts, kind);
-    if (artifact == nullptr) return std::nullopt;
-    return Found{.stage = stage, .run_id = id, .artifact = *artifact};
+    if (result != nullptr) return EarlierRun{.run_id = id, .artifacts = result->artifacts};
   }
   return std::nullopt;
+}
+
+Result<std::map<std::string, std::string>> RunUpstream::digests() const {
+  std::map<std::string, std::string> digests;
+  for (const Producer& producer : producers_) {
+    if (!producer.is_input) continue;
+    std::vector<Artifact> artifacts = producer.artifacts;
+    if (!producer.in_this_run) {
+      TRY_ASSIGN(const std::optional<EarlierRun> run, earlier_run(producer.stage));
+      if (run) artifacts = run->artifacts;
+    }
+    for (const Artifact& artifact : artifacts)
+      digests[label(producer.stage, artifact, artifacts)] = artifact.sha256;
+  }
+  return digests;
 }
 
 Failure RunUpstream::nothing_found(std::string_view kind) const {

@@ -7,11 +7,15 @@
 #include "qa/model/pipeline.hpp"
 #include "qa/model/run_result.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace qa {
+
+/// The stages that `stage` needs, directly or not, the last one of the pipeline first.
+std::vector<std::string> needed_stages(const Pipeline& pipeline, const StageSpec& stage);
 
 /// Chain of custody: an artifact is given out only while its bytes are the recorded ones.
 class RunUpstream : public Upstream {
@@ -23,9 +27,13 @@ class RunUpstream : public Upstream {
   Result<std::filesystem::path> artifact(std::string_view kind) const override;
   Result<std::string> digest(std::string_view kind) const override;
 
+  /// Of all artifacts that count as inputs of the stage: "binary of build" -> sha256.
+  Result<std::map<std::string, std::string>> digests() const;
+
  private:
   struct Producer {
     std::string stage;
+    bool is_input = false;  ///< of the stage that asks
     bool in_this_run = false;
     std::vector<Artifact> artifacts;  ///< when in this run
   };
@@ -34,10 +42,13 @@ class RunUpstream : public Upstream {
     std::string run_id;
     Artifact artifact;
   };
+  struct EarlierRun {
+    std::string run_id;
+    std::vector<Artifact> artifacts;
+  };
 
   Result<Found> find(std::string_view kind) const;
-  Result<std::optional<Found>> find_in_earlier_run(const std::string& stage,
-                                                   std::string_view kind) const;
+  Result<std::optional<EarlierRun>> earlier_run(const std::string& stage) const;
   Failure nothing_found(std::string_view kind) const;
 
   std::string consumer_;

@@ -1,11 +1,12 @@
 #include "qa/engine/runner.hpp"
 
+#include "qa/engine/cache.hpp"
+#include "qa/engine/cached_execution.hpp"
 #include "qa/engine/judgement.hpp"
 #include "qa/engine/leak_check.hpp"
 #include "qa/engine/run_upstream.hpp"
 #include "qa/engine/schedule.hpp"
 #include "qa/engine/serial_events.hpp"
-#include "qa/engine/stage_execution.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -67,6 +68,7 @@ class PipelineRun {
                   .stage_function = services.stage_function,
                   .interrupt_signal = services.interrupt_signal,
                   .events = events_,
+                  .cache = services.cache,
                   .leftovers = services.leftovers,
                   .temporary = services.temporary},
         run_(std::move(facts)),
@@ -134,6 +136,9 @@ class PipelineRun {
 
   void start(std::size_t stage) {
     const StageSpec& spec = pipeline_.stages[stage];
+    auto upstream =
+        std::make_unique<RunUpstream>(pipeline_, spec, run_, services_.store, services_.files);
+    Result<UpstreamDigests> digests = upstream->digests();
     StageTask task{.spec = &spec,
                    .policy = pipeline_.policy,
                    .reason = planned(spec)->reason,
@@ -142,13 +147,13 @@ class PipelineRun {
                    .run_folder = std::filesystem::absolute(services_.store.folder(run_.id)),
                    .folder = RunStore::stage_folder(static_cast<int>(stage) + 1, spec.name),
                    .temporary = {},
-                   .upstream = std::make_unique<RunUpstream>(pipeline_, spec, run_, services_.store,
-                                                             services_.files)};
+                   .upstream = std::move(upstream),
+                   .upstream_digests = std::move(digests)};
     if (!services_.temporary.empty()) task.temporary = services_.temporary / task.folder.filename();
     surroundings_.stage_started(spec.name);
     events_.stage_started(spec);
-    threads_[stage] = std::jthread([this, stage, task = std::move(task)] {
-      ended_.put({.stage = stage, .outcome = execute_stage(task, services_)});
+    threads_[stage] = std::jthread([this, stage, task = std::move(task)]() mutable {
+      ended_.put({.stage = stage, .outcome = execute_or_replay(std::move(task), services_)});
     });
   }
 
@@ -186,6 +191,7 @@ class PipelineRun {
   }
 
   Result<RunResult> finish() {
+    if (services_.cache != nullptr) run_.cache = services_.cache->finish();
     run_.finished = true;
     if (interrupted_) run_.interrupt_signal = services_.interrupt_signal();
     save();
@@ -218,7 +224,7 @@ class PipelineRun {
 }  // namespace
 
 Result<RunResult> run_pipeline(const Pipeline& pipeline, const Plan& plan, RunResult facts,
-                               const std::filesystem::path& root, RunnerServices services) {
+                               const std::filesystem::path& root, const RunnerServices& services) {
   return PipelineRun(pipeline, plan, std::move(facts), root, services).run();
 }
 

@@ -23,6 +23,8 @@ namespace qa {
 using ProcessRunnerFactory = std::function<std::unique_ptr<ProcessRunner>(
     OutputSink sink, std::chrono::steady_clock::time_point deadline)>;
 
+class Cache;
+
 /// What the loop needs from outside; all outlive the run.
 struct RunnerServices {
   Files& files;
@@ -32,6 +34,7 @@ struct RunnerServices {
   std::function<StageFunction(const StageSpec&)> stage_function;
   std::function<int()> interrupt_signal;  ///< 0 while the user lets us run
   RunEvents& events;
+  Cache* cache = nullptr;           ///< null: every stage runs
   Leftovers* leftovers = nullptr;   ///< null: nobody looks for what stages leave behind
   std::filesystem::path temporary;  ///< stages get their TMPDIR in it; empty: the host's
 };
@@ -40,6 +43,6 @@ struct RunnerServices {
 /// Runs what `plan` says; run.json is saved before the first stage, after each, and at the end.
 /// A Failure only when the run itself could not be recorded; red stages are in the result.
 Result<RunResult> run_pipeline(const Pipeline& pipeline, const Plan& plan, RunResult facts,
-                               const std::filesystem::path& root, RunnerServices services);
+                               const std::filesystem::path& root, const RunnerServices& services);
 
 }  // namespace qa

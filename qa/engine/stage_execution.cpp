@@ -37,7 +37,9 @@ class StageExecution {
              [this](std::string_view text) { services_.events.output(spec_, text); }),
         processes_(
             services.processes([this](std::string_view text) { log_.output(text); }, deadline_),
-            log_, services.clock, marks_of(task)) {}
+            log_, services.clock, marks_of(task), [this](const EndedCommand& command) {
+              services_.events.command_ended(spec_, command);
+            }) {}
 
   StageOutcome execute() {
     Result<StageResult> evidence = create_folders().and_then([this] { return last_attempt(); });

@@ -25,6 +25,7 @@ struct StageTask {
   std::filesystem::path folder;      ///< stages/NN-name, relative to the run's
   std::filesystem::path temporary;   ///< TMPDIR of its children; empty: the host's
   std::unique_ptr<Upstream> upstream;
+  Result<std::map<std::string, std::string>> upstream_digests;  ///< RunUpstream::digests()
 };
 
 struct StageOutcome {

@@ -51,9 +51,11 @@ inline tl::unexpected<Failure> fail(FailureKind kind, std::string what, std::str
 
 /// `TRY_ASSIGN(auto text, files.read(path));` declares `text` or leaves the function with the
 /// failure.
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration can't stand in parentheses
 #define TRY_ASSIGN(declaration, expression)                        \
   auto QA_CONCATENATE(try_assign_, __LINE__) = (expression);       \
   if (!QA_CONCATENATE(try_assign_, __LINE__)) [[unlikely]]         \
     return ::tl::unexpected<::qa::Failure>(                        \
         std::move(QA_CONCATENATE(try_assign_, __LINE__)).error()); \
   declaration = std::move(*QA_CONCATENATE(try_assign_, __LINE__))
+// NOLINTEND(bugprone-macro-parentheses)

@@ -77,6 +77,18 @@ class Reader {
     return *words.begin();
   }
 
+  std::vector<std::string> texts(const char* key) const {
+    std::vector<std::string> texts;
+    const Json* member = find(key);
+    if (member == nullptr) return texts;
+    if (!member->is_array()) complain(key, "is no list");
+    for (std::size_t i = 0; good() && i < member->size(); ++i) {
+      if (!(*member)[i].is_string()) complain(key, "has something that is no text");
+      if (good()) texts.push_back((*member)[i].get<std::string>());
+    }
+    return texts;
+  }
+
   Reader object(const char* key) const {
     static const Json kNone = Json::object();
     const Json* member = find(key);
@@ -87,6 +99,8 @@ class Reader {
     const Json* member = find(key);
     return member == nullptr || member->is_null();
   }
+
+  bool has(const char* key) const { return value_.is_object() && value_.contains(key); }
 
   /// What `read` makes of each element of an array of objects.
   template <class T>
@@ -231,6 +245,12 @@ StageResult stage_from(const Reader& in) {
   return stage;
 }
 
+CacheCounts cache_from(const Reader& in) {
+  return {.hits = in.integer<int>("hits"),
+          .misses = in.integer<int>("misses"),
+          .evicted = in.integer<int>("evicted")};
+}
+
 RunResult run_from(const Reader& in) {
   const auto started = from_rfc3339(in.text("started"));
   if (!started) in.complain("started", "is no UTC time with milliseconds");
@@ -240,11 +260,15 @@ RunResult run_from(const Reader& in) {
                 .commit = in.text("commit"),
                 .dirty = in.flag("dirty"),
                 .profile = in.text("profile"),
+                .arguments = in.texts("arguments"),
                 .host = host_from(in.object("host")),
                 .tools = {},
                 .stages = {},
+                .cache = std::nullopt,
                 .finished = in.flag("finished"),
                 .interrupt_signal = in.integer<int>("interrupt_signal")};
+  // Runs of before there was a cache don't have it.
+  if (in.has("cache") && !in.is_null("cache")) run.cache = cache_from(in.object("cache"));
   const Reader tools = in.object("tools");
   for (const std::string& tool : tools.keys()) run.tools[tool] = tools.text(tool.c_str());
   return run;

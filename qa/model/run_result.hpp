@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct HostFacts {
   bool operator==(const HostFacts&) const = default;
 };
 
+/// What the cache of stage results did for a run.
+struct CacheCounts {
+  int hits = 0;     ///< stages that were replayed
+  int misses = 0;   ///< stages that ran although they may be replayed
+  int evicted = 0;  ///< entries of whatever stage that went to keep the cache within its limit
+
+  bool operator==(const CacheCounts&) const = default;
+};
+
 struct RunResult {
   std::string id;
   std::chrono::system_clock::time_point started;
@@ -30,11 +40,13 @@ struct RunResult {
   std::string commit;  ///< full hash, or empty outside git
   bool dirty = false;
   std::string profile;
+  std::vector<std::string> arguments;  ///< of `qa run`, to ask for the same again
   HostFacts host;
   std::map<std::string, std::string> tools;  ///< tool -> version, as far as stages used them
   std::vector<StageResult> stages;
-  bool finished = false;     ///< false while stages are still to come
-  int interrupt_signal = 0;  ///< SIGINT or SIGTERM when that is why it ended
+  std::optional<CacheCounts> cache;  ///< empty when it was not used
+  bool finished = false;             ///< false while stages are still to come
+  int interrupt_signal = 0;          ///< SIGINT or SIGTERM when that is why it ended
 };
 
 /// passed only when something ran and nothing is worse; `running` while not finished.

@@ -22,6 +22,10 @@ Json to_value(const HostFacts& host) {
           {"load_1m", number(host.load_1m)}};
 }
 
+Json to_value(const CacheCounts& cache) {
+  return {{"hits", cache.hits}, {"misses", cache.misses}, {"evicted", cache.evicted}};
+}
+
 Json to_value(const std::vector<Metric>& metrics) {
   Json object = Json::object();
   for (const Metric& metric : metrics)
@@ -120,10 +124,12 @@ Json run_to_value(const RunResult& run) {
           {"commit", run.commit},
           {"dirty", run.dirty},
           {"profile", run.profile},
+          {"arguments", run.arguments},
           {"finished", run.finished},
           {"interrupt_signal", run.interrupt_signal},
           {"host", to_value(run.host)},
-          {"tools", tools}};
+          {"tools", tools},
+          {"cache", run.cache ? to_value(*run.cache) : Json(nullptr)}};
 }
 
 std::string print(const Json& value) {

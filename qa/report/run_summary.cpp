@@ -27,11 +27,13 @@ TextTable stage_table(std::size_t name_width) {
 }
 
 void add_row(TextTable& table, const StageResult& stage) {
+  const std::string facts = stage_facts(stage);
+  const bool ran = stage.status != StageStatus::skipped;
   // A third space in front of the facts sets them off from the numbers.
   table.add({{std::string(verdict_label(stage)), verdict_style(stage)},
              stage.name,
-             duration_text(stage.duration),
-             " " + stage_facts(stage)});
+             ran ? duration_text(stage.duration) : "",
+             facts.empty() ? "" : " " + facts});
 }
 
 std::size_t longest_name(const RunResult& run) {
@@ -93,6 +95,18 @@ std::string verdict_counts(const RunResult& run) {
   return texts.empty() ? "no stages" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
+/// "cache: 4 hits, 2 misses, 1 evicted"
+std::string cache_text(const RunResult& run) {
+  if (!run.cache) return {};
+  const auto counted = [](int number, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", number, number == 1 ? one : many);
+  };
+  std::string text = "cache: " + counted(run.cache->hits, "hit", "hits") + ", " +
+                     counted(run.cache->misses, "miss", "misses");
+  if (run.cache->evicted > 0) text += fmt::format(", {} evicted", run.cache->evicted);
+  return text + "\n";
+}
+
 std::string_view run_label(const RunResult& run) {
   switch (exit_code(run)) {
     case kPassed:
@@ -150,8 +164,8 @@ std::string verdict_text(const RunResult& run, const SummaryStyle& style) {
   const std::string label =
       style.palette.paint(code == kPassed ? Style::good : Style::bad, run_label(run));
   const std::string ending = code == kPassed ? "" : fmt::format("; exit code {}", code);
-  return fmt::format("{} in {}: {}{}\n{}/summary.md\n", label, duration_text(run.duration),
-                     verdict_counts(run), ending, style.results);
+  return fmt::format("{} in {}: {}{}\n{}{}/summary.md\n", label, duration_text(run.duration),
+                     verdict_counts(run), ending, cache_text(run), style.results);
 }
 
 std::string run_summary(const RunResult& run, const SummaryStyle& style) {

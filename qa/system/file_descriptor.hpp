@@ -24,6 +24,8 @@ class FileDescriptor {
     if (fd_ >= 0 && fd_ != fd) close(fd_);
     fd_ = fd;
   }
+  /// Somebody else closes it from now on.
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_ = -1;

@@ -3,6 +3,8 @@
 
 #include "qa/model/failure.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -11,6 +13,22 @@
 
 namespace qa {
 
+/// What is known about a file without reading it.
+struct FileFacts {
+  enum class Kind { regular, symbolic_link, other };
+
+  std::string path;  ///< relative to what was scanned; empty for that itself
+  Kind kind = Kind::regular;
+  bool executable = false;  ///< by its owner
+  std::uintmax_t size = 0;
+  std::int64_t modified_ns = 0;  ///< since the epoch, as are all times here
+  std::int64_t changed_ns = 0;   ///< of the file or of what is known about it
+  std::uint64_t inode = 0;
+  std::string target;  ///< of a symbolic link
+
+  bool operator==(const FileFacts&) const = default;
+};
+
 /// All paths are absolute or relative to the working directory. Failures are FailureKind::host and
 /// name the path.
 class Files {
@@ -18,6 +36,11 @@ class Files {
   virtual ~Files() = default;
 
   virtual Result<std::string> read(const std::filesystem::path& path) = 0;
+  /// What follows the first `offset` bytes; nothing when there are no more.
+  virtual Result<std::string> read_from(const std::filesystem::path& path, std::size_t offset) {
+    return read(path).map(
+        [&](const std::string& text) { return text.substr(std::min(offset, text.size())); });
+  }
   /// Readers see the old content or the new one, never a part, also after kill -9: temporary file
   /// beside it, then rename. No fsync: a power cut may lose the newest content. Creates missing
   /// parent folders.
@@ -48,6 +71,11 @@ class Files {
   /// none.
   virtual Result<std::vector<std::filesystem::path>> list_folders(
       const std::filesystem::path& folder) = 0;
+  /// Everything at or below `path` that is no folder, hidden files included, sorted; links are not
+  /// followed. Does not enter the folders `except`, which are spelled like `path` is. A missing
+  /// `path` has nothing.
+  virtual Result<std::vector<FileFacts>> scan(
+      const std::filesystem::path& path, const std::vector<std::filesystem::path>& except = {}) = 0;
   virtual Result<std::uintmax_t> size(const std::filesystem::path& path) = 0;
   /// Lower-case hex SHA-256 of the content, read in pieces.
   virtual Result<std::string> sha256(const std::filesystem::path& path) = 0;

@@ -47,9 +47,11 @@ Result<void> write_all(const FileDescriptor& file, const fs::path& path, std::st
 }
 
 template <class Sink>
-Result<void> read_pieces(const fs::path& path, Sink sink) {
+Result<void> read_pieces(const fs::path& path, Sink sink, std::size_t offset = 0) {
   const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return cannot("read", path, errno);
+  if (offset > 0 && lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
+    return cannot("read", path, errno);
   std::string buffer(kReadBytes, '\0');
   while (true) {
     const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
@@ -65,6 +67,13 @@ Result<void> read_pieces(const fs::path& path, Sink sink) {
 Result<std::string> PosixFiles::read(const fs::path& path) {
   std::string content;
   TRY(read_pieces(path, [&](std::string_view piece) { content += piece; }));
+  return content;
+}
+
+Result<std::string> PosixFiles::read_from(const fs::path& path, std::size_t offset) {
+  std::string content;
+  TRY(read_pieces(
+      path, [&](std::string_view piece) { content += piece; }, offset));
   return content;
 }
 

@@ -8,6 +8,7 @@ namespace qa {
 class PosixFiles : public Files {
  public:
   Result<std::string> read(const std::filesystem::path& path) override;
+  Result<std::string> read_from(const std::filesystem::path& path, std::size_t offset) override;
   Result<void> write(const std::filesystem::path& path, std::string_view content) override;
   Result<void> append(const std::filesystem::path& path, std::string_view content) override;
   bool exists(const std::filesystem::path& path) override;
@@ -23,6 +24,9 @@ class PosixFiles : public Files {
   Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) override;
   Result<std::vector<std::filesystem::path>> list_folders(
       const std::filesystem::path& folder) override;
+  Result<std::vector<FileFacts>> scan(
+      const std::filesystem::path& path,
+      const std::vector<std::filesystem::path>& except = {}) override;
   Result<std::uintmax_t> size(const std::filesystem::path& path) override;
   Result<std::string> sha256(const std::filesystem::path& path) override;
 };

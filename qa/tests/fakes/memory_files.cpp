@@ -79,16 +79,25 @@ Result<void> MemoryFiles::remove_all(const std::filesystem::path& path) {
 
 Result<void> MemoryFiles::copy(const std::filesystem::path& from, const std::filesystem::path& to) {
   const std::lock_guard lock(mutex_);
-  TRY_ASSIGN(const std::string content, read(from));
-  return write(to, content);
+  if (contents.contains(from)) return write(to, contents[from]);
+  std::map<std::filesystem::path, std::string> copies;
+  for (const auto& [file, content] : contents) {
+    if (is_below(file, from)) copies[to / file.lexically_relative(from)] = content;
+  }
+  if (copies.empty() && !exists(from))
+    return fail(FailureKind::host, "cannot copy " + from.string());
+  for (const auto& [file, content] : copies) TRY(write(file, content));
+  return {};
 }
 
 Result<void> MemoryFiles::rename(const std::filesystem::path& from,
                                  const std::filesystem::path& to) {
   const std::lock_guard lock(mutex_);
+  // As rename(2) does: a folder replaces no other one that holds something.
+  if (!contents.contains(from) && exists(to))
+    return fail(FailureKind::host, "cannot rename " + from.string());
   TRY(copy(from, to));
-  contents.erase(from);
-  return {};
+  return remove_all(from);
 }
 
 Result<void> MemoryFiles::symlink(const std::filesystem::path& target,
@@ -124,6 +133,33 @@ Result<std::vector<std::filesystem::path>> MemoryFiles::list_folders(
   for (const std::filesystem::path& path : folders) add(path);
   for (const auto& [file, content] : contents) add(file.parent_path());
   return std::vector<std::filesystem::path>(found.begin(), found.end());
+}
+
+Result<std::vector<FileFacts>> MemoryFiles::scan(const std::filesystem::path& path,
+                                                 const std::vector<std::filesystem::path>& except) {
+  const std::lock_guard lock(mutex_);
+  std::vector<FileFacts> found;
+  const auto add = [&](const std::filesystem::path& file, FileFacts facts) {
+    const auto left_out = [&](const std::filesystem::path& folder) {
+      return file == folder || is_below(file, folder);
+    };
+    if ((file != path && !is_below(file, path)) || std::ranges::any_of(except, left_out)) return;
+    if (file != path) facts.path = file.lexically_relative(path).string();
+    found.push_back(std::move(facts));
+  };
+  for (const auto& [file, content] : contents) {
+    constexpr std::size_t kBits = 40;  // long ago, whatever the hash is
+    const auto time = static_cast<std::int64_t>(std::hash<std::string>()(content) >> (64 - kBits));
+    const auto set = permissions.find(file);
+    const bool executable =
+        set != permissions.end() &&
+        (set->second & std::filesystem::perms::owner_exec) != std::filesystem::perms::none;
+    add(file, {.executable = executable, .size = content.size(), .modified_ns = time});
+  }
+  for (const auto& [link, target] : links)
+    add(link, {.kind = FileFacts::Kind::symbolic_link, .target = target.string()});
+  std::ranges::sort(found, {}, &FileFacts::path);
+  return found;
 }
 
 Result<std::uintmax_t> MemoryFiles::size(const std::filesystem::path& path) {

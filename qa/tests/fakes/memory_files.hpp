@@ -30,6 +30,10 @@ class MemoryFiles : public Files {
   Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) override;
   Result<std::vector<std::filesystem::path>> list_folders(
       const std::filesystem::path& folder) override;
+  /// Times follow from the content, so that they change when it does.
+  Result<std::vector<FileFacts>> scan(
+      const std::filesystem::path& path,
+      const std::vector<std::filesystem::path>& except = {}) override;
   Result<std::uintmax_t> size(const std::filesystem::path& path) override;
   Result<std::string> sha256(const std::filesystem::path& path) override;
 

@@ -38,6 +38,8 @@ void set_target(Log* log) {
 
 GrpcMessages::GrpcMessages(Log& log) {
   set_target(&log);
+  // gRPC drops everything until somebody has read $GRPC_VERBOSITY, which its own start does later.
+  gpr_log_verbosity_init();
   gpr_set_log_function(write);
 }
 

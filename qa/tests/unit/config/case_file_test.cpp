@@ -1,5 +1,7 @@
 #include "qa/config/case_file.hpp"
 
+#include "qa/tests/unit/config/project_file.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -59,6 +61,20 @@ cases:
   EXPECT_EQ((*cases)[1].exit_not, 0);
   EXPECT_EQ((*cases)[1].exit_code, std::nullopt);
   EXPECT_EQ((*cases)[1].line, 9);
+}
+
+TEST(ModuleCases, OfTheReferenceServiceAreRead) {
+  const auto cases =
+      parse_module_cases(project_file("reference-service/tests/module/cases.yaml"), "cases.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
+  EXPECT_THAT(*cases, testing::Contains(testing::Field(&ModuleCase::limits,
+                                                       testing::Contains(testing::Key("nofile")))));
+}
+
+TEST(RpcCases, OfTheReferenceServiceAreRead) {
+  const auto cases =
+      parse_rpc_cases(project_file("reference-service/tests/integration/cases.yaml"), "cases.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
 }
 
 TEST(ModuleCases, RefuseWhatTheyDoNotKnow) {

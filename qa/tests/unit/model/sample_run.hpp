@@ -65,6 +65,7 @@ inline RunResult sample_run() {
           .commit = std::string(40, 'c'),
           .dirty = true,
           .profile = "ci",
+          .arguments = {"unit", "--keep-going"},
           .host = {.hostname = "box",
                    .os = "Debian GNU/Linux 12 (bookworm)",
                    .kernel = "6.1.0-18-amd64",
@@ -74,6 +75,7 @@ inline RunResult sample_run() {
                    .load_1m = 0.25},
           .tools = {{"cmake", "3.25.1"}, {"gcc", "12.2.0"}},
           .stages = {sample_failed_stage(), sample_passed_stage()},
+          .cache = CacheCounts{.hits = 4, .misses = 2, .evicted = 1},
           .finished = true,
           .interrupt_signal = SIGTERM};
 }

@@ -34,6 +34,7 @@ TEST(ExitStatus, SaysHowItEnded) {
   EXPECT_EQ(to_text(ExitStatus{.code = 3}), "exited with status 3");
   EXPECT_EQ(to_text(ExitStatus{.kind = Kind::signaled, .signal = 11}),
             "killed by signal 11 (Segmentation fault)");
+  EXPECT_EQ(to_text(ExitStatus{.kind = Kind::signaled, .signal = 40}), "killed by signal 40");
   EXPECT_EQ(to_text(ExitStatus{.kind = Kind::timed_out}), "timed out");
   EXPECT_EQ(to_text(ExitStatus{.kind = Kind::canceled}), "canceled");
 }

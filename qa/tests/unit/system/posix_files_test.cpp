@@ -95,5 +95,21 @@ TEST_F(PosixFilesTest, AFullDiskIsAFailureNotACrash) {
   EXPECT_THAT(written.error().what, HasSubstr("No space left on device"));
 }
 
+TEST_F(PosixFilesTest, CreatingAFolderTellsWhetherItIsNew) {
+  EXPECT_EQ(files_.create_directory(folder_ / "a"), true);
+  EXPECT_EQ(files_.create_directory(folder_ / "a"), false);
+  EXPECT_FALSE(files_.create_directory(folder_ / "missing/b")) << "the parent must exist";
+}
+
+TEST_F(PosixFilesTest, ListsFoldersButNeitherFilesNorLinks) {
+  ASSERT_TRUE(files_.write(folder_ / "b/deep/c.txt", "x"));
+  ASSERT_TRUE(files_.create_directories(folder_ / "a"));
+  ASSERT_TRUE(files_.write(folder_ / "file", "x"));
+  ASSERT_TRUE(files_.symlink("a", folder_ / "link"));
+  EXPECT_THAT(files_.list_folders(folder_.path()).value(),
+              ElementsAre(folder_ / "a", folder_ / "b"));
+  EXPECT_THAT(files_.list_folders(folder_ / "missing").value(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace qa
