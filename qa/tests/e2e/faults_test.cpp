@@ -105,13 +105,16 @@ TEST_F(FaultsTest, TemporaryFilesThatAStageLeavesAreRemovedAndNamed) {
 }
 
 TEST_F(FaultsTest, ASecondInterruptKillsAtOnceAndStillCleansUp) {
-  add_stage("stubborn", "touch $TMPDIR/a; trap \"\" TERM; echo $$ > ready; while :; do " + kChild +
-                            " ignore-term; done");
+  add_stage("stubborn", "touch $TMPDIR/a; trap \"echo asked > ready\" TERM; " + kChild +
+                            " ignore-term & echo $$ > ready; while :; do wait; done");
   auto process = start({"run"});
   const int child = std::stoi(wait_until_ready());
   kill(process->pid(), SIGINT);
+  EXPECT_EQ(wait_until_ready(), "asked\n");
+  const auto second = std::chrono::steady_clock::now();
   kill(process->pid(), SIGINT);
   const auto status = process->wait(std::chrono::minutes(1));
+  EXPECT_LT(std::chrono::steady_clock::now() - second, Command{}.grace);
   ASSERT_TRUE(status);
   EXPECT_EQ(status->code, 130);
   EXPECT_TRUE(is_gone(child));
