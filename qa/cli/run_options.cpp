@@ -48,8 +48,8 @@ void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
   app.add_flag("-k,--keep-going", flags.keep_going, "Go on with stages that don't need a red one");
   app.add_flag("--fail-fast", flags.fail_fast, "Stop at the first red stage");
   app.add_flag("--strict", flags.strict, "A skipped stage or a gate without a number is red");
-  auto* no_cache = app.add_flag("--no-cache", flags.no_cache,
-                                "Replay nothing, and keep nothing to be replayed");
+  auto* no_cache =
+      app.add_flag("--no-cache", flags.no_cache, "Replay nothing, and keep nothing to be replayed");
   app.add_option("-f,--force", flags.force, "Run these (or all) stages although nothing changed")
       ->type_name("[STAGE,...]")
       ->expected(0, 1)

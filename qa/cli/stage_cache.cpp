@@ -19,9 +19,9 @@ std::string version_of(std::string_view program) {
   const auto tool = std::ranges::find(tools, program, &Tool::program);
   if (tool == tools.end() || tool->version_argument.empty()) return {};
   PosixProcessRunner processes;
-  const Result<Completed> told = processes.run(
-      {.argv = {std::string(program), std::string(tool->version_argument)},
-       .timeout = std::chrono::seconds(10)});
+  const Result<Completed> told =
+      processes.run({.argv = {std::string(program), std::string(tool->version_argument)},
+                     .timeout = std::chrono::seconds(10)});
   return told ? find_version(told->standard_output + told->standard_error) : std::string();
 }
 

@@ -52,8 +52,8 @@ CacheDecision Cache::decide(const StageSpec& stage, const Result<UpstreamDigests
     decision.reason = *never;
     return decision;
   }
-  Result<StageManifest> manifest =
-      upstream.and_then([&](const UpstreamDigests& digests) { return maker_.make(stage, digests); });
+  Result<StageManifest> manifest = upstream.and_then(
+      [&](const UpstreamDigests& digests) { return maker_.make(stage, digests); });
   if (!manifest) {
     decision.reason = "cannot tell what changed: " + manifest.error().what;
     return decision;
@@ -149,8 +149,8 @@ std::string Cache::keep(const StageSpec& stage, const CacheDecision& decision,
 /// The result is one of neither the inputs before nor those after.
 std::string Cache::changed_meanwhile(const StageSpec& stage, const StageManifest& before,
                                      const Result<UpstreamDigests>& upstream) {
-  const Result<StageManifest> after =
-      upstream.and_then([&](const UpstreamDigests& digests) { return maker_.make(stage, digests); });
+  const Result<StageManifest> after = upstream.and_then(
+      [&](const UpstreamDigests& digests) { return maker_.make(stage, digests); });
   if (!after) return after.error().what;
   return joined(explain(before, *after, options_.max_names));
 }

@@ -72,8 +72,8 @@ CacheStore::Found CacheStore::find(const CacheKey& key) {
   if (!found.damage.empty()) return found;
   const Result<std::string> stage = files_.read(place / kStage);
   const Result<std::string> origin = files_.read(place / kOrigin);
-  Result<CacheEntry> entry = stage && origin ? parse_entry(*stage, *origin)
-                                             : fail(FailureKind::host, "it cannot be read");
+  Result<CacheEntry> entry =
+      stage && origin ? parse_entry(*stage, *origin) : fail(FailureKind::host, "it cannot be read");
   if (!entry) {
     found.damage = entry.error().what;
     return found;

@@ -47,7 +47,7 @@ class CacheStore {
 
   struct Found {
     std::optional<CacheEntry> entry;
-    std::string damage;                ///< what is wrong with it; empty when it is simply not there
+    std::string damage;               ///< what is wrong with it; empty when it is simply not there
     std::vector<FileFacts> contents;  ///< as they were verified
   };
   /// Verifies all that the entry holds against its SHA256SUMS. Writes nothing.

@@ -36,9 +36,9 @@ bool take_number(std::string_view& line, Number& number) {
 FileIndex::FileIndex(std::filesystem::path file, Files& files, Clock& clock)
     : file_(std::move(file)),
       files_(files),
-      started_ns_(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                      clock.now().time_since_epoch())
-                      .count()) {}
+      started_ns_(
+          std::chrono::duration_cast<std::chrono::nanoseconds>(clock.now().time_since_epoch())
+              .count()) {}
 
 Result<std::string> FileIndex::sha256(const std::filesystem::path& path, const FileFacts& facts) {
   const std::string& name = path.native();

@@ -70,8 +70,8 @@ InputPattern::InputPattern(std::string_view pattern)
 bool InputPattern::matches(std::string_view path) const {
   // The common case, ten thousand times a stage.
   if (!has_wildcards_) {
-    const bool below = path.starts_with(base_) &&
-                       (path.size() == base_.size() || path[base_.size()] == '/');
+    const bool below =
+        path.starts_with(base_) && (path.size() == base_.size() || path[base_.size()] == '/');
     return below || base_ == ".";
   }
   return matches_all(

@@ -107,9 +107,8 @@ Result<std::map<std::string, ToolIdentity>> ManifestMaker::tools_of(const StageS
 Result<ToolIdentity> ManifestMaker::identify(const std::string& program) {
   if (const auto known = tools_.find(program); known != tools_.end()) return known->second;
   const bool is_path = program.find('/') != std::string::npos;
-  const std::optional<fs::path> path = is_path
-                                           ? std::optional(surroundings_.root / program)
-                                           : surroundings_.find_program(program);
+  const std::optional<fs::path> path =
+      is_path ? std::optional(surroundings_.root / program) : surroundings_.find_program(program);
   ToolIdentity tool;
   if (path) {
     TRY_ASSIGN(tool.sha256, digest_of_program(*path));

@@ -19,10 +19,10 @@ namespace qa {
 
 /// The machine, as far as results depend on it.
 struct Surroundings {
-  std::filesystem::path root;                           ///< the project, absolute
-  std::string driver_version;                           ///< of qa
-  std::vector<std::filesystem::path> driver_programs;   ///< qa's own
-  std::filesystem::path packages;                       ///< list of installed packages; may be missing
+  std::filesystem::path root;                          ///< the project, absolute
+  std::string driver_version;                          ///< of qa
+  std::vector<std::filesystem::path> driver_programs;  ///< qa's own
+  std::filesystem::path packages;  ///< list of installed packages; may be missing
   std::function<std::optional<std::filesystem::path>(std::string_view program)> find_program;
   /// Only asked about a program that nobody asked about before; empty when it does not tell.
   std::function<std::string(std::string_view program)> version_of;
@@ -57,7 +57,7 @@ class ManifestMaker {
   FileIndex& index_;
   std::vector<std::filesystem::path> except_;
   std::mutex mutex_;
-  std::map<std::string, Listing> listings_;     ///< by base of the pattern
+  std::map<std::string, Listing> listings_;    ///< by base of the pattern
   std::map<std::string, ToolIdentity> tools_;  ///< by name
   std::string driver_;
 };

@@ -35,9 +35,8 @@ void PreviousResults::load_next() {
   for (const StageResult& stage : run->stages) {
     // Without a folder it was neither executed nor replayed. The first one found is the newest.
     if (!stage.folder.empty())
-      results_.emplace(stage.name, PreviousResult{.run_id = id,
-                                                  .status = stage.status,
-                                                  .folder = stage.folder});
+      results_.emplace(
+          stage.name, PreviousResult{.run_id = id, .status = stage.status, .folder = stage.folder});
   }
 }
 

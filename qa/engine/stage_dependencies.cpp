@@ -77,8 +77,7 @@ Words programs_of(const StageSpec& stage) {
 
 bool uses_artifacts_of(const StageSettings& consumer, const StageSettings& producer) {
   if (is_any_of<CommandSettings>(consumer)) return true;
-  if (is_any_of<ContainerSettings>(consumer))
-    return is_any_of<BuildSettings>(producer);
+  if (is_any_of<ContainerSettings>(consumer)) return is_any_of<BuildSettings>(producer);
   if (is_any_of<ModuleSettings, IntegrationSettings>(consumer))
     return is_any_of<ContainerSettings>(producer);
   return false;

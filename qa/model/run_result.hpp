@@ -44,8 +44,8 @@ struct RunResult {
   std::map<std::string, std::string> tools;  ///< tool -> version, as far as stages used them
   std::vector<StageResult> stages;
   std::optional<CacheCounts> cache;  ///< empty when it was not used
-  bool finished = false;     ///< false while stages are still to come
-  int interrupt_signal = 0;  ///< SIGINT or SIGTERM when that is why it ended
+  bool finished = false;             ///< false while stages are still to come
+  int interrupt_signal = 0;          ///< SIGINT or SIGTERM when that is why it ended
 };
 
 /// passed only when something ran and nothing is worse; `running` while not finished.

@@ -25,12 +25,13 @@ struct ToolIdentity {
 struct StageManifest {
   std::string qa;  ///< version of the driver and digest of its programs
   std::string kind;
-  std::map<std::string, std::string> settings;     ///< key in pipeline.toml -> value
-  std::map<std::string, std::string> gates;        ///< name -> the rest of it
-  std::map<std::string, std::string> inputs;       ///< path -> digest, or what else stands there
-  std::map<std::string, std::string> environment;  ///< variable -> digest of its value; empty: unset
-  std::map<std::string, ToolIdentity> tools;       ///< by name
-  std::map<std::string, std::string> upstream;     ///< "binary of build" -> sha256
+  std::map<std::string, std::string> settings;  ///< key in pipeline.toml -> value
+  std::map<std::string, std::string> gates;     ///< name -> the rest of it
+  std::map<std::string, std::string> inputs;    ///< path -> digest, or what else stands there
+  std::map<std::string, std::string>
+      environment;                              ///< variable -> digest of its value; empty: unset
+  std::map<std::string, ToolIdentity> tools;    ///< by name
+  std::map<std::string, std::string> upstream;  ///< "binary of build" -> sha256
 
   bool operator==(const StageManifest&) const = default;
 };

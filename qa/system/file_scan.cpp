@@ -103,7 +103,8 @@ class Scan {
       if (entry == nullptr) break;
       const std::string_view child(entry->d_name);
       if (child == "." || child == "..") continue;
-      TRY(add(handle, entry->d_name, path.empty() ? std::string(child) : path + "/" + entry->d_name));
+      TRY(add(handle, entry->d_name,
+              path.empty() ? std::string(child) : path + "/" + entry->d_name));
     }
     if (errno != 0) return cannot_read(path, errno);
     return {};

@@ -68,8 +68,7 @@ class Files {
   /// followed. Does not enter the folders `except`, which are spelled like `path` is. A missing
   /// `path` has nothing.
   virtual Result<std::vector<FileFacts>> scan(
-      const std::filesystem::path& path,
-      const std::vector<std::filesystem::path>& except = {}) = 0;
+      const std::filesystem::path& path, const std::vector<std::filesystem::path>& except = {}) = 0;
   virtual Result<std::uintmax_t> size(const std::filesystem::path& path) = 0;
   /// Lower-case hex SHA-256 of the content, read in pieces.
   virtual Result<std::string> sha256(const std::filesystem::path& path) = 0;

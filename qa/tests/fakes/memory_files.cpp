@@ -135,8 +135,8 @@ Result<std::vector<std::filesystem::path>> MemoryFiles::list_folders(
   return std::vector<std::filesystem::path>(found.begin(), found.end());
 }
 
-Result<std::vector<FileFacts>> MemoryFiles::scan(
-    const std::filesystem::path& path, const std::vector<std::filesystem::path>& except) {
+Result<std::vector<FileFacts>> MemoryFiles::scan(const std::filesystem::path& path,
+                                                 const std::vector<std::filesystem::path>& except) {
   const std::lock_guard lock(mutex_);
   std::vector<FileFacts> found;
   const auto add = [&](const std::filesystem::path& file, FileFacts facts) {
@@ -151,8 +151,9 @@ Result<std::vector<FileFacts>> MemoryFiles::scan(
     constexpr std::size_t kBits = 40;  // long ago, whatever the hash is
     const auto time = static_cast<std::int64_t>(std::hash<std::string>()(content) >> (64 - kBits));
     const auto set = permissions.find(file);
-    const bool executable = set != permissions.end() && (set->second & std::filesystem::perms::owner_exec) !=
-                                    std::filesystem::perms::none;
+    const bool executable =
+        set != permissions.end() &&
+        (set->second & std::filesystem::perms::owner_exec) != std::filesystem::perms::none;
     add(file, {.executable = executable, .size = content.size(), .modified_ns = time});
   }
   for (const auto& [link, target] : links)

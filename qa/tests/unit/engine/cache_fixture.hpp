@@ -42,22 +42,22 @@ class CacheFixture : public EngineTest {
   }
 
   Surroundings surroundings() {
-    return {.root = "/project",
-            .driver_version = "0.1.0",
-            .driver_programs = {"/usr/bin/qa"},
-            .packages = "/var/lib/dpkg/status",
-            .find_program = [this](std::string_view program)
-                -> std::optional<std::filesystem::path> {
-              const auto path = std::filesystem::path("/usr/bin") / program;
-              if (!files.contents.contains(path)) return std::nullopt;
-              return path;
-            },
-            .version_of = [this](std::string_view) { return tool_version; },
-            .variable = [this](const std::string& name) -> std::optional<std::string> {
-              const auto found = variables.find(name);
-              if (found == variables.end()) return std::nullopt;
-              return found->second;
-            }};
+    return {
+        .root = "/project",
+        .driver_version = "0.1.0",
+        .driver_programs = {"/usr/bin/qa"},
+        .packages = "/var/lib/dpkg/status",
+        .find_program = [this](std::string_view program) -> std::optional<std::filesystem::path> {
+          const auto path = std::filesystem::path("/usr/bin") / program;
+          if (!files.contents.contains(path)) return std::nullopt;
+          return path;
+        },
+        .version_of = [this](std::string_view) { return tool_version; },
+        .variable = [this](const std::string& name) -> std::optional<std::string> {
+          const auto found = variables.find(name);
+          if (found == variables.end()) return std::nullopt;
+          return found->second;
+        }};
   }
 
   std::unique_ptr<Cache> new_cache(const CacheOptions& options = {}) {

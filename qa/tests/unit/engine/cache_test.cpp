@@ -130,8 +130,8 @@ TEST_F(CacheTest, DependsNeitherOnTheTimeLimitNorOnThePlaceOfTheProject) {
   spec.timeout = std::chrono::seconds(1);
   EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
   for (const auto& [path, content] : files.contents) {
-    if (path.filename() == "manifest.json")
-      EXPECT_THAT(content, Not(HasSubstr("/project")));
+    if (path.filename() != "manifest.json") continue;
+    EXPECT_THAT(content, Not(HasSubstr("/project")));
   }
 }
 
@@ -217,8 +217,8 @@ TEST_F(CacheTest, RunsAgainWhenTheEntryIsDamaged) {
   for (const char* file : {"files/out.txt", "files/output.log", "stage.json", "origin.json"}) {
     run_cached();
     files.contents[entry("unit") / file] += "x";
-    EXPECT_EQ(stage(run_cached(), "unit").reason, "its cached result is damaged: " +
-                                                      std::string(file) + " is not what was stored");
+    EXPECT_EQ(stage(run_cached(), "unit").reason,
+              "its cached result is damaged: " + std::string(file) + " is not what was stored");
     EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
   }
   files.contents.erase(entry("unit") / "files/out.txt");

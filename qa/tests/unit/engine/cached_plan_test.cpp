@@ -36,8 +36,7 @@ TEST_F(CachedPlanTest, SaysOnWhatALaterStageDepends) {
   run_cached();
   files.contents["/project/src/a.cpp"] = "2";
   EXPECT_EQ(planned("build"), "run: 1 file changed: src/a.cpp");
-  EXPECT_EQ(planned("container"),
-            "run: build will run; cached if its binary comes out the same");
+  EXPECT_EQ(planned("container"), "run: build will run; cached if its binary comes out the same");
   EXPECT_EQ(planned("module"),
             "run: build will run; cached if the image of container comes out the same");
 }

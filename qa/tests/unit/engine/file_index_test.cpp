@@ -14,8 +14,8 @@ constexpr const char* kFile = "/reports/cache/index";
 class FileIndexTest : public testing::Test {
  protected:
   FileFacts facts(std::chrono::nanoseconds age) {
-    const auto time = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        clock.now().time_since_epoch() - age);
+    const auto time =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(clock.now().time_since_epoch() - age);
     return {.size = 1, .modified_ns = time.count(), .changed_ns = time.count(), .inode = 7};
   }
 
