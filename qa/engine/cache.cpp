@@ -112,9 +112,6 @@ std::optional<CacheEntry> Cache::replay(const CacheDecision& decision, const std
     static_cast<void>(files_.remove_all(run_folder / name));
     return std::nullopt;
   }
-  // For those who ask later; this run's own verdict does not need it.
-  static_cast<void>(files_.write(run_folder / name / PreviousResults::kManifestFile,
-                                 to_json(*decision.manifest)));
   store_.mark_used(decision.key, run_id);
   ++hits_;
   CacheEntry entry = *decision.found.entry;
@@ -133,16 +130,17 @@ std::string Cache::keep(const StageSpec& stage, const CacheDecision& decision,
                         const fs::path& run_folder) {
   if (!decision.manifest) return {};
   ++misses_;
-  const std::string manifest = to_json(*decision.manifest);
   const fs::path folder = run_folder / entry.stage.folder;
-  static_cast<void>(files_.write(folder / PreviousResults::kManifestFile, manifest));
+  const Result<void> noted =
+      files_.write(folder / PreviousResults::kManifestFile, to_json(*decision.manifest));
   const StageStatus status = entry.stage.status;
   // What an entry says was just disproved.
   if (reddens_run(status) && status != StageStatus::canceled) store_.remove(decision.key);
   if (status != StageStatus::passed || options_.use == CacheUse::off) return {};
   std::string obstacle = changed_meanwhile(stage, *decision.manifest, upstream);
   if (!obstacle.empty()) return obstacle + " while it ran";
-  const Result<void> stored = store_.store(decision.key, entry, manifest, folder);
+  const Result<void> stored =
+      noted.and_then([&] { return store_.store(decision.key, entry, folder); });
   if (!stored) return stored.error().what;
   stored_ = true;
   return {};

@@ -16,7 +16,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using Texts = std::map<std::string, std::string>;
 
-constexpr const char* kManifest = "manifest.json";
 constexpr const char* kStage = "stage.json";
 constexpr const char* kOrigin = "origin.json";
 constexpr const char* kFiles = "files";
@@ -117,9 +116,9 @@ bool CacheStore::copy_files(const CacheKey& key, const Found& found, const fs::p
 }
 
 Result<void> CacheStore::store(const CacheKey& key, const CacheEntry& entry,
-                               const std::string& manifest, const fs::path& folder) {
+                               const fs::path& folder) {
   const fs::path place = temporary(key.stage);
-  Result<void> done = fill(place, entry, manifest, folder);
+  Result<void> done = fill(place, entry, folder);
   if (done) {
     remove(key);
     done = files_.rename(place, folder_of(key));
@@ -131,7 +130,7 @@ Result<void> CacheStore::store(const CacheKey& key, const CacheEntry& entry,
 }
 
 Result<void> CacheStore::fill(const fs::path& place, const CacheEntry& entry,
-                              const std::string& manifest, const fs::path& folder) {
+                              const fs::path& folder) {
   if (files_.exists(folder)) TRY(files_.copy(folder, place / kFiles));
   for (const Artifact& artifact : entry.stage.artifacts) {
     const fs::path inside = fs::path(artifact.path).lexically_relative(entry.stage.folder);
@@ -139,7 +138,6 @@ Result<void> CacheStore::fill(const fs::path& place, const CacheEntry& entry,
     if (digest != artifact.sha256)
       return fail(FailureKind::host, artifact.path + " changed after it was recorded");
   }
-  TRY(files_.write(place / kManifest, manifest));
   TRY(files_.write(place / kStage, to_json(entry.stage)));
   TRY(files_.write(place / kOrigin, origin_json(entry)));
   TRY_ASSIGN(const std::string sums, sums_of(place));

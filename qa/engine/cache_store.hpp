@@ -1,10 +1,10 @@
 // Passed results of stages on disk: reports/cache/<stage>/<key>/. The only code that knows what an
 // entry looks like.
 //
-//   manifest.json    what the result depends on; its digest is <key>
 //   stage.json       the StageResult
 //   origin.json      the run that it comes from, and the versions of the tools it used
-//   files/           the stage's folder of that run: log, commands, artifacts
+//   files/           the stage's folder of that run: log, commands, artifacts, and manifest.json:
+//                    what the result depends on, which has the digest <key>
 //   SHA256SUMS       of all of the above, as sha256sum writes it
 //   used             id of the newest run that used it
 //
@@ -57,7 +57,7 @@ class CacheStore {
   bool copy_files(const CacheKey& key, const Found& found, const std::filesystem::path& folder);
 
   /// `folder` is the stage's, absolute; `entry` holds what it left there. Replaces an older entry.
-  Result<void> store(const CacheKey& key, const CacheEntry& entry, const std::string& manifest,
+  Result<void> store(const CacheKey& key, const CacheEntry& entry,
                      const std::filesystem::path& folder);
   void remove(const CacheKey& key);
   /// Notes that this run used the entry: the one whose use is longest ago goes first.
@@ -76,7 +76,7 @@ class CacheStore {
   std::filesystem::path folder_of(const CacheKey& key) const;
   std::filesystem::path temporary(const std::string& stage);
   Result<void> fill(const std::filesystem::path& place, const CacheEntry& entry,
-                    const std::string& manifest, const std::filesystem::path& folder);
+                    const std::filesystem::path& folder);
   Result<std::string> sums_of(const std::filesystem::path& place);
   std::string damage_of(const std::filesystem::path& place, const std::string& sums,
                         const std::vector<FileFacts>& contents);

@@ -21,6 +21,7 @@ class InputPattern {
 
  private:
   std::string base_;
+  bool has_wildcards_ = false;
   std::vector<std::string> names_;
 };
 

@@ -48,12 +48,16 @@ class Scan {
   Scan(fs::path root, const std::vector<fs::path>& except) : root_(std::move(root)) {
     for (const fs::path& folder : except) {
       const fs::path inside = folder.lexically_relative(root_);
-      if (!inside.empty()) except_.push_back(inside.string());
+      except_.push_back(inside.string());
+      // Neither further down nor beside the root: it is the root, or the root lies in it.
+      is_excepted_ |= !inside.empty() && std::ranges::all_of(inside, [](const fs::path& name) {
+        return name == "." || name == "..";
+      });
     }
   }
 
   Result<std::vector<FileFacts>> run() {
-    if (std::ranges::find(except_, ".") != except_.end()) return std::vector<FileFacts>();
+    if (is_excepted_) return std::vector<FileFacts>();
     TRY(add(AT_FDCWD, root_.c_str(), ""));
     std::ranges::sort(found_, {}, &FileFacts::path);
     return std::move(found_);
@@ -86,7 +90,7 @@ class Scan {
   }
 
   Result<void> add_folder(int parent, const char* name, const std::string& path) {
-    if (std::ranges::find(except_, path) != except_.end()) return {};
+    if (!path.empty() && std::ranges::find(except_, path) != except_.end()) return {};
     FileDescriptor descriptor(
         openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!descriptor.is_open()) return cannot_read(path, errno);
@@ -107,7 +111,8 @@ class Scan {
   }
 
   fs::path root_;
-  std::vector<std::string> except_;
+  std::vector<std::string> except_;  ///< relative to the root
+  bool is_excepted_ = false;         ///< the root itself
   std::vector<FileFacts> found_;
 };
 

@@ -84,7 +84,8 @@ class EngineTest : public testing::Test {
                 },
             .stage_function = [](const StageSpec&) -> StageFunction { return call_body; },
             .interrupt_signal = [this] { return signal.load(); },
-            .events = events};
+            .events = events,
+            .cache = cache};
   }
 
   /// Content of a file in the run's folder.
@@ -113,6 +114,7 @@ class EngineTest : public testing::Test {
   std::atomic<int> signal{0};
   std::atomic<std::chrono::steady_clock::duration> last_deadline{};
   std::string run_id;
+  Cache* cache = nullptr;
 
  private:
   // A stage function is a plain pointer, so the bodies are found by way of the running test.

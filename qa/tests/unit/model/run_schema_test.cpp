@@ -52,6 +52,7 @@ TEST_P(RunSchema, HasExactlyTheKeysThatAreWritten) {
 const std::vector<Section> kSections = {
     {"", ""},
     {"run", "/run"},
+    {"cache", "/run/cache"},
     {"host", "/run/host"},
     {"stage", "/stages/0"},
     {"metric", "/stages/1/metrics/coverage.line"},

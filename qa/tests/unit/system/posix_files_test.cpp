@@ -111,5 +111,50 @@ TEST_F(PosixFilesTest, ListsFoldersButNeitherFilesNorLinks) {
   EXPECT_THAT(files_.list_folders(folder_ / "missing").value(), IsEmpty());
 }
 
+TEST_F(PosixFilesTest, ScansAllThatIsNoFolderWithWhatStatSays) {
+  ASSERT_TRUE(files_.write(folder_ / "src/.hidden", "12"));
+  ASSERT_TRUE(files_.write(folder_ / "src/deep/run", "1"));
+  ASSERT_TRUE(files_.set_permissions(folder_ / "src/deep/run", std::filesystem::perms::owner_all));
+  ASSERT_TRUE(files_.symlink("deep", folder_ / "src/link"));
+  ASSERT_EQ(mkfifo((folder_ / "src/pipe").c_str(), S_IRUSR), 0);
+  const auto found = files_.scan(folder_ / "src");
+  ASSERT_TRUE(found) << found.error().what;
+  ASSERT_EQ(found->size(), 4U);
+  struct stat status {};
+  ASSERT_EQ(stat((folder_ / "src/.hidden").c_str(), &status), 0);
+  const FileFacts& hidden = found->at(0);
+  EXPECT_EQ(hidden.path, ".hidden");
+  EXPECT_EQ(hidden.kind, FileFacts::Kind::regular);
+  EXPECT_EQ(hidden.size, 2U);
+  EXPECT_EQ(hidden.inode, status.st_ino);
+  EXPECT_EQ(hidden.modified_ns, status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec);
+  EXPECT_FALSE(hidden.executable);
+  EXPECT_EQ(found->at(1).path, "deep/run");
+  EXPECT_TRUE(found->at(1).executable);
+  EXPECT_EQ(found->at(2).kind, FileFacts::Kind::symbolic_link);
+  EXPECT_EQ(found->at(2).target, "deep");
+  EXPECT_EQ(found->at(3).kind, FileFacts::Kind::other);
+}
+
+TEST_F(PosixFilesTest, ScansASingleFileAndWhatIsMissing) {
+  ASSERT_TRUE(files_.write(folder_ / "a", "1"));
+  const auto found = files_.scan(folder_ / "a");
+  ASSERT_TRUE(found && found->size() == 1);
+  EXPECT_EQ(found->front().path, "");
+  EXPECT_THAT(*files_.scan(folder_ / "b"), IsEmpty());
+  EXPECT_THAT(*files_.scan(folder_ / "a/b"), IsEmpty());
+}
+
+TEST_F(PosixFilesTest, DoesNotScanWhatIsExcepted) {
+  for (const char* path : {"build/x", "src/x", "src/build/x", "builds/x"})
+    ASSERT_TRUE(files_.write(folder_ / path, "1"));
+  std::vector<std::string> paths;
+  const auto found = files_.scan(folder_.path(), {folder_ / "build"}).value();
+  for (const FileFacts& facts : found) paths.push_back(facts.path);
+  EXPECT_THAT(paths, ElementsAre("builds/x", "src/build/x", "src/x"));
+  EXPECT_THAT(*files_.scan(folder_ / "build", {folder_ / "build"}), IsEmpty());
+  EXPECT_THAT(*files_.scan(folder_ / "build/x", {folder_ / "build"}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace qa
