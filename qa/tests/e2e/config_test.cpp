@@ -16,7 +16,8 @@ json setting(const FixtureProject& project, std::vector<std::string> flags,
   flags.insert(flags.begin(), {"config", "--json"});
   const Completed qa = project.run(flags);
   EXPECT_EQ(qa.status.code, 0) << qa.standard_error;
-  for (const json& setting : json::parse(qa.standard_output).at("settings")) {
+  const json document = json::parse(qa.standard_output);
+  for (const json& setting : document.at("settings")) {
     if (setting.at("key") == key) return setting;
   }
   ADD_FAILURE() << key << " is missing";

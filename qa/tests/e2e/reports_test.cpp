@@ -37,8 +37,8 @@ TEST(Reports, TheTraceHasStagesAndCommands) {
   const FixtureProject project(shell_stage("one", "echo hello"));
   ASSERT_EQ(project.run({"run"}).status.code, 0);
   std::vector<std::string> categories;
-  for (const json& event : json::parse(project.read("reports/latest/trace.json"))["traceEvents"])
-    categories.push_back(event.value("cat", ""));
+  const json trace = json::parse(project.read("reports/latest/trace.json"));
+  for (const json& event : trace.at("traceEvents")) categories.push_back(event.value("cat", ""));
   EXPECT_THAT(categories, AllOf(Contains("stage"), Contains("command")));
 }
 

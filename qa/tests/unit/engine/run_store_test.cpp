@@ -110,6 +110,10 @@ TEST_F(RunStoreTest, ResolvesWhatPeopleType) {
   EXPECT_EQ(store.resolve(first).value(), first);
   EXPECT_EQ(store.resolve("20191221").value(), second);
   EXPECT_EQ(store.resolve("latest").value(), second);
+  EXPECT_EQ(store.resolve("latest~0").value(), second);
+  EXPECT_EQ(store.resolve("latest~1").value(), first);
+  EXPECT_EQ(unresolved("latest~2").what, "there are only 2 runs");
+  EXPECT_EQ(unresolved("latest~x").what, "there is no run 'latest~x'");
   EXPECT_EQ(unresolved("2019122").what,
             "2 runs start with '2019122', 20191220-000000-0000 to 20191221-000000-0000");
   EXPECT_EQ(unresolved("../..").what, "there is no run '../..'");

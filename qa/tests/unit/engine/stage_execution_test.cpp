@@ -167,6 +167,7 @@ TEST_F(StageExecution, LogsCommandsOutputAndHowTheyEnded) {
             "no newline\n"
             "[cmake: exited with status 3 after 1.234 s]\n");
   EXPECT_THAT(events.lines, testing::Contains("unit output: no newline"));
+  EXPECT_THAT(events.lines, testing::Contains("unit command ended: cmake"));
 }
 
 TEST_F(StageExecution, BlamesTheCommandThatDidNotSucceed) {

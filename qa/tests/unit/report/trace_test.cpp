@@ -24,7 +24,8 @@ class TraceTest : public testing::Test {
   /// Ends the run; the complete event called `name`.
   json event(const std::string& name) {
     if (written_.empty()) trace_.run_finished({});
-    for (const json& event : json::parse(written_).at("traceEvents")) {
+    const json trace = json::parse(written_);
+    for (const json& event : trace.at("traceEvents")) {
       if (event.at("name") == name && event.at("ph") == "X") return event;
     }
     ADD_FAILURE() << name << " is not in " << written_;

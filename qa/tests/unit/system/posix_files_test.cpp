@@ -30,6 +30,14 @@ TEST_F(PosixFilesTest, WritesWhatItReadsAndCreatesParents) {
   EXPECT_EQ(files_.sha256(folder_ / "a/b/c.txt"), sha256_hex("bye"));
 }
 
+TEST_F(PosixFilesTest, ReadsFromAPlaceOn) {
+  ASSERT_TRUE(files_.write(folder_ / "log", "hello"));
+  EXPECT_EQ(files_.read_from(folder_ / "log", 0), "hello");
+  EXPECT_EQ(files_.read_from(folder_ / "log", 3), "lo");
+  EXPECT_EQ(files_.read_from(folder_ / "log", 9), "");
+  EXPECT_FALSE(files_.read_from(folder_ / "missing", 0));
+}
+
 TEST_F(PosixFilesTest, WritingLeavesNoTemporaryFile) {
   ASSERT_TRUE(files_.write(folder_ / "c.txt", "hello"));
   EXPECT_THAT(files_.list(folder_.path()).value(), ElementsAre(folder_ / "c.txt"));
