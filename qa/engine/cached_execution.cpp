@@ -30,7 +30,7 @@ std::optional<StageOutcome> replay(const StageTask& task, const CacheDecision& d
   std::optional<CacheEntry> entry =
       services.cache->replay(decision, task.run_id, task.run_folder, task.folder);
   if (!entry || !restore_outputs(task, services.files)) return std::nullopt;
-  services.cache->stage_executed();
+  services.cache->forget_listings();
   judge(entry->stage, *task.spec, task.policy);
   entry->stage.duration =
       std::chrono::duration_cast<milliseconds>(services.clock.steady_now() - started);
@@ -49,9 +49,9 @@ StageOutcome execute_or_replay(StageTask task, const RunnerServices& services) {
     task.reason = "its cached result vanished";
   }
   StageOutcome outcome = execute_stage(task, services);
-  cache.stage_executed();
-  const bool complete = !outcome.unrecorded && services.interrupt_signal() == 0;
-  if (!complete) return outcome;
+  const Result<void> noted = cache.note(decision, outcome.result, task.run_folder);
+  const bool is_complete = noted && !outcome.unrecorded && services.interrupt_signal() == 0;
+  if (!is_complete) return outcome;
   const CacheEntry entry{.stage = outcome.result, .run_id = task.run_id, .tools = outcome.tools};
   const std::string obstacle =
       cache.keep(*task.spec, decision, task.upstream_digests, entry, task.run_folder);
