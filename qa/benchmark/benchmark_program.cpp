@@ -2,6 +2,7 @@
 
 #include "qa/benchmark/cmake_cache.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
@@ -11,6 +12,8 @@ namespace qa {
 namespace {
 
 constexpr std::chrono::minutes kBuildLimit{30};
+constexpr int kVettingRepetitions = 5;
+constexpr std::chrono::milliseconds kVettingRepetitionTime = 5 * kRepetitionTime;
 
 /// Runs `command`; an end other than success is a failure of `kind` that says `what` and how.
 Result<Completed> run_or_fail(const Command& command, FailureKind kind, const std::string& what,
@@ -55,7 +58,7 @@ Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project
 }
 
 Command launch_command(const Launch& launch) {
-  const std::chrono::duration<double> repetition = kRepetitionTime;
+  const std::chrono::duration<double> repetition = launch.repetition_time;
   return {.argv = {launch.program.string(),
                    fmt::format("--benchmark_min_time={}", repetition.count()),
                    fmt::format("--benchmark_repetitions={}", launch.repetitions),
@@ -97,6 +100,23 @@ Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processe
     if (!series.error.empty()) return bad(series.name + " gave up: " + series.error);
   }
   return report;
+}
+
+Result<VettedReport> vet_counters(BenchmarkReport report, const std::filesystem::path& program,
+                                  const std::filesystem::path& scratch, ProcessRunner& processes,
+                                  Files& files) {
+  VettedReport vetted{.report = std::move(report)};
+  const bool any = std::ranges::any_of(vetted.report.benchmarks, [](const BenchmarkSeries& series) {
+    return !exact_counters(series).empty();
+  });
+  if (!any) return vetted;
+  TRY_ASSIGN(const BenchmarkReport longer, run_launch({.program = program,
+                                                       .report = scratch,
+                                                       .repetitions = kVettingRepetitions,
+                                                       .repetition_time = kVettingRepetitionTime},
+                                                      processes, files));
+  vetted.inexact = drop_inexact_counters(vetted.report, longer);
+  return vetted;
 }
 
 }  // namespace qa

@@ -3,6 +3,7 @@
 
 #include "qa/benchmark/baseline.hpp"
 #include "qa/benchmark/benchmark_report.hpp"
+#include "qa/benchmark/exact_counter.hpp"
 #include "qa/model/failure.hpp"
 #include "qa/system/files.hpp"
 #include "qa/system/process_runner.hpp"
@@ -45,6 +46,7 @@ struct Launch {
   std::filesystem::path program;
   std::filesystem::path report;  ///< file for its JSON; replaced
   int repetitions = kRepetitions;
+  std::chrono::milliseconds repetition_time = kRepetitionTime;
 };
 
 Command launch_command(const Launch& launch);
@@ -57,5 +59,17 @@ Result<std::vector<std::string>> list_benchmarks(const std::filesystem::path& pr
 /// Runs the program once. Fails with FailureKind::product when it crashes, writes no readable
 /// report or one without measurements.
 Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processes, Files& files);
+
+/// A report whose counters were proven exact.
+struct VettedReport {
+  BenchmarkReport report;
+  std::vector<InexactCounter> inexact;  ///< what was taken out of it
+};
+
+/// Vets the counters of `report` by a launch with longer repetitions, whose own report goes to the
+/// file `scratch`. Fails as run_launch() does.
+Result<VettedReport> vet_counters(BenchmarkReport report, const std::filesystem::path& program,
+                                  const std::filesystem::path& scratch, ProcessRunner& processes,
+                                  Files& files);
 
 }  // namespace qa

@@ -30,6 +30,16 @@ BenchmarkReport pooled(std::span<const BenchmarkReport> launches) {
   return pool;
 }
 
+/// Counters are compared only where both sides have them, so one side may lack the inexact ones.
+BenchmarkReport without(BenchmarkReport report, std::span<const InexactCounter> inexact) {
+  for (BenchmarkSeries& series : report.benchmarks) {
+    for (const InexactCounter& each : inexact) {
+      if (each.benchmark == series.name) series.counters.erase(each.counter);
+    }
+  }
+  return report;
+}
+
 BenchmarkChange measured(const BenchmarkSeries& series) {
   return {.name = series.name, .real_ns = median(series.real_ns), .cpu_ns = median(series.cpu_ns)};
 }
@@ -56,21 +66,22 @@ std::string describe_doubt(const TimeChange& time) {
                            time.judgement.blocks);
 }
 
+void append_sentence(std::string& line, const std::string& text) {
+  line += (line.empty() ? "" : "; ") + text;
+}
+
 /// The line that explains `benchmark.change`: what weighs most for it.
 std::string explain(const BenchmarkChange& benchmark) {
-  for (const CounterChange& counter : benchmark.counters) {
-    if (counter.change == Change::regressed) {
-      return fmt::format("{} went from {:.4g} to {:.4g}", counter.name, counter.baseline,
-                         counter.contender);
-    }
-  }
   std::string line;
+  for (const CounterChange& counter : benchmark.counters) {
+    if (counter.change != Change::regressed) continue;
+    append_sentence(line, fmt::format("{} went from {:.4g} to {:.4g}", counter.name,
+                                      counter.baseline, counter.contender));
+  }
   for (const TimeChange& time : benchmark.times) {
-    const bool doubtful =
-        benchmark.change == Change::inconclusive && time.judgement.change == Change::inconclusive;
-    if (time.judgement.change != benchmark.change && !doubtful) continue;
-    if (!line.empty()) line += "; ";
-    line += doubtful ? describe_doubt(time) : describe(time);
+    if (time.judgement.change != benchmark.change) continue;
+    const bool doubtful = benchmark.change == Change::inconclusive;
+    append_sentence(line, doubtful ? describe_doubt(time) : describe(time));
   }
   return line;
 }
@@ -148,10 +159,12 @@ BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
   return comparison;
 }
 
-BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits) {
+BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits,
+                               std::vector<InexactCounter> inexact) {
   const BenchmarkReport baseline = pooled(run.baseline);
-  const BenchmarkReport contender = pooled(run.contender);
+  const BenchmarkReport contender = without(pooled(run.contender), inexact);
   BenchComparison comparison{.method = Method::paired, .note = run.ended};
+  comparison.inexact = std::move(inexact);
   comparison.launch_pairs = static_cast<int>(run.contender.size());
   std::vector<std::string> names;
   for (const BenchmarkSeries& series : baseline.benchmarks) names.push_back(series.name);

@@ -43,6 +43,7 @@ struct BenchComparison {
   std::vector<BenchmarkChange> benchmarks;  ///< what both sides have
   std::vector<BenchmarkChange> added;       ///< what only the contender has: no verdict
   std::vector<std::string> gone;            ///< what only the baseline has
+  std::vector<InexactCounter> inexact;      ///< counters of either side that were not compared
   int launch_pairs = 0;
 };
 
@@ -53,8 +54,10 @@ BenchComparison compare_identical(const BenchmarkReport& contender);
 BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
                                       const BenchmarkReport& contender, const Failure& why);
 
-/// Judges a paired run. Counters are taken from it too: both sides under the same conditions.
-BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits);
+/// Judges a paired run. Counters are taken from it too, both sides under the same conditions, but
+/// for those that are `inexact` on either side.
+BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits,
+                               std::vector<InexactCounter> inexact);
 
 /// bench.benchmarks, .unchanged, .improved, .regressed, .inconclusive, .pairs and numbers of each
 /// benchmark. Without a comparison of times there is no bench.regressed, unless a counter proves

@@ -82,6 +82,12 @@ std::vector<Finding> findings_of(const BenchComparison& comparison) {
       add(Severity::warning, "bench.inconclusive", benchmark.name + ": " + benchmark.reason);
     }
   }
+  for (const InexactCounter& inexact : comparison.inexact) {
+    add(Severity::note, "bench.inexact-counter",
+        fmt::format("{}: {} is not compared, it is not exact ({:.4g} over few operations, {:.4g} "
+                    "over more)",
+                    inexact.benchmark, inexact.counter, inexact.few, inexact.many));
+  }
   for (const std::string& name : comparison.gone) {
     add(Severity::warning, "bench.gone", name + " is in the baseline, but no longer measured");
   }

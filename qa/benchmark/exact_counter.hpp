@@ -15,6 +15,20 @@ using ExactCounters = std::map<std::string, double>;
 
 ExactCounters exact_counters(const BenchmarkSeries& series);
 
+/// A counter that should be exact and isn't: it depends on how many operations were timed, as when
+/// setting up is counted too, or it varies from one repetition to the next.
+struct InexactCounter {
+  std::string benchmark;
+  std::string counter;
+  double few = 0;   ///< median when few operations were timed
+  double many = 0;  ///< median when more were
+};
+
+/// Takes the counters that are not exact out of `report`, and returns them. `longer` is of the same
+/// program, with several times as many operations in each repetition.
+std::vector<InexactCounter> drop_inexact_counters(BenchmarkReport& report,
+                                                  const BenchmarkReport& longer);
+
 struct CounterChange {
   std::string name;
   double baseline = 0;

@@ -89,7 +89,7 @@ Result<Baseline> accept(const StageSpec& spec, const std::filesystem::path& root
 
 }  // namespace
 
-Result<int> bench_command(const Arguments& arguments) {
+Result<int> cli_bench(const Arguments& arguments) {
   CLI::App app("Makes the benchmarks of the current commit the baseline.", "qa bench");
   BenchOptions options;
   app.add_option("action", options.action, "accept")->required()->type_name("ACTION");

@@ -6,14 +6,21 @@
 namespace qa {
 
 /// They print their answer and return the exit code; a Failure is printed by the caller.
-Result<int> run_command(const Arguments& arguments);
-Result<int> plan_command(const Arguments& arguments);
-Result<int> why_command(const Arguments& arguments);
-Result<int> list_command(const Arguments& arguments);
-Result<int> bench_command(const Arguments& arguments);
-Result<int> doctor_command(const Arguments& arguments);
-Result<int> logs_command(const Arguments& arguments);
-Result<int> version_command(const Arguments& arguments);
-Result<int> help_command(const Arguments& arguments);
+Result<int> cli_run(const Arguments& arguments);
+Result<int> cli_rerun(const Arguments& arguments);
+Result<int> cli_plan(const Arguments& arguments);
+Result<int> cli_why(const Arguments& arguments);
+Result<int> cli_list(const Arguments& arguments);
+Result<int> cli_logs(const Arguments& arguments);
+Result<int> cli_report(const Arguments& arguments);
+Result<int> cli_history(const Arguments& arguments);
+Result<int> cli_diff(const Arguments& arguments);
+Result<int> cli_bench(const Arguments& arguments);
+Result<int> cli_config(const Arguments& arguments);
+Result<int> cli_doctor(const Arguments& arguments);
+Result<int> cli_gc(const Arguments& arguments);
+Result<int> cli_completions(const Arguments& arguments);
+Result<int> cli_version(const Arguments& arguments);
+Result<int> cli_help(const Arguments& arguments);
 
 }  // namespace qa

@@ -14,15 +14,22 @@ namespace qa {
 namespace {
 
 constexpr std::array kCommands = std::to_array<CliCommand>({
-    {"run", "run stages, and what they need", run_command},
-    {"plan", "say what would run, and why, without touching anything", plan_command},
-    {"why", "say why a stage ran, and whether it will run next", why_command},
-    {"list", "list the stages", list_command},
-    {"logs", "print the whole output of a stage", logs_command},
-    {"bench", "accept the benchmarks of this commit as the baseline", bench_command},
-    {"doctor", "check every tool: found, version, how to install it", doctor_command},
-    {"version", "print the version", version_command},
-    {"help", "explain a command", help_command},
+    {"run", "run stages, and what they need", cli_run},
+    {"rerun", "run again what the newest run ran, or only what was red", cli_rerun},
+    {"plan", "say what would run, and why, without touching anything", cli_plan},
+    {"why", "say why a stage ran, and whether it will run next", cli_why},
+    {"list", "list the stages", cli_list},
+    {"logs", "print the whole output of a stage, or follow it", cli_logs},
+    {"report", "print the path of the newest summary", cli_report},
+    {"history", "list earlier runs", cli_history},
+    {"diff", "say what differs between two runs", cli_diff},
+    {"bench", "accept the benchmarks of this commit as the baseline", cli_bench},
+    {"config", "print every setting, and where it comes from", cli_config},
+    {"doctor", "check every tool: found, version, how to install it", cli_doctor},
+    {"gc", "remove what earlier runs left behind", cli_gc},
+    {"completions", "print what lets a shell complete qa's words", cli_completions},
+    {"version", "print the version", cli_version},
+    {"help", "explain a command", cli_help},
 });
 
 Result<const CliCommand*> find_command(const std::string& name) {
@@ -59,17 +66,18 @@ std::span<const CliCommand> commands() {
 std::string help_text() {
   std::string text = "One command for the quality of a C++ gRPC microservice.\n\nCommands:\n";
   for (const CliCommand& command : kCommands)
-    text += fmt::format("  {:<10}{}\n", command.name, command.help);
+    text += fmt::format("  {:<13}{}\n", command.name, command.help);
   return text +
          "\nqa COMMAND --help explains the flags of a command.\n"
          "\nExamples:\n"
          "  qa run all           everything\n"
          "  qa run unit          one stage, and the stages it needs\n"
          "  qa plan              what would run, and why\n"
+         "  qa rerun --failed    what was red\n"
          "  qa logs unit         the whole output of a stage\n";
 }
 
-Result<int> help_command(const Arguments& arguments) {
+Result<int> cli_help(const Arguments& arguments) {
   if (arguments.empty() || arguments.front() == "help" || arguments.front().starts_with('-')) {
     print(help_text());
     return kPassed;

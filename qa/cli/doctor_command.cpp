@@ -75,7 +75,7 @@ Checkup examine_namespaces(const std::set<std::string>& kinds, ProcessRunner& pr
 
 }  // namespace
 
-Result<int> doctor_command(const Arguments& arguments) {
+Result<int> cli_doctor(const Arguments& arguments) {
   CLI::App app("Checks the tools and abilities of this machine that stages need.", "qa doctor");
   ProjectOptions options;
   add_project_options(app, options);

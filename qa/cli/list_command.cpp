@@ -10,9 +10,11 @@
 
 namespace qa {
 
-Result<int> list_command(const Arguments& arguments) {
+Result<int> cli_list(const Arguments& arguments) {
   CLI::App app("Lists the stages of the pipeline.", "qa list");
   ProjectOptions options;
+  bool names = false;
+  app.add_flag("--names", names, "Only the names, one a line");
   add_project_options(app, options);
   app.footer("Examples:\n  qa list\n  qa list --profile nightly");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
@@ -20,6 +22,10 @@ Result<int> list_command(const Arguments& arguments) {
 
   PosixFiles files;
   TRY_ASSIGN(const Project project, load_project(files, options));
+  if (names) {
+    for (const StageSpec& stage : project.pipeline.stages) print(stage.name + "\n");
+    return kPassed;
+  }
   TextTable table({{}, {}, {}, {}});
   table.add({{"STAGE", Style::faint},
              {"KIND", Style::faint},

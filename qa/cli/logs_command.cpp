@@ -1,10 +1,13 @@
 #include "qa/cli/command_functions.hpp"
+#include "qa/cli/log_follower.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/engine/run_store.hpp"
 #include "qa/model/names.hpp"
 #include "qa/model/suggestion.hpp"
+#include "qa/system/interrupt.hpp"
 #include "qa/system/posix_files.hpp"
+#include "qa/system/system_clock.hpp"
 
 #include <algorithm>
 
@@ -17,6 +20,7 @@ struct LogsOptions {
   ProjectOptions project;
   std::string stage;
   std::string run = "latest";
+  bool follow = false;
 };
 
 Result<StageResult> find_stage_of(const RunResult& run, const std::string& name) {
@@ -35,16 +39,33 @@ Result<StageResult> find_stage_of(const RunResult& run, const std::string& name)
   return *stage;
 }
 
+Result<int> follow(RunStore& store, Files& files, const std::string& id, const std::string& stage) {
+  const Interrupt interrupt;
+  SystemClock clock;
+  TRY_ASSIGN(const LogEnd end, follow_log({.store = store,
+                                           .files = files,
+                                           .clock = clock,
+                                           .write = print,
+                                           .interrupted = Interrupt::requested},
+                                          id, stage));
+  if (end == LogEnd::interrupted) return kInterrupted;
+  TRY_ASSIGN(const RunResult run, store.load(id));
+  TRY(find_stage_of(run, stage));
+  return kPassed;
+}
+
 }  // namespace
 
-Result<int> logs_command(const Arguments& arguments) {
+Result<int> cli_logs(const Arguments& arguments) {
   CLI::App app("Prints the whole output of a stage.", "qa logs");
   LogsOptions options;
   app.add_option("stage", options.stage, "Name of the stage")->required()->type_name("STAGE");
   app.add_option("--run", options.run, "Id of the run, or the start of one; default: the latest")
       ->type_name("ID");
+  app.add_flag("-f,--follow", options.follow, "Go on while the stage runs, until it ends");
   add_directory_option(app, options.project);
-  app.footer("Examples:\n  qa logs unit\n  qa logs unit --run 20261124-1801 | less");
+  app.footer(
+      "Examples:\n  qa logs unit\n  qa logs -f build\n  qa logs unit --run 20261124-1801 | less");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 
@@ -52,6 +73,7 @@ Result<int> logs_command(const Arguments& arguments) {
   TRY_ASSIGN(const std::filesystem::path root, find_root(files, options.project.directory));
   RunStore store(root / "reports", files);
   TRY_ASSIGN(const std::string id, store.resolve(options.run));
+  if (options.follow) return follow(store, files, id, options.stage);
   TRY_ASSIGN(const RunResult run, store.load(id));
   TRY_ASSIGN(const StageResult stage, find_stage_of(run, options.stage));
   TRY_ASSIGN(const std::string log, files.read(store.folder(id) / stage.folder / "output.log"));

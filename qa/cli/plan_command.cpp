@@ -44,7 +44,7 @@ std::string plan_text(const PlanOptions& options, const Plan& plan, const Pipeli
 
 }  // namespace
 
-Result<int> plan_command(const Arguments& arguments) {
+Result<int> cli_plan(const Arguments& arguments) {
   CLI::App app("Says what would run, and why. Writes nothing.", "qa plan");
   PlanOptions options;
   add_selection_options(app, options.selection);

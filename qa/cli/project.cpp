@@ -1,5 +1,6 @@
 #include "qa/cli/project.hpp"
 
+#include "qa/cli/override_text.hpp"
 #include "qa/config/pipeline_file.hpp"
 
 #include <cstdlib>
@@ -11,10 +12,18 @@ namespace {
 
 constexpr const char* kPipelineFile = "pipeline/pipeline.toml";
 
-std::string profile_of(const ProjectOptions& options) {
-  if (!options.profile.empty()) return options.profile;
+void choose_profile(PipelineSource& source, const ProjectOptions& options) {
   const char* variable = std::getenv("QA_PROFILE");
-  return variable == nullptr || *variable == '\0' ? "local" : variable;
+  if (!options.profile.empty()) {
+    source.profile = options.profile;
+    source.profile_origin = "--profile";
+  } else if (variable != nullptr && *variable != '\0') {
+    source.profile = variable;
+    source.profile_origin = "QA_PROFILE";
+  } else {
+    source.profile = "local";
+    source.profile_origin = "default";
+  }
 }
 
 }  // namespace
@@ -29,6 +38,11 @@ void add_project_options(CLI::App& app, ProjectOptions& options) {
   app.add_option("--profile", options.profile,
                  "Profile of pipeline.toml; default: $QA_PROFILE, else local")
       ->type_name("NAME");
+  app.add_option("--set", options.overrides,
+                 "Overrides a setting, such as stage.unit.timeout=5m; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 Result<std::filesystem::path> find_root(Files& files, const std::string& directory) {
@@ -47,12 +61,25 @@ Result<std::filesystem::path> find_root(Files& files, const std::string& directo
       "cd into a project, or name one with -C DIR");
 }
 
+Result<PipelineSource> read_pipeline_source(Files& files, const ProjectOptions& options) {
+  PipelineSource source;
+  TRY_ASSIGN(source.root, find_root(files, options.directory));
+  const std::filesystem::path path = source.root / kPipelineFile;
+  TRY_ASSIGN(source.text, files.read(path));
+  source.path = shown_path(path);
+  choose_profile(source, options);
+  for (const std::string& text : options.overrides) {
+    TRY_ASSIGN(std::string toml, to_toml_override(text));
+    source.overrides.push_back(std::move(toml));
+  }
+  return source;
+}
+
 Result<Project> load_project(Files& files, const ProjectOptions& options) {
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, options.directory));
-  const std::filesystem::path path = root / kPipelineFile;
-  TRY_ASSIGN(const std::string text, files.read(path));
-  TRY_ASSIGN(Pipeline pipeline, parse_pipeline(text, shown_path(path), profile_of(options)));
-  return Project{.root = root, .pipeline = std::move(pipeline)};
+  TRY_ASSIGN(const PipelineSource source, read_pipeline_source(files, options));
+  TRY_ASSIGN(Pipeline pipeline,
+             parse_pipeline(source.text, source.path, source.profile, source.overrides));
+  return Project{.root = source.root, .pipeline = std::move(pipeline)};
 }
 
 std::string shown_path(const std::filesystem::path& path) {

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -16,12 +17,13 @@ namespace qa {
 
 struct ProjectOptions {
   std::string directory = ".";
-  std::string profile;  ///< empty: $QA_PROFILE, or else local
+  std::string profile;                 ///< empty: $QA_PROFILE, or else local
+  std::vector<std::string> overrides;  ///< KEY=VALUE, as the user wrote them
 };
 
 /// -C DIR.
 void add_directory_option(CLI::App& app, ProjectOptions& options);
-/// -C DIR and --profile P.
+/// -C DIR, --profile P and --set KEY=VALUE.
 void add_project_options(CLI::App& app, ProjectOptions& options);
 
 struct Project {
@@ -33,6 +35,17 @@ struct Project {
 Result<std::filesystem::path> find_root(Files& files, const std::string& directory);
 
 Result<Project> load_project(Files& files, const ProjectOptions& options);
+
+/// pipeline.toml as it is written, and what is to be laid over it.
+struct PipelineSource {
+  std::filesystem::path root;
+  std::string text;
+  std::string path;  ///< as messages name it
+  std::string profile;
+  std::string profile_origin;          ///< "--profile", "QA_PROFILE" or "default"
+  std::vector<std::string> overrides;  ///< TOML
+};
+Result<PipelineSource> read_pipeline_source(Files& files, const ProjectOptions& options);
 
 /// `path` as the user reaches it from here.
 std::string shown_path(const std::filesystem::path& path);

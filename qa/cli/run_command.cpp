@@ -4,14 +4,19 @@
 #include "qa/cli/run_facts.hpp"
 #include "qa/cli/run_options.hpp"
 #include "qa/cli/run_reporters.hpp"
+#include "qa/cli/run_start.hpp"
 #include "qa/cli/stage_cache.hpp"
 #include "qa/cli/terminal_output.hpp"
+#include "qa/cli/version.hpp"
 #include "qa/engine/cached_plan.hpp"
 #include "qa/engine/history.hpp"
+#include "qa/engine/live_run.hpp"
 #include "qa/engine/runner.hpp"
+#include "qa/report/github_annotations.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/system/host.hpp"
 #include "qa/system/interrupt.hpp"
+#include "qa/system/leftovers.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/system_clock.hpp"
@@ -19,9 +24,11 @@
 namespace qa {
 namespace {
 
-RunResult collect_facts(const Project& project, Clock& clock) {
+RunResult collect_facts(const Project& project, const RunOptions& options, Clock& clock) {
   RunResult facts;
   facts.started = clock.now();
+  facts.arguments = to_arguments(options);
+  facts.tools["qa"] = version().number;
   facts.profile = project.pipeline.profile;
   facts.host = read_host_facts();
   PosixProcessRunner processes;
@@ -34,16 +41,30 @@ std::unique_ptr<ProcessRunner> make_processes(OutputSink sink,
   return std::make_unique<PosixProcessRunner>(std::move(sink), deadline);
 }
 
+/// Every report that can be copied is; the first failure is kept.
+Result<void> copy_reports(const RunOptions& options, const std::filesystem::path& folder,
+                          Files& files) {
+  Result<void> all;
+  for (const ReportCopy& report : options.reports) {
+    Result<void> copied = files.copy(folder / report.file, report.path);
+    if (!copied && all) all = std::move(copied);
+  }
+  return all;
+}
+
 Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions& options,
                       RunStore& store, Files& files) {
   const Interrupt interrupt;
   SystemClock clock;
-  RunResult facts = collect_facts(project, clock);
-  TRY_ASSIGN(facts.id, store.create(clock));
+  RunResult facts = collect_facts(project, options, clock);
+  // Before anything that starts a thread, and before orphans are adopted: its watch is none.
+  TRY_ASSIGN(const LiveRun live, LiveRun::begin(store, files, clock));
+  SystemLeftovers leftovers;
+  facts.id = live.id();
   TRY(store.mark_latest(facts.id));
 
   const auto cache = make_cache(project, options.cache, store, files, clock);
-  RunReporters reporters(options.progress, files, clock, store.folder(facts.id),
+  RunReporters reporters(options, files, clock, store.folder(facts.id),
                          shown_path(project.root / "reports/latest"));
   TRY_ASSIGN(const RunResult run,
              run_pipeline(project.pipeline, plan, std::move(facts), project.root,
@@ -54,31 +75,40 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
                                          .stage_function = stage_function,
                                          .interrupt_signal = Interrupt::signal,
                                          .events = reporters.events(),
-                                         .cache = cache.get()}));
-  if (!reporters.failure()) return exit_code(run);
-  print_failure(*reporters.failure());
+                                         .cache = cache.get(),
+                                         .leftovers = &leftovers,
+                                         .temporary = live.temporary()}));
+  if (on_github() && options.progress != Progress::json) print(to_github_annotations(run));
+  std::optional<Failure> unwritten = reporters.failure();
+  if (Result<void> copied = copy_reports(options, store.folder(run.id), files); !copied)
+    unwritten = std::move(copied).error();
+  if (!unwritten) return exit_code(run);
+  print_failure(*unwritten);
   return exit_code(run) == kPassed ? kCouldNotJudge : exit_code(run);
 }
 
 }  // namespace
 
-Result<int> run_command(const Arguments& arguments) {
-  TRY_ASSIGN(const std::optional<RunOptions> options, parse_run_options(arguments));
-  if (!options) return kPassed;
+Result<int> start_run(const RunOptions& options) {
   PosixFiles files;
-  TRY_ASSIGN(Project project, load_project(files, options->project));
-  TRY(apply(*options, project.pipeline));
+  TRY_ASSIGN(Project project, load_project(files, options.project));
+  TRY(apply(options, project.pipeline));
   RunStore store(project.root / "reports", files);
   TRY_ASSIGN(Plan plan,
-             make_plan(project.pipeline, options->selection, expected_from_history(store)));
-  if (options->dry_run) {
+             make_plan(project.pipeline, options.selection, expected_from_history(store)));
+  if (options.dry_run) {
     SystemClock clock;
-    const auto cache = make_cache(project, options->cache, store, files, clock);
+    const auto cache = make_cache(project, options.cache, store, files, clock);
     add_cache_opinion(plan, project.pipeline, *cache, store, files);
     print(plan_table(plan, standard_palette()));
     return kPassed;
   }
-  return carry_out(project, plan, *options, store, files);
+  return carry_out(project, plan, options, store, files);
+}
+
+Result<int> cli_run(const Arguments& arguments) {
+  TRY_ASSIGN(const std::optional<RunOptions> options, parse_run_options(arguments));
+  return options ? start_run(*options) : Result<int>(kPassed);
 }
 
 }  // namespace qa

@@ -29,6 +29,16 @@ const std::map<std::string, Progress> kProgressWords = {{"auto", Progress::autom
                                                         {"quiet", Progress::quiet},
                                                         {"json", Progress::json}};
 
+const std::map<std::string, ShownOutput::When> kOutputWords = {
+    {"on-failure", ShownOutput::When::on_failure},
+    {"always", ShownOutput::When::always},
+    {"never", ShownOutput::When::never}};
+
+/// Format -> its file in the run's folder.
+const std::map<std::string, std::string> kReportFiles = {
+    {"junit", "junit.xml"}, {"sarif", "results.sarif"},         {"md", "summary.md"},
+    {"json", "run.json"},   {"gitlab", "gl-code-quality.json"}, {"trace", "trace.json"}};
+
 /// The flags as CLI11 binds them.
 struct Flags {
   SelectionOptions selection;
@@ -39,7 +49,9 @@ struct Flags {
   std::vector<std::string> force;
   std::optional<int> jobs;
   std::vector<std::string> timeouts;
+  std::vector<std::string> reports;
   std::string progress = "auto";
+  std::string output = "on-failure";
 };
 
 void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
@@ -64,17 +76,26 @@ void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--progress", flags.progress, "auto, tty, plain, quiet or json")
       ->type_name("MODE");
+  app.add_option("--output", flags.output, "Output of stages: on-failure, always or never")
+      ->type_name("WHEN");
+  app.add_option("--report", flags.reports,
+                 "Copies a report, such as junit=out.xml: junit, sarif, md, json, gitlab, trace")
+      ->type_name("FORMAT=FILE")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   add_project_options(app, options.project);
   app.footer(kExamples);
 }
 
-Result<Progress> progress_of(const std::string& word) {
-  if (const auto found = kProgressWords.find(word); found != kProgressWords.end())
-    return found->second;
+/// What `word` stands for in `words`; `what` names it in the message.
+template <class Value>
+Result<Value> value_of(const std::map<std::string, Value>& words, const char* what,
+                       const std::string& word) {
+  if (const auto found = words.find(word); found != words.end()) return found->second;
   std::vector<std::string> known;
-  for (const auto& [name, progress] : kProgressWords) known.push_back(name);
-  return fail(FailureKind::configuration, unknown_word("progress mode", word, known),
-              "qa run --help");
+  for (const auto& [name, value] : words) known.push_back(name);
+  return fail(FailureKind::configuration, unknown_word(what, word, known), "qa run --help");
 }
 
 /// "unit=5m"
@@ -96,6 +117,20 @@ Result<StageSpec*> stage_called(const std::string& name, Pipeline& pipeline) {
   std::vector<std::string> known;
   for (const StageSpec& spec : pipeline.stages) known.push_back(spec.name);
   return fail(FailureKind::configuration, unknown_word("stage", name, known), "qa list");
+}
+
+/// "junit=out.xml"
+Result<void> add_report(const std::string& text, RunOptions& options) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals + 1 == text.size()) {
+    return fail(FailureKind::configuration,
+                "--report wants FORMAT=FILE, such as junit=out.xml, not '" + text + "'",
+                "qa run --help");
+  }
+  TRY_ASSIGN(const std::string file,
+             value_of(kReportFiles, "report format", text.substr(0, equals)));
+  options.reports.push_back({.file = file, .path = text.substr(equals + 1)});
+  return {};
 }
 
 }  // namespace
@@ -121,9 +156,31 @@ Result<std::optional<RunOptions>> parse_run_options(const Arguments& arguments) 
   if (app.count("--force") > 0 && options.cache.forced.empty())
     options.cache.use = CacheUse::refresh;
   if (flags.no_cache) options.cache.use = CacheUse::off;
-  TRY_ASSIGN(options.progress, progress_of(flags.progress));
+  TRY_ASSIGN(options.progress, value_of(kProgressWords, "progress mode", flags.progress));
+  TRY_ASSIGN(options.output, value_of(kOutputWords, "output mode", flags.output));
   for (const std::string& timeout : flags.timeouts) TRY(add_timeout(timeout, options));
+  for (const std::string& report : flags.reports) TRY(add_report(report, options));
   return options;
+}
+
+Arguments to_arguments(const RunOptions& options) {
+  Arguments arguments = options.selection.stages;
+  const auto add = [&arguments](std::string flag, std::string value) {
+    arguments.push_back(std::move(flag));
+    arguments.push_back(std::move(value));
+  };
+  if (options.selection.from) add("--from", *options.selection.from);
+  if (options.selection.until) add("--until", *options.selection.until);
+  for (const std::string& stage : options.selection.only) add("--only", stage);
+  for (const std::string& stage : options.selection.skip) add("--skip", stage);
+  if (options.keep_going) arguments.push_back(*options.keep_going ? "--keep-going" : "--fail-fast");
+  if (options.strict.value_or(false)) arguments.emplace_back("--strict");
+  if (options.jobs) add("--jobs", std::to_string(*options.jobs));
+  for (const auto& [stage, limit] : options.timeouts)
+    add("--timeout", stage + "=" + std::to_string(limit.count()) + "ms");
+  if (!options.project.profile.empty()) add("--profile", options.project.profile);
+  for (const std::string& text : options.project.overrides) add("--set", text);
+  return arguments;
 }
 
 Result<void> apply(const RunOptions& options, Pipeline& pipeline) {

@@ -24,20 +24,40 @@ std::filesystem::path job_summary() {
 
 }  // namespace
 
-RunReporters::RunReporters(Progress progress, Files& files, Clock& clock,
+bool on_github() {
+  const char* variable = std::getenv("GITHUB_ACTIONS");
+  return variable != nullptr && std::string_view(variable) == "true";
+}
+
+RunReporters::RunReporters(const RunOptions& options, Files& files, Clock& clock,
                            const std::filesystem::path& folder, std::string shown)
-    : printer_(terminal_for(progress), print), writer_(files, folder, job_summary()) {
-  if (progress == Progress::json) {
+    : printer_(terminal_for(options.progress), print),
+      writer_(files, folder, job_summary()),
+      event_file_([this, &files, path = folder / "events.jsonl"](
+                      std::string_view line) { keep(files.append(path, line)); },
+                  clock, JsonLines::Output::left_out),
+      trace_([this, &files, path = folder / "trace.json"](
+                 std::string_view text) { keep(files.write(path, text)); },
+             clock) {
+  if (options.progress == Progress::json) {
     screen_ = std::make_unique<JsonLines>(print, clock);
-  } else if (progress == Progress::quiet) {
+  } else if (options.progress == Progress::quiet) {
     screen_ = std::make_unique<QuietConsole>(printer_, std::move(shown));
   } else {
-    auto console = std::make_unique<Console>(printer_, clock, std::move(shown));
+    const auto grouping = on_github() ? ShownOutput::Grouping::github : ShownOutput::Grouping::none;
+    auto console =
+        std::make_unique<Console>(printer_, clock, std::move(shown),
+                                  ShownOutput{.when = options.output, .grouping = grouping});
     ticker_.emplace([screen = console.get()] { screen->tick(); }, kTickInterval);
     screen_ = std::move(console);
   }
   // The reports first: what the screen points to is there.
-  all_ = std::make_unique<MultiReporter>(std::vector<RunEvents*>{&writer_, screen_.get()});
+  all_ = std::make_unique<MultiReporter>(
+      std::vector<RunEvents*>{&writer_, &event_file_, &trace_, screen_.get()});
+}
+
+void RunReporters::keep(Result<void> written) {
+  if (!written && !unwritten_) unwritten_ = std::move(written).error();
 }
 
 }  // namespace qa

@@ -9,7 +9,7 @@
 
 namespace qa {
 
-Result<int> version_command(const Arguments& arguments) {
+Result<int> cli_version(const Arguments& arguments) {
   CLI::App app("Prints the version.", "qa version");
   bool json = false;
   app.add_flag("--json", json, "As JSON");

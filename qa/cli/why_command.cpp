@@ -81,7 +81,7 @@ Result<std::string> run_in_question(const WhyOptions& options, RunStore& store, 
 
 }  // namespace
 
-Result<int> why_command(const Arguments& arguments) {
+Result<int> cli_why(const Arguments& arguments) {
   CLI::App app("Says why a stage ran, and whether it will run next. Writes nothing.", "qa why");
   WhyOptions options;
   app.add_option("stage", options.stage, "Name of the stage")->required()->type_name("STAGE");

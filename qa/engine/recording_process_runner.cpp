@@ -14,6 +14,12 @@ std::string program_name(const Command& command) {
   return command.argv.empty() ? "" : std::filesystem::path(command.argv.front()).filename();
 }
 
+EndedCommand record_of(const Command& command, Clock& clock) {
+  return {.program = program_name(command),
+          .shell_text = to_shell_text(command),
+          .started = clock.steady_now()};
+}
+
 std::string end_line(const std::string& program, const ExitStatus& status, milliseconds duration) {
   return fmt::format("[{}: {} after {:.3f} s]", program, to_text(status),
                      std::chrono::duration<double>(duration).count());
@@ -25,13 +31,13 @@ std::string failure_line(const std::string& program, const Failure& failure) {
 
 class RecordedProcess : public RunningProcess {
  public:
-  RecordedProcess(std::unique_ptr<RunningProcess> inner, std::string program, StageLog& log,
-                  Clock& clock)
+  RecordedProcess(std::unique_ptr<RunningProcess> inner, EndedCommand command, StageLog& log,
+                  Clock& clock, const CommandListener& on_end)
       : inner_(std::move(inner)),
-        program_(std::move(program)),
+        command_(std::move(command)),
         log_(log),
         clock_(clock),
-        started_(clock.steady_now()) {}
+        on_end_(on_end) {}
   ~RecordedProcess() override { stop(Command{}.grace); }
 
   int pid() const override { return inner_->pid(); }
@@ -45,53 +51,65 @@ class RecordedProcess : public RunningProcess {
  private:
   std::optional<ExitStatus> recorded(std::optional<ExitStatus> status) {
     if (!status || end_recorded_) return status;
-    const auto duration = std::chrono::duration_cast<milliseconds>(clock_.steady_now() - started_);
-    log_.note(end_line(program_, *status, duration));
+    const auto duration =
+        std::chrono::duration_cast<milliseconds>(clock_.steady_now() - command_.started);
+    log_.note(end_line(command_.program, *status, duration));
+    on_end_(command_);
     end_recorded_ = true;
     return status;
   }
 
   std::unique_ptr<RunningProcess> inner_;
-  std::string program_;
+  EndedCommand command_;
   StageLog& log_;
   Clock& clock_;
-  std::chrono::steady_clock::time_point started_;
+  CommandListener on_end_;
   bool end_recorded_ = false;
 };
 
 }  // namespace
 
 RecordingProcessRunner::RecordingProcessRunner(std::unique_ptr<ProcessRunner> inner, StageLog& log,
-                                               Clock& clock)
-    : inner_(std::move(inner)), log_(log), clock_(clock) {}
+                                               Clock& clock, Environment marks,
+                                               CommandListener on_end)
+    : inner_(std::move(inner)),
+      log_(log),
+      clock_(clock),
+      marks_(std::move(marks)),
+      on_end_(std::move(on_end)) {}
 
 Result<Completed> RecordingProcessRunner::run(const Command& command) {
-  const std::string shell_text = to_shell_text(command);
+  const EndedCommand record = record_of(command, clock_);
+  const auto& [program, shell_text, started] = record;
   log_.command(shell_text);
-  Result<Completed> completed = inner_->run(command);
-  const std::string program = program_name(command);
+  Result<Completed> completed = inner_->run(marked(command));
   log_.note(completed ? end_line(program, completed->status, completed->duration)
                       : failure_line(program, completed.error()));
+  if (completed) on_end_(record);
   remember(shell_text, completed && completed->status.succeeded());
   return completed;
 }
 
 Result<std::unique_ptr<RunningProcess>> RecordingProcessRunner::start(const Command& command) {
-  const std::string shell_text = to_shell_text(command);
-  log_.command(shell_text);
-  Result<std::unique_ptr<RunningProcess>> process = inner_->start(command);
-  remember(shell_text, process.has_value());
+  const EndedCommand record = record_of(command, clock_);
+  log_.command(record.shell_text);
+  Result<std::unique_ptr<RunningProcess>> process = inner_->start(marked(command));
+  remember(record.shell_text, process.has_value());
   if (process) {
-    return std::make_unique<RecordedProcess>(std::move(*process), program_name(command), log_,
-                                             clock_);
+    return std::make_unique<RecordedProcess>(std::move(*process), record, log_, clock_, on_end_);
   }
-  log_.note(failure_line(program_name(command), process.error()));
+  log_.note(failure_line(record.program, process.error()));
   return process;
 }
 
 std::string RecordingProcessRunner::decisive_command() const {
   const std::lock_guard lock(mutex_);
   return last_unsuccessful_.empty() ? last_ : last_unsuccessful_;
+}
+
+Command RecordingProcessRunner::marked(Command command) const {
+  command.environment.insert(marks_.begin(), marks_.end());
+  return command;
 }
 
 void RecordingProcessRunner::remember(const std::string& shell_text, bool succeeded) {

@@ -3,6 +3,10 @@
 #include "qa/model/run_json.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <optional>
 
 #include <fmt/chrono.h>
 
@@ -38,6 +42,32 @@ bool is_id(std::string_view name) {
   });
 }
 
+/// The instant that id_of() made `id` of; the epoch when none did.
+Instant instant_of(const std::string& id) {
+  std::array<int, 6> t{};
+  unsigned ticks = 0;
+  std::sscanf(id.c_str(), "%4d%2d%2d-%2d%2d%2d-%4x", &t[0], &t[1], &t[2], &t[3], &t[4], &t[5],
+              &ticks);
+  const std::chrono::year_month_day day{std::chrono::year(t[0]),
+                                        std::chrono::month(static_cast<unsigned>(t[1])),
+                                        std::chrono::day(static_cast<unsigned>(t[2]))};
+  if (!day.ok()) return {};
+  return std::chrono::sys_days(day) + std::chrono::hours(t[3]) + std::chrono::minutes(t[4]) +
+         std::chrono::seconds(t[5]) + Tick(ticks);
+}
+
+/// 0 for "latest", 2 for "latest~2"; empty for anything else.
+std::optional<std::size_t> age_of(std::string_view text) {
+  constexpr std::string_view kLatest = "latest";
+  if (!text.starts_with(kLatest)) return std::nullopt;
+  text.remove_prefix(kLatest.size());
+  if (text.empty()) return 0;
+  std::size_t age = 0;
+  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), age);
+  const bool good = text.front() == '~' && error == std::errc() && end == text.data() + text.size();
+  return good ? std::optional(age) : std::nullopt;
+}
+
 }  // namespace
 
 RunStore::RunStore(fs::path reports, Files& files) : reports_(std::move(reports)), files_(files) {}
@@ -46,6 +76,8 @@ Result<std::string> RunStore::create(Clock& clock) {
   TRY(files_.create_directories(reports_ / "runs"));
   constexpr int kMaxRunsAtOnce = 1000;
   Instant instant = instant_of(clock.now());
+  TRY_ASSIGN(const std::vector<std::string> earlier, list());
+  if (!earlier.empty()) instant = std::max(instant, instant_of(earlier.front()) + Tick(1));
   for (int attempt = 0; attempt < kMaxRunsAtOnce; ++attempt, instant += Tick(1)) {
     const std::string id = id_of(instant);
     TRY_ASSIGN(const bool created, files_.create_directory(folder(id)));
@@ -56,6 +88,10 @@ Result<std::string> RunStore::create(Clock& clock) {
 
 fs::path RunStore::folder(std::string_view id) const {
   return reports_ / "runs" / id;
+}
+
+std::string RunStore::id_at(std::chrono::system_clock::time_point time) {
+  return id_of(instant_of(time));
 }
 
 fs::path RunStore::stage_folder(int number, std::string_view stage) {
@@ -87,7 +123,11 @@ Result<std::vector<std::string>> RunStore::list() {
 Result<std::string> RunStore::resolve(std::string_view id_or_prefix) {
   TRY_ASSIGN(std::vector<std::string> ids, list());
   if (ids.empty()) return fail(FailureKind::configuration, "there are no runs yet", "qa run");
-  if (id_or_prefix == "latest") return ids.front();
+  if (const auto age = age_of(id_or_prefix)) {
+    if (*age < ids.size()) return ids[*age];
+    return fail(FailureKind::configuration, fmt::format("there are only {} runs", ids.size()),
+                "qa history");
+  }
   std::erase_if(ids, [&](const std::string& id) { return !id.starts_with(id_or_prefix); });
   const std::string quoted = "'" + std::string(id_or_prefix) + "'";
   if (ids.empty()) return fail(FailureKind::configuration, "there is no run " + quoted);

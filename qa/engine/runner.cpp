@@ -3,12 +3,14 @@
 #include "qa/engine/cache.hpp"
 #include "qa/engine/cached_execution.hpp"
 #include "qa/engine/judgement.hpp"
+#include "qa/engine/leak_check.hpp"
 #include "qa/engine/run_upstream.hpp"
 #include "qa/engine/schedule.hpp"
 #include "qa/engine/serial_events.hpp"
 
 #include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -66,10 +68,13 @@ class PipelineRun {
                   .stage_function = services.stage_function,
                   .interrupt_signal = services.interrupt_signal,
                   .events = events_,
-                  .cache = services.cache},
+                  .cache = services.cache,
+                  .leftovers = services.leftovers,
+                  .temporary = services.temporary},
         run_(std::move(facts)),
         started_(services.clock.steady_now()),
-        schedule_(pipeline, plan, jobs_of(pipeline.policy)) {}
+        schedule_(pipeline, plan, jobs_of(pipeline.policy)),
+        surroundings_(services.leftovers) {}
 
   Result<RunResult> run() {
     record_left_out();
@@ -141,8 +146,11 @@ class PipelineRun {
                    .root = root_,
                    .run_folder = std::filesystem::absolute(services_.store.folder(run_.id)),
                    .folder = RunStore::stage_folder(static_cast<int>(stage) + 1, spec.name),
+                   .temporary = {},
                    .upstream = std::move(upstream),
                    .upstream_digests = std::move(digests)};
+    if (!services_.temporary.empty()) task.temporary = services_.temporary / task.folder.filename();
+    surroundings_.stage_started(spec.name);
     events_.stage_started(spec);
     threads_[stage] = std::jthread([this, stage, task = std::move(task)]() mutable {
       ended_.put({.stage = stage, .outcome = execute_or_replay(std::move(task), services_)});
@@ -159,6 +167,8 @@ class PipelineRun {
     if (status == StageStatus::canceled) interrupted_ = true;
     if (outcome.unrecorded && !unrecorded_) unrecorded_ = outcome.unrecorded;
     run_.tools.merge(outcome.tools);
+    if (schedule_.running() == 0)
+      std::ranges::move(surroundings_.compare(), std::back_inserter(outcome.result.findings));
     insert(outcome.result);
     save();
     events_.stage_finished(spec, outcome.result);
@@ -203,6 +213,7 @@ class PipelineRun {
   RunResult run_;
   std::chrono::steady_clock::time_point started_;
   Schedule schedule_;
+  SurroundingsCheck surroundings_;
   bool interrupted_ = false;           ///< by the user, before everything was done
   Result<void> saved_;                 ///< by the last try
   std::optional<Failure> unrecorded_;  ///< the first thing missing from a log

@@ -9,6 +9,7 @@
 #include "qa/model/run_result.hpp"
 #include "qa/system/clock.hpp"
 #include "qa/system/files.hpp"
+#include "qa/system/leftovers.hpp"
 #include "qa/system/process_runner.hpp"
 
 #include <chrono>
@@ -33,7 +34,9 @@ struct RunnerServices {
   std::function<StageFunction(const StageSpec&)> stage_function;
   std::function<int()> interrupt_signal;  ///< 0 while the user lets us run
   RunEvents& events;
-  Cache* cache = nullptr;  ///< null: every stage runs
+  Cache* cache = nullptr;           ///< null: every stage runs
+  Leftovers* leftovers = nullptr;   ///< null: nobody looks for what stages leave behind
+  std::filesystem::path temporary;  ///< stages get their TMPDIR in it; empty: the host's
 };
 
 /// Facts of the run that the caller collected: id, started, commit, dirty, profile, host.

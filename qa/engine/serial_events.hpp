@@ -27,6 +27,10 @@ class SerialEvents : public RunEvents {
     const std::lock_guard lock(mutex_);
     listener_.output(stage, text);
   }
+  void command_ended(const StageSpec& stage, const EndedCommand& command) override {
+    const std::lock_guard lock(mutex_);
+    listener_.command_ended(stage, command);
+  }
   void stage_finished(const StageSpec& stage, const StageResult& result) override {
     const std::lock_guard lock(mutex_);
     listener_.stage_finished(stage, result);

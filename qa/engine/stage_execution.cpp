@@ -1,8 +1,10 @@
 #include "qa/engine/stage_execution.hpp"
 
 #include "qa/engine/judgement.hpp"
+#include "qa/engine/leak_check.hpp"
 #include "qa/engine/recording_process_runner.hpp"
 #include "qa/engine/stage_log.hpp"
+#include "qa/system/process_table.hpp"
 
 #include <csignal>
 #include <exception>
@@ -35,19 +37,35 @@ class StageExecution {
              [this](std::string_view text) { services_.events.output(spec_, text); }),
         processes_(
             services.processes([this](std::string_view text) { log_.output(text); }, deadline_),
-            log_, services.clock) {}
+            log_, services.clock, marks_of(task), [this](const EndedCommand& command) {
+              services_.events.command_ended(spec_, command);
+            }) {}
 
   StageOutcome execute() {
-    Result<StageResult> evidence =
-        services_.files.create_directories(folder_).and_then([this] { return last_attempt(); });
+    Result<StageResult> evidence = create_folders().and_then([this] { return last_attempt(); });
     StageOutcome outcome{.result = to_result(std::move(evidence))};
     finish(outcome.result);
+    log_.close();
     outcome.tools = std::move(tools_);
     outcome.unrecorded = log_.problem();
     return outcome;
   }
 
  private:
+  static RecordingProcessRunner::Environment marks_of(const StageTask& task) {
+    RecordingProcessRunner::Environment marks;
+    marks[std::string(kRunMark)] = task.run_id;
+    marks[std::string(kStageMark)] = task.spec->name;
+    if (!task.temporary.empty()) marks["TMPDIR"] = task.temporary.string();
+    return marks;
+  }
+
+  Result<void> create_folders() {
+    TRY(services_.files.create_directories(folder_));
+    if (!task_.temporary.empty()) TRY(services_.files.create_directories(task_.temporary));
+    return {};
+  }
+
   /// The first attempt that is not worth repeating, or the last one allowed.
   Result<StageResult> last_attempt() {
     const int attempts = spec_.retries + 1;
@@ -132,6 +150,8 @@ class StageExecution {
     if (result.status != StageStatus::skipped || result.reason.empty())
       result.reason = task_.reason + retried_;
     heed_interrupt_and_deadline(result);
+    end_leaked_processes(result, task_.run_id, services_.leftovers, task_.policy, log_);
+    if (!task_.temporary.empty()) remove_temporary_folder(result, task_.temporary, services_.files);
     judge(result, spec_, task_.policy);
     if (result.failure) complete(*result.failure);
     result.duration =

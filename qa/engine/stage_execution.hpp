@@ -23,6 +23,7 @@ struct StageTask {
   std::filesystem::path root;        ///< the project
   std::filesystem::path run_folder;  ///< absolute
   std::filesystem::path folder;      ///< stages/NN-name, relative to the run's
+  std::filesystem::path temporary;   ///< TMPDIR of its children; empty: the host's
   std::unique_ptr<Upstream> upstream;
   Result<std::map<std::string, std::string>> upstream_digests;  ///< RunUpstream::digests()
 };

@@ -6,9 +6,18 @@
 #include "qa/model/pipeline.hpp"
 #include "qa/model/run_result.hpp"
 
+#include <chrono>
+#include <string>
 #include <string_view>
 
 namespace qa {
+
+/// A child process that a stage had.
+struct EndedCommand {
+  std::string program;     ///< its name without folders
+  std::string shell_text;  ///< to paste into a shell
+  std::chrono::steady_clock::time_point started;
+};
 
 /// Listeners override what they care about. Calls come from one thread at a time.
 class RunEvents {
@@ -21,6 +30,8 @@ class RunEvents {
   virtual void step_started(const StageSpec& /*stage*/, std::string_view /*step*/) {}
   /// A piece of a child's output, as it came: for heartbeats and `logs -f`, not for parsing.
   virtual void output(const StageSpec& /*stage*/, std::string_view /*text*/) {}
+  /// A command has ended, just now. A stage may have several at a time.
+  virtual void command_ended(const StageSpec& /*stage*/, const EndedCommand& /*command*/) {}
   virtual void stage_finished(const StageSpec& /*stage*/, const StageResult& /*result*/) {}
   virtual void run_finished(const RunResult& /*run*/) {}
 };

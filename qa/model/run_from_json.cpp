@@ -77,6 +77,18 @@ class Reader {
     return *words.begin();
   }
 
+  std::vector<std::string> texts(const char* key) const {
+    std::vector<std::string> texts;
+    const Json* member = find(key);
+    if (member == nullptr) return texts;
+    if (!member->is_array()) complain(key, "is no list");
+    for (std::size_t i = 0; good() && i < member->size(); ++i) {
+      if (!(*member)[i].is_string()) complain(key, "has something that is no text");
+      if (good()) texts.push_back((*member)[i].get<std::string>());
+    }
+    return texts;
+  }
+
   Reader object(const char* key) const {
     static const Json kNone = Json::object();
     const Json* member = find(key);
@@ -248,6 +260,7 @@ RunResult run_from(const Reader& in) {
                 .commit = in.text("commit"),
                 .dirty = in.flag("dirty"),
                 .profile = in.text("profile"),
+                .arguments = in.texts("arguments"),
                 .host = host_from(in.object("host")),
                 .tools = {},
                 .stages = {},

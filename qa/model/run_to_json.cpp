@@ -124,6 +124,7 @@ Json run_to_value(const RunResult& run) {
           {"commit", run.commit},
           {"dirty", run.dirty},
           {"profile", run.profile},
+          {"arguments", run.arguments},
           {"finished", run.finished},
           {"interrupt_signal", run.interrupt_signal},
           {"host", to_value(run.host)},

@@ -14,17 +14,10 @@ namespace {
 /// CI systems end jobs that say nothing for long, and people believe that they hang.
 constexpr std::chrono::seconds kHeartbeat{30};
 
-std::string tail_text(const OutputTail& tail, const Palette& palette) {
-  std::string text;
-  for (const std::string& line : tail.lines())
-    text += palette.paint(Style::faint, "  | ") + line + "\n";
-  return text;
-}
-
 }  // namespace
 
-Console::Console(LinePrinter& printer, Clock& clock, std::string results)
-    : printer_(printer), clock_(clock), results_(std::move(results)) {}
+Console::Console(LinePrinter& printer, Clock& clock, std::string results, ShownOutput shown)
+    : printer_(printer), clock_(clock), results_(std::move(results)), shown_(shown) {}
 
 void Console::run_started(const RunResult& run, const std::vector<StageSpec>& stages) {
   const std::lock_guard lock(mutex_);
@@ -54,15 +47,18 @@ void Console::output(const StageSpec& stage, std::string_view text) {
   if (Running* running = find(stage.name)) {
     running->tail.add(text);
     running->step_said_something = true;
+    if (shown_.when == ShownOutput::When::always) show_lines(*running, text);
   }
 }
 
 void Console::stage_finished(const StageSpec& stage, const StageResult& result) {
   const std::lock_guard lock(mutex_);
   std::string text = stage_line(result, name_width_, printer_.palette());
-  if (const Running* running = find(stage.name)) {
+  if (Running* running = find(stage.name)) {
+    if (!running->unfinished_line.empty()) show_lines(*running, "\n");
     const bool ours_to_explain = is_red(result) && result.status != StageStatus::canceled;
-    if (ours_to_explain) text += tail_text(running->tail, printer_.palette());
+    if (ours_to_explain && shown_.when == ShownOutput::When::on_failure)
+      text += tail_text(*running);
     running_.erase(running_.begin() + (running - running_.data()));
   }
   refresh();
@@ -109,6 +105,30 @@ void Console::tell(Running& stage) {
   } else {
     printer_.print(running_line(stage) + "\n");
   }
+}
+
+void Console::show_lines(Running& stage, std::string_view text) {
+  std::string& line = stage.unfinished_line;
+  const std::string prefix =
+      printer_.palette().paint(Style::faint, fmt::format("{:<{}} | ", stage.name, name_width_));
+  std::string complete;
+  for (const char c : text) {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    complete += prefix + without_controls(line) + "\n";
+    line.clear();
+  }
+  if (!complete.empty()) printer_.print(complete);
+}
+
+std::string Console::tail_text(const Running& stage) const {
+  std::string text;
+  for (const std::string& line : stage.tail.lines())
+    text += printer_.palette().paint(Style::faint, "  | ") + line + "\n";
+  if (text.empty() || shown_.grouping == ShownOutput::Grouping::none) return text;
+  return fmt::format("::group::{}: end of its output\n{}::endgroup::\n", stage.name, text);
 }
 
 void Console::refresh() {

@@ -13,10 +13,25 @@
 
 namespace qa {
 
+/// Which children's output is shown, and how.
+struct ShownOutput {
+  enum class When {
+    on_failure,  ///< the end of a red stage's
+    always,      ///< all of it as it comes, each line after its stage's name
+    never,
+  };
+  enum class Grouping {
+    none,
+    github,  ///< in a group that GitHub's log viewer folds
+  };
+  When when = When::on_failure;
+  Grouping grouping = Grouping::none;
+};
+
 class Console : public RunEvents {
  public:
   /// `results` is the path by which the reader reaches the run's folder.
-  Console(LinePrinter& printer, Clock& clock, std::string results);
+  Console(LinePrinter& printer, Clock& clock, std::string results, ShownOutput shown = {});
 
   void run_started(const RunResult& run, const std::vector<StageSpec>& stages) override;
   void stage_started(const StageSpec& stage) override;
@@ -35,6 +50,7 @@ class Console : public RunEvents {
     std::string name;
     std::string step;
     OutputTail tail;
+    std::string unfinished_line;  ///< when all output is shown
     bool step_said_something = false;
     Time started;
     Time last_told;  ///< when a line about it was last printed
@@ -43,11 +59,14 @@ class Console : public RunEvents {
   Running* find(std::string_view name);
   std::string running_line(const Running& stage) const;
   void tell(Running& stage);
+  void show_lines(Running& stage, std::string_view text);
+  std::string tail_text(const Running& stage) const;
   void refresh();
 
   LinePrinter& printer_;
   Clock& clock_;
   std::string results_;
+  ShownOutput shown_;
   std::mutex mutex_;
   std::vector<Running> running_;
   std::size_t name_width_ = 0;

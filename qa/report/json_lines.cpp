@@ -29,7 +29,8 @@ Json parsed(const std::string& text) {
 
 }  // namespace
 
-JsonLines::JsonLines(Write write, Clock& clock) : write_(std::move(write)), clock_(clock) {}
+JsonLines::JsonLines(Write write, Clock& clock, Output output)
+    : write_(std::move(write)), clock_(clock), output_(output) {}
 
 void JsonLines::run_started(const RunResult& run, const std::vector<StageSpec>& stages) {
   Json json = event(clock_, "run_started");
@@ -54,9 +55,20 @@ void JsonLines::step_started(const StageSpec& stage, std::string_view step) {
 }
 
 void JsonLines::output(const StageSpec& stage, std::string_view text) {
+  if (output_ == Output::left_out) return;
   Json json = event(clock_, "output");
   json["stage"] = stage.name;
   json["text"] = text;
+  write_(to_line(json));
+}
+
+void JsonLines::command_ended(const StageSpec& stage, const EndedCommand& command) {
+  const auto duration =
+      std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - command.started);
+  Json json = event(clock_, "command_ended");
+  json["stage"] = stage.name;
+  json["command"] = command.shell_text;
+  json["duration_ms"] = duration.count();
   write_(to_line(json));
 }
 

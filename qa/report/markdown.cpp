@@ -115,6 +115,7 @@ std::string gates_section(const RunResult& run) {
   std::string text;
   for (const StageResult& stage : run.stages) {
     for (const GateResult& result : stage.gates) {
+      if (is_moot(result, stage)) continue;
       const std::string_view unit = unit_of(stage, result.gate.metric);
       const bool advisory = result.gate.enforcement == Enforcement::advisory;
       text +=

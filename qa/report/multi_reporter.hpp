@@ -24,6 +24,9 @@ class MultiReporter : public RunEvents {
   void output(const StageSpec& stage, std::string_view text) override {
     for (RunEvents* listener : listeners_) listener->output(stage, text);
   }
+  void command_ended(const StageSpec& stage, const EndedCommand& command) override {
+    for (RunEvents* listener : listeners_) listener->command_ended(stage, command);
+  }
   void stage_finished(const StageSpec& stage, const StageResult& result) override {
     for (RunEvents* listener : listeners_) listener->stage_finished(stage, result);
   }

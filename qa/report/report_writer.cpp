@@ -1,7 +1,9 @@
 #include "qa/report/report_writer.hpp"
 
+#include "qa/report/code_quality.hpp"
 #include "qa/report/junit.hpp"
 #include "qa/report/markdown.hpp"
+#include "qa/report/sarif.hpp"
 
 #include <algorithm>
 
@@ -33,6 +35,8 @@ void ReportWriter::run_finished(const RunResult& run) {
 void ReportWriter::write(const RunResult& run) {
   keep(files_.write(folder_ / "summary.md", to_markdown(run)));
   keep(files_.write(folder_ / "junit.xml", to_junit(run)));
+  keep(files_.write(folder_ / "results.sarif", to_sarif(run)));
+  keep(files_.write(folder_ / "gl-code-quality.json", to_code_quality(run)));
 }
 
 void ReportWriter::keep(Result<void> result) {

@@ -1,4 +1,5 @@
-// Keeps summary.md and junit.xml of a run up to date while it goes on.
+// Keeps the reports of a run up to date while it goes on: summary.md, junit.xml, results.sarif and
+// gl-code-quality.json.
 #pragma once
 
 #include "qa/model/run_events.hpp"

@@ -74,6 +74,10 @@ std::string_view unit_of(const StageResult& stage, std::string_view metric) {
   return found == stage.metrics.end() ? std::string_view("1") : std::string_view(found->unit);
 }
 
+bool is_moot(const GateResult& gate, const StageResult& stage) {
+  return !gate.actual && stage.metrics.empty() && stage.failure;
+}
+
 std::string gate_text(const GateResult& gate, const StageResult& stage) {
   const std::string_view unit = unit_of(stage, gate.gate.metric);
   const std::string actual =
@@ -90,7 +94,7 @@ std::string stage_facts(const StageResult& stage) {
   if (std::string tests = test_fact(stage); !tests.empty())
     (count(stage.tests).failed > 0 ? bad : good).push_back(std::move(tests));
   for (const GateResult& gate : stage.gates) {
-    if (is_told_by_tests(gate, stage)) continue;
+    if (is_told_by_tests(gate, stage) || is_moot(gate, stage)) continue;
     if (blocks(gate)) {
       bad.push_back(gate_text(gate, stage));
     } else if (gate.actual) {
@@ -106,7 +110,8 @@ std::string stage_facts(const StageResult& stage) {
 std::vector<std::string> warnings(const StageResult& stage) {
   std::vector<std::string> texts;
   for (const GateResult& gate : stage.gates) {
-    if (gate.verdict != Verdict::pass && !blocks(gate)) texts.push_back(gate_text(gate, stage));
+    if (gate.verdict != Verdict::pass && !blocks(gate) && !is_moot(gate, stage))
+      texts.push_back(gate_text(gate, stage));
   }
   for (const TestCase& test : stage.tests) {
     if (test.status == TestStatus::flaky)

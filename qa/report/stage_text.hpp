@@ -24,6 +24,10 @@ std::string stage_facts(const StageResult& stage);
 /// "line coverage is 78.2 %, at least 80 % wanted" or "... was not measured, ...".
 std::string gate_text(const GateResult& gate, const StageResult& stage);
 
+/// A stage that broke off before it measured anything says why; that its gates have no number is
+/// no news.
+bool is_moot(const GateResult& gate, const StageResult& stage);
+
 /// What nobody should miss although it turned nothing red: advisory gates that didn't pass, flaky
 /// tests.
 std::vector<std::string> warnings(const StageResult& stage);

@@ -47,6 +47,13 @@ Result<BenchmarkProgram> rebuild_baseline(const BenchSettings& settings, const B
   return program;
 }
 
+Result<VettedReport> measure_baseline(const BenchmarkProgram& program, StageContext& context) {
+  const std::filesystem::path scratch = context.folder / kBenchScratch;
+  TRY_ASSIGN(BenchmarkReport report, run_launch({.program = program.path, .report = scratch},
+                                                context.processes, context.files));
+  return vet_counters(std::move(report), program.path, scratch, context.processes, context.files);
+}
+
 std::vector<std::string> common_benchmarks(const BenchmarkReport& a, const BenchmarkReport& b) {
   std::vector<std::string> names;
   for (const BenchmarkSeries& series : a.benchmarks) {
@@ -66,14 +73,13 @@ Result<void> measure_pairs(const BenchSettings& settings, const Baseline& baseli
     record.comparison = compare_identical(contender.report);
     return {};
   }
-  auto baseline_report =
-      run_launch({.program = program.path, .report = context.folder / "launch.json"},
-                 context.processes, context.files);
-  if (!baseline_report) {
-    blame_baseline(baseline_report.error());
-    return tl::unexpected(std::move(baseline_report).error());
+  auto measured_baseline = measure_baseline(program, context);
+  if (!measured_baseline) {
+    blame_baseline(measured_baseline.error());
+    return tl::unexpected(std::move(measured_baseline).error());
   }
-  const std::vector<std::string> common = common_benchmarks(contender.report, *baseline_report);
+  const std::vector<std::string> common =
+      common_benchmarks(contender.report, measured_baseline->report);
   if (common.empty()) {
     return fail(FailureKind::inconclusive, "no benchmark is in both the baseline and the program",
                 std::string(kAccept));
@@ -89,7 +95,10 @@ Result<void> measure_pairs(const BenchSettings& settings, const Baseline& baseli
       .limits = record.limits};
   TRY_ASSIGN(record.run,
              run_paired(setup, context.processes, context.files, context.clock, context.step));
-  record.comparison = compare_paired(*record.run, record.limits);
+  std::vector<InexactCounter> inexact = contender.inexact;
+  inexact.insert(inexact.end(), measured_baseline->inexact.begin(),
+                 measured_baseline->inexact.end());
+  record.comparison = compare_paired(*record.run, record.limits, std::move(inexact));
   return {};
 }
 
@@ -128,7 +137,8 @@ Result<void> gather(const BenchSettings& settings, StageContext& context, StageR
   TRY_ASSIGN(const Contender contender, measure_contender(settings, context));
   TRY_ASSIGN(result.artifacts.emplace_back(),
              record_artifact(context, "benchmark", contender.report_file));
-  TRY_ASSIGN(const ComparisonRecord record, compare(settings, contender, context));
+  TRY_ASSIGN(ComparisonRecord record, compare(settings, contender, context));
+  if (!record.run) record.comparison.inexact = contender.inexact;
   const std::filesystem::path file = context.folder / "comparison.json";
   TRY(context.files.write(file, to_json(record)));
   TRY_ASSIGN(result.artifacts.emplace_back(), record_artifact(context, "comparison", file));

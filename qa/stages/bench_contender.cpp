@@ -25,16 +25,21 @@ Result<Contender> measure_contender(const BenchSettings& settings, StageContext&
   context.step("measure");
   contender.report_file = context.folder / "benchmark.json";
   const auto start = context.clock.steady_now();
-  TRY_ASSIGN(contender.report,
+  TRY_ASSIGN(BenchmarkReport report,
              run_launch({.program = contender.program.path, .report = contender.report_file},
                         context.processes, context.files));
   contender.launch_time =
       std::chrono::duration_cast<std::chrono::milliseconds>(context.clock.steady_now() - start);
+  TRY_ASSIGN(VettedReport vetted,
+             vet_counters(std::move(report), contender.program.path, context.folder / kBenchScratch,
+                          context.processes, context.files));
+  contender.report = std::move(vetted.report);
+  contender.inexact = std::move(vetted.inexact);
   return contender;
 }
 
 void remove_bench_sides(StageContext& context) {
-  for (const char* name : {"a", "b", "launch.json"}) {
+  for (const char* name : {"a", "b", kBenchScratch}) {
     // Left behind they only cost space.
     [[maybe_unused]] const auto removed = context.files.remove_all(context.folder / name);
   }

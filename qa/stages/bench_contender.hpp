@@ -6,12 +6,17 @@
 
 #include <chrono>
 #include <filesystem>
+#include <vector>
 
 namespace qa {
 
+/// Reports of launches that nobody reads afterwards, in the stage's folder.
+inline constexpr const char* kBenchScratch = "launch.json";
+
 struct Contender {
   BenchmarkProgram program;
-  BenchmarkReport report;
+  BenchmarkReport report;                    ///< with exact counters only
+  std::vector<InexactCounter> inexact;       ///< the others
   std::filesystem::path report_file;         ///< its JSON, in the stage's folder
   std::chrono::milliseconds launch_time{0};  ///< how long measuring once took
 };

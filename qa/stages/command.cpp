@@ -13,6 +13,9 @@ namespace {
 
 using Paths = std::vector<std::string>;
 
+/// Nobody reads what the command says but people, and they have the log.
+constexpr std::size_t kCaptureBytes = std::size_t{64} << 10;
+
 /// Copies `path` (relative to the root) into the stage's folder and records it; false when the
 /// command did not write it.
 Result<bool> collect(StageContext& context, std::string_view kind, const std::string& path,
@@ -112,7 +115,9 @@ Result<StageResult> run_command(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<CommandSettings>(spec.settings);
   TRY(check_paths(spec, settings));
   TRY(remove_stale_results(context, settings));
-  Command command{.argv = settings.argv, .working_directory = context.root};
+  Command command{.argv = settings.argv,
+                  .working_directory = context.root,
+                  .capture_limit_bytes = kCaptureBytes};
   command.environment = {{"QA_STAGE_FOLDER", context.folder.string()},
                          {"QA_RUN_ID", context.run_id}};
   context.step(settings.argv.front());

@@ -1,5 +1,6 @@
 #include "qa/system/child_process.hpp"
 
+#include "qa/system/own_children.hpp"
 #include "qa/system/pidfd.hpp"
 #include "qa/system/tools.hpp"
 
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -111,6 +113,14 @@ struct ChildError {
   report_and_exit(preparation, ChildStep::exec);
 }
 
+pid_t start_program(const Preparation& preparation) {
+  const std::lock_guard lock(own_children_mutex());
+  const pid_t pid = fork();
+  if (pid == 0) become_program(preparation);
+  if (pid > 0) own_child_started(pid);
+  return pid;
+}
+
 Result<std::string> program_path(const Command& command) {
   if (command.argv.empty()) return fail(FailureKind::host, "an empty command cannot be started");
   const std::string& name = command.argv.front();
@@ -164,8 +174,7 @@ Result<ChildProcess> ChildProcess::start(const Command& command) {
   preparation.error = error.write_end.get();
   preparation.report = report.write_end.get();
 
-  const pid_t pid = fork();
-  if (pid == 0) become_program(preparation);
+  const pid_t pid = start_program(preparation);
   if (pid < 0) {
     return fail(FailureKind::host, std::string("cannot fork: ") + std::strerror(errno));
   }
@@ -209,6 +218,7 @@ ExitStatus ChildProcess::reap() {
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
+  own_child_ended(pid_);
   pid_.value = 0;
   if (WIFSIGNALED(status)) {
     return {.kind = ExitStatus::Kind::signaled, .code = 0, .signal = WTERMSIG(status)};

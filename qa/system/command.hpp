@@ -23,7 +23,7 @@ struct Command {
   std::string input;  ///< written to standard input, which is then closed
   /// Standard output and error are always streamed to the log; this much of each is kept for
   /// parsing.
-  std::size_t capture_limit_bytes = std::size_t{64} << 20;
+  std::size_t capture_limit_bytes = std::size_t{16} << 20;
 };
 
 /// Text that a person can paste into a shell: quoted where needed, with `cd` and variables in

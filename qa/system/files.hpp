@@ -3,6 +3,8 @@
 
 #include "qa/model/failure.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -34,6 +36,11 @@ class Files {
   virtual ~Files() = default;
 
   virtual Result<std::string> read(const std::filesystem::path& path) = 0;
+  /// What follows the first `offset` bytes; nothing when there are no more.
+  virtual Result<std::string> read_from(const std::filesystem::path& path, std::size_t offset) {
+    return read(path).map(
+        [&](const std::string& text) { return text.substr(std::min(offset, text.size())); });
+  }
   /// Readers see the old content or the new one, never a part, also after kill -9: temporary file
   /// beside it, then rename. No fsync: a power cut may lose the newest content. Creates missing
   /// parent folders.

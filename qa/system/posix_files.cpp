@@ -2,10 +2,10 @@
 
 #include "qa/system/digest.hpp"
 #include "qa/system/file_descriptor.hpp"
+#include "qa/system/temporary_name.hpp"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 
@@ -29,13 +29,6 @@ tl::unexpected<Failure> cannot(std::string_view verb, const fs::path& path,
   return cannot(verb, path, error.value());
 }
 
-/// A name beside `path` that no other process or thread uses.
-fs::path temporary_beside(const fs::path& path) {
-  static std::atomic<unsigned> counter{0};
-  return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(getpid()) +
-                               "." + std::to_string(counter.fetch_add(1)) + ".tmp");
-}
-
 Result<void> create_parent(const fs::path& path) {
   std::error_code error;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
@@ -54,9 +47,11 @@ Result<void> write_all(const FileDescriptor& file, const fs::path& path, std::st
 }
 
 template <class Sink>
-Result<void> read_pieces(const fs::path& path, Sink sink) {
+Result<void> read_pieces(const fs::path& path, Sink sink, std::size_t offset = 0) {
   const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return cannot("read", path, errno);
+  if (offset > 0 && lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
+    return cannot("read", path, errno);
   std::string buffer(kReadBytes, '\0');
   while (true) {
     const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
@@ -72,6 +67,13 @@ Result<void> read_pieces(const fs::path& path, Sink sink) {
 Result<std::string> PosixFiles::read(const fs::path& path) {
   std::string content;
   TRY(read_pieces(path, [&](std::string_view piece) { content += piece; }));
+  return content;
+}
+
+Result<std::string> PosixFiles::read_from(const fs::path& path, std::size_t offset) {
+  std::string content;
+  TRY(read_pieces(
+      path, [&](std::string_view piece) { content += piece; }, offset));
   return content;
 }
 

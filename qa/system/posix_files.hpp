@@ -8,6 +8,7 @@ namespace qa {
 class PosixFiles : public Files {
  public:
   Result<std::string> read(const std::filesystem::path& path) override;
+  Result<std::string> read_from(const std::filesystem::path& path, std::size_t offset) override;
   Result<void> write(const std::filesystem::path& path, std::string_view content) override;
   Result<void> append(const std::filesystem::path& path, std::string_view content) override;
   bool exists(const std::filesystem::path& path) override;

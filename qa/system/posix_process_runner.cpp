@@ -174,7 +174,8 @@ void Supervisor::drain(FileDescriptor& stream, std::string& kept) {
       where += text.substr(0, room);
     };
     keep(kept);
-    keep(captured.both);
+    // Nobody can ask for it while run() waits.
+    if (follow_ == FollowInterrupt::no) keep(captured.both);
   }
   if (sink_) sink_(text);
 }

@@ -56,8 +56,8 @@ class FixtureProject {
   Command command(std::vector<std::string> arguments) const {
     Command command{.argv = std::move(arguments), .working_directory = root_};
     command.argv.insert(command.argv.begin(), QA_PROGRAM);
-    for (const char* name :
-         {"QA_PROFILE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "GITHUB_STEP_SUMMARY", "CI"})
+    for (const char* name : {"QA_PROFILE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE",
+                             "GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS", "CI"})
       command.environment[name] = std::nullopt;
     return command;
   }

@@ -24,6 +24,9 @@ class RecordingEvents : public RunEvents {
   void output(const StageSpec& stage, std::string_view text) override {
     add(stage.name + " output: " + std::string(text));
   }
+  void command_ended(const StageSpec& stage, const EndedCommand& command) override {
+    add(stage.name + " command ended: " + command.program);
+  }
   void stage_finished(const StageSpec& stage, const StageResult& result) override {
     add(stage.name + " finished: " + std::string(to_text(result.status)));
   }

@@ -1,7 +1,9 @@
 #include "app/application.hpp"
 
+#include "app/log_directory.hpp"
 #include "app/port_check.hpp"
 #include "app/stop_signals.hpp"
+#include "app/tls_loading.hpp"
 #include "log/log.hpp"
 #include "rpc/grpc_log.hpp"
 #include "rpc/server.hpp"
@@ -9,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <iostream>
+#include <optional>
 #include <string>
 
 namespace echo {
@@ -25,10 +28,11 @@ ExitCode give_up(const Problem& problem) {
 
 /// The seed's lines, in the seed's order.
 void announce(Log& log, const ServerOptions& options, std::uint16_t port) {
-  log.info("GRPC server: Prepare server options (without TLS)");
+  log.info(options.tls ? "GRPC server: Prepare server options (with TLS)"
+                       : "GRPC server: Prepare server options (without TLS)");
   log.info("GRPC server: Listening on " + to_string(Endpoint{options.listen.host, port}));
   if (options.peer) log.info("Asking the downstream peer " + to_string(*options.peer));
-  if (!is_loopback(options.listen.host)) {
+  if (!options.tls && !is_loopback(options.listen.host)) {
     log.warning("Plaintext is open to the network");
   }
 }
@@ -45,22 +49,30 @@ void wait_and_drain(Log& log, StateMachine& state, Server& server) {
   log.info("Shut down");
 }
 
-}  // namespace
-
-ExitCode run(const ServerOptions& options) {
-  if (const MaybeProblem problem = check_port(options.listen)) return give_up(*problem);
-  if (options.mode == RunMode::dry_run) {
-    std::cout << "Everything seems okay.\n";
-    return ExitCode::ok;
+/// What the machine has to say to the options, before anything is opened.
+MaybeProblem check_machine(const ServerOptions& options, std::optional<TlsKeys>& keys) {
+  if (options.tls) {
+    auto loaded = load_keys(*options.tls);
+    if (auto* problem = std::get_if<Problem>(&loaded)) return *problem;
+    keys = std::get<TlsKeys>(std::move(loaded));
   }
+  if (!options.log_directory.empty()) {
+    if (MaybeProblem problem = check_log_directory(options.log_directory)) return problem;
+  }
+  return check_port(options.listen);
+}
 
+ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
   Log log(options.log_level);
+  if (!options.log_directory.empty()) {
+    if (const MaybeProblem problem = log.add_file(options.log_directory)) return give_up(*problem);
+  }
   const GrpcMessages grpc_messages(log);
   log.info("Setting up Service");
   StateMachine state([&log](ServiceState to) { log.state(to); });
   log.info("Initialized Server");
   state.advance(ServiceState::starting);
-  Server server(options);
+  Server server(options, keys);
   if (const MaybeProblem problem = server.open()) {
     state.advance(ServiceState::error);
     return give_up(*problem);
@@ -68,9 +80,22 @@ ExitCode run(const ServerOptions& options) {
   announce(log, options, server.port());
   state.advance(ServiceState::started);
   server.start();
+  server.set_health(Health::serving);
   state.advance(ServiceState::running);
   wait_and_drain(log, state, server);
   return ExitCode::ok;
+}
+
+}  // namespace
+
+ExitCode run(const ServerOptions& options) {
+  std::optional<TlsKeys> keys;
+  if (const MaybeProblem problem = check_machine(options, keys)) return give_up(*problem);
+  if (options.mode == RunMode::dry_run) {
+    std::cout << "Everything seems okay.\n";
+    return ExitCode::ok;
+  }
+  return serve(options, keys ? &*keys : nullptr);
 }
 
 }  // namespace echo

@@ -25,6 +25,30 @@ std::optional<Goodbye> parse(CLI::App& app, std::span<const char* const> argumen
   return std::nullopt;
 }
 
+/// Flags of both programs.
+struct TlsFlags {
+  bool use = false;
+  TlsFiles files;
+
+  void add_to(CLI::App& app, const std::string& whose) {
+    app.add_flag("-t,--usetls", use, "encrypt with TLS; without it all is plaintext")
+        ->envname("ECHO_USETLS");
+    app.add_option("-c,--certfile", files.certificate, whose + " certificate (chain), PEM")
+        ->envname("ECHO_CERTFILE");
+    app.add_option("-k,--privkeyfile", files.private_key, "its private key, PEM")
+        ->envname("ECHO_PRIVKEYFILE");
+    app.add_option("--cafile", files.authority,
+                   "certificates of those who sign the other side's certificate, PEM")
+        ->envname("ECHO_CAFILE");
+  }
+
+  /// A file that would not be used is a mistake that must not go unnoticed.
+  [[nodiscard]] MaybeProblem check() const {
+    if (use || files == TlsFiles{}) return std::nullopt;
+    return Problem{"--certfile, --privkeyfile and --cafile need --usetls"};
+  }
+};
+
 Goodbye usage_error(const CLI::App& app, const Problem& problem) {
   return {ExitCode::usage, app.get_name() + ": " + problem.what + " (see --help)\n"};
 }
@@ -36,6 +60,7 @@ std::variant<ServerOptions, Goodbye> parse_server_options(std::span<const char* 
   int level = static_cast<int>(options.log_level);
   Endpoint peer = {.host = "127.0.0.1", .port = kDefaultPort};
   bool dry_run = false;
+  TlsFlags tls;
 
   CLI::App app("Echoes messages over gRPC.", "echo_server");
   app.set_version_flag("--version", version_line("echo_server"));
@@ -66,14 +91,20 @@ std::variant<ServerOptions, Goodbye> parse_server_options(std::span<const char* 
       ->envname("ECHO_LOGLEVEL")
       ->check(CLI::Range(0, kMaxLevel))
       ->capture_default_str();
+  tls.add_to(app, "the server's");
+  app.add_option("-d,--logdir", options.log_directory,
+                 "directory for a log file beside standard error")
+      ->envname("ECHO_LOGDIR");
   app.add_flag("-n,--dry-run", dry_run, "check everything, start nothing");
   app.footer(
-      "Every option with a value is also read from the environment: ECHO_PORT, ECHO_BIND ...");
+      "Every option but the last ones is also read from the environment: ECHO_PORT, ECHO_BIND ...");
 
   if (std::optional<Goodbye> goodbye = parse(app, arguments)) return *goodbye;
   options.log_level = static_cast<LogLevel>(level);
   if (client_ip->count() + client_port->count() > 0) options.peer = peer;
   if (dry_run) options.mode = RunMode::dry_run;
+  if (tls.use) options.tls = tls.files;
+  if (const MaybeProblem problem = tls.check()) return usage_error(app, *problem);
   if (const MaybeProblem problem = check(options)) return usage_error(app, *problem);
   return options;
 }
@@ -89,15 +120,19 @@ std::variant<ClientOptions, Goodbye> parse_client_options(std::span<const char* 
   app.add_option("-p,--port", options.server.port, "TCP port of the server")
       ->check(CLI::Range(1, kMaxPort))
       ->capture_default_str();
-  app.add_option("-c,--count", options.count, "how often the message is sent")
+  app.add_option("-n,--count", options.count, "how often the message is sent")
       ->check(CLI::Range(1, kMaxCount))
       ->capture_default_str();
   app.add_option("--timeout-ms", options.timeout_ms, "how long to wait for each reply")
       ->check(CLI::Range(1, kMaxTimeout))
       ->capture_default_str();
+  TlsFlags tls;
+  tls.add_to(app, "the client's");
   app.add_option("message", options.message, "what to send")->capture_default_str();
 
   if (std::optional<Goodbye> goodbye = parse(app, arguments)) return *goodbye;
+  if (tls.use) options.tls = tls.files;
+  if (const MaybeProblem problem = tls.check()) return usage_error(app, *problem);
   if (!is_ip_address(options.server.host) && !is_host_name(options.server.host)) {
     return usage_error(
         app, {"--ip: '" + options.server.host + "' is neither an IP address nor a host name"});

@@ -3,6 +3,7 @@
 
 #include "core/server_options.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -32,6 +33,7 @@ struct ClientOptions {
   std::string message = "Hello, world!";
   int count = 1;
   int timeout_ms = 5000;
+  std::optional<TlsFiles> tls;  ///< none: plaintext. Its certificate and key may be empty
 };
 
 std::variant<ClientOptions, Goodbye> parse_client_options(std::span<const char* const> arguments);

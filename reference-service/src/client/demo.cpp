@@ -1,10 +1,14 @@
 #include "client/demo.hpp"
 
+#include "app/tls_loading.hpp"
 #include "echo/v1/echo.grpc.pb.h"
 
 #include <chrono>
 #include <iomanip>
+#include <memory>
 #include <ostream>
+#include <utility>
+#include <variant>
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
@@ -20,12 +24,29 @@ double milliseconds_since(steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(steady_clock::now() - start).count();
 }
 
-}  // namespace
+/// Reads one file of the client's TLS; an empty path is an empty text.
+MaybeProblem read_into(std::string& text, const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  auto read = read_file(path);
+  if (auto* problem = std::get_if<Problem>(&read)) return *problem;
+  text = std::get<std::string>(std::move(read));
+  return std::nullopt;
+}
 
-ExitCode run_demo(const ClientOptions& options, std::ostream& out, std::ostream& err) {
-  const auto channel =
-      grpc::CreateChannel(to_string(options.server), grpc::InsecureChannelCredentials());
-  const auto stub = v1::EchoService::NewStub(channel);
+std::variant<std::shared_ptr<grpc::ChannelCredentials>, Problem> credentials_of(
+    const ClientOptions& options) {
+  if (!options.tls) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions tls;
+  for (const auto& problem : {read_into(tls.pem_root_certs, options.tls->authority),
+                              read_into(tls.pem_cert_chain, options.tls->certificate),
+                              read_into(tls.pem_private_key, options.tls->private_key)}) {
+    if (problem) return *problem;
+  }
+  return grpc::SslCredentials(tls);
+}
+
+ExitCode converse(const ClientOptions& options, v1::EchoService::Stub& stub, std::ostream& out,
+                  std::ostream& err) {
   v1::EchoRequest request;
   request.set_message(options.message);
   for (int i = 0; i < options.count; ++i) {
@@ -35,7 +56,7 @@ ExitCode run_demo(const ClientOptions& options, std::ostream& out, std::ostream&
                          std::chrono::milliseconds(options.timeout_ms));
     v1::EchoResponse response;
     const auto start = steady_clock::now();
-    const grpc::Status status = stub->Echo(&context, request, &response);
+    const grpc::Status status = stub.Echo(&context, request, &response);
     const double elapsed_ms = milliseconds_since(start);
     if (!status.ok()) {
       err << "Could not say hello: " << status.error_message() << " (code " << status.error_code()
@@ -45,8 +66,22 @@ ExitCode run_demo(const ClientOptions& options, std::ostream& out, std::ostream&
     out << "Got response message: \"" << response.message() << "\" in " << std::fixed
         << std::setprecision(3) << elapsed_ms << " ms\n";
   }
-  out << "Closed connection.\n";
   return ExitCode::ok;
+}
+
+}  // namespace
+
+ExitCode run_demo(const ClientOptions& options, std::ostream& out, std::ostream& err) {
+  const auto credentials = credentials_of(options);
+  if (const auto* problem = std::get_if<Problem>(&credentials)) {
+    err << "echo_client: " << problem->what << "\n";
+    return ExitCode::failure;
+  }
+  const auto stub = v1::EchoService::NewStub(
+      grpc::CreateChannel(to_string(options.server), std::get<0>(credentials)));
+  const ExitCode code = converse(options, *stub, out, err);
+  if (code == ExitCode::ok) out << "Closed connection.\n";
+  return code;
 }
 
 }  // namespace echo

@@ -36,6 +36,9 @@ MaybeProblem check(const ServerOptions& options) {
     return Problem{"--threads: " + std::to_string(options.threads) + " is not in 1.." +
                    std::to_string(kMaxThreads)};
   }
+  if (options.tls && (options.tls->certificate.empty() || options.tls->private_key.empty())) {
+    return Problem{"--usetls: needs --certfile and --privkeyfile"};
+  }
   if (options.peer) return check_peer(options);
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include "core/endpoint.hpp"
 #include "core/log_level.hpp"
 #include "core/problem.hpp"
+#include "core/tls_files.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,8 +25,10 @@ struct ServerOptions {
   /// plaintext must not leave the host by accident.
   Endpoint listen = {.host = "127.0.0.1", .port = kDefaultPort};
   std::optional<Endpoint> peer;  ///< the downstream peer to ask; none: answer ourselves
+  std::optional<TlsFiles> tls;   ///< none: plaintext
   int threads = 1;               ///< event loops, each with a thread and a completion queue
   LogLevel log_level = LogLevel::info;
+  std::string log_directory;  ///< where a log file is written beside standard error; empty: none
   RunMode mode = RunMode::serve;
 };
 

@@ -1,10 +1,12 @@
-// The log of the service: stderr, one line a message.
+// The log of the service: standard error and, when asked for, a file; one line a message.
 #pragma once
 
 #include "core/log_level.hpp"
+#include "core/problem.hpp"
 #include "core/service_state.hpp"
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace echo {
@@ -15,6 +17,10 @@ class Log {
   /// Messages below `level` are dropped.
   explicit Log(LogLevel level);
   ~Log();
+
+  /// Also writes to echo_server.log in `directory`, made when missing; full files are kept as
+  /// echo_server.1.log and so on. Before other threads write.
+  MaybeProblem add_file(const std::string& directory);
 
   void debug(std::string_view text) { write(LogLevel::debug, text); }
   void info(std::string_view text) { write(LogLevel::info, text); }

@@ -3,8 +3,10 @@
 #include "core/echo.hpp"
 #include "echo/v1/echo.grpc.pb.h"
 #include "rpc/grpc_peer.hpp"
+#include "rpc/health_service.hpp"
 #include "rpc/unary_method.hpp"
 
+#include <latch>
 #include <optional>
 #include <utility>
 
@@ -19,6 +21,17 @@ namespace {
 /// Enough for what one read of the loop brings in; more wait in gRPC for their turn.
 constexpr int kWaitingCalls = 64;
 
+/// With keys, TLS 1.2 at least is what OpenSSL and gRPC offer by themselves.
+std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsKeys* keys) {
+  if (keys == nullptr) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options(
+      keys->authority.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
+                              : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = keys->authority;
+  options.pem_key_cert_pairs.push_back({keys->private_key, keys->certificate});
+  return grpc::SslServerCredentials(options);
+}
+
 using EchoMethod = UnaryMethod<&v1::EchoService::AsyncService::RequestEcho>;
 
 }  // namespace
@@ -27,6 +40,7 @@ using EchoMethod = UnaryMethod<&v1::EchoService::AsyncService::RequestEcho>;
 class Server::Services {
  public:
   v1::EchoService::AsyncService echo;
+  HealthService::Api health;
 };
 
 /// A loop and all that is served on it.
@@ -37,9 +51,15 @@ class Server::Worker {
       : loop_(std::move(queue)),
         peer_(options.peer ? std::make_unique<GrpcPeer>(*options.peer, loop_) : nullptr),
         echo_(peer_.get()),
-        echo_method_(services.echo, loop_, [this](EchoMethod::Call& call) { answer(call); }) {}
+        echo_method_(services.echo, loop_, [this](EchoMethod::Call& call) { answer(call); }),
+        health_(services.health, loop_) {}
 
-  void open() { echo_method_.open(kWaitingCalls); }
+  void open() {
+    echo_method_.open(kWaitingCalls);
+    health_.open();
+  }
+
+  HealthService& health() { return health_; }
 
   EventLoop& loop() { return loop_; }
 
@@ -53,10 +73,13 @@ class Server::Worker {
   std::unique_ptr<GrpcPeer> peer_;
   Echo echo_;
   EchoMethod echo_method_;
+  HealthService health_;
 };
 
-Server::Server(const ServerOptions& options)
-    : options_(options), services_(std::make_unique<Services>()) {}
+Server::Server(const ServerOptions& options, const TlsKeys* keys)
+    : options_(options),
+      credentials_(credentials_of(keys)),
+      services_(std::make_unique<Services>()) {}
 
 Server::~Server() {
   if (server_) drain(std::chrono::milliseconds(0));
@@ -65,10 +88,11 @@ Server::~Server() {
 MaybeProblem Server::open() {
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort(to_string(options_.listen), grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(to_string(options_.listen), credentials_, &port);
   // With it a second instance would start on the same port and take half of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.RegisterService(&services_->echo);
+  builder.RegisterService(&services_->health);
   for (int i = 0; i < options_.threads; ++i) {
     workers_.push_back(
         std::make_unique<Worker>(*services_, options_, builder.AddCompletionQueue()));
@@ -92,9 +116,25 @@ EventLoop& Server::loop() {
   return workers_.front()->loop();
 }
 
+void Server::set_health(Health health) {
+  for (const auto& worker : workers_) {
+    worker->loop().post([&service = worker->health(), health] { service.set(health); });
+  }
+}
+
 void Server::drain(std::chrono::milliseconds grace) {
   // Loops that nobody runs must still hand back their waiting calls.
   if (threads_.empty()) start();
+  // Watchers hear of it before their connections are told to go away.
+  std::latch told(static_cast<std::ptrdiff_t>(workers_.size()));
+  for (const auto& worker : workers_) {
+    worker->loop().post([&told, &service = worker->health()] {
+      service.set(Health::not_serving);
+      service.end_watches();
+      told.count_down();
+    });
+  }
+  told.wait();
   server_->Shutdown(std::chrono::system_clock::now() + grace);
   for (const auto& worker : workers_) worker->loop().stop();
   threads_.clear();

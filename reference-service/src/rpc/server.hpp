@@ -1,6 +1,7 @@
 // The service on the network: loops, the port they share, and an orderly end.
 #pragma once
 
+#include "core/health.hpp"
 #include "core/problem.hpp"
 #include "core/server_options.hpp"
 #include "rpc/event_loop.hpp"
@@ -13,14 +14,16 @@
 
 namespace grpc {
 class Server;
-}
+class ServerCredentials;
+}  // namespace grpc
 
 namespace echo {
 
 /// open(), then start() or turns of run_one(), then drain(). Not for use from two threads at once.
 class Server {
  public:
-  explicit Server(const ServerOptions& options);
+  /// `keys` are those of options.tls, or null for plaintext.
+  explicit Server(const ServerOptions& options, const TlsKeys* keys = nullptr);
   /// Drains without mercy when nobody did.
   ~Server();
   Server(const Server&) = delete;
@@ -35,11 +38,14 @@ class Server {
   /// One thread for each loop.
   void start();
 
+  /// What health checks are told from now on; in the beginning: not serving.
+  void set_health(Health health);
+
   /// The first loop, for a caller that drives it on its own thread instead of start().
   [[nodiscard]] EventLoop& loop();
 
-  /// Accepts no more requests and waits until those under way have finished; cancels what is left
-  /// after `grace`. Returns when all threads have ended.
+  /// Tells health checks first. Then accepts no more requests and waits until those under way have
+  /// finished; cancels what is left after `grace`. Returns when all threads have ended.
   void drain(std::chrono::milliseconds grace);
 
  private:
@@ -47,6 +53,7 @@ class Server {
   class Worker;
 
   ServerOptions options_;
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::uint16_t port_ = 0;
   std::unique_ptr<Services> services_;
   std::vector<std::unique_ptr<Worker>> workers_;

@@ -1,11 +1,14 @@
 // The process around the server: port check, log, signals, exit codes, and the demo client.
 #include "app/application.hpp"
 
+#include "app/log_directory.hpp"
 #include "app/port_check.hpp"
 #include "app/stop_signals.hpp"
+#include "app/tls_loading.hpp"
 #include "client/demo.hpp"
 #include "log/log.hpp"
 #include "rpc/grpc_log.hpp"
+#include "test_certificates.hpp"
 #include "test_server.hpp"
 
 #include <csignal>
@@ -59,6 +62,44 @@ TEST(LogTest, DropsWhatIsBelowItsLevel) {
   EXPECT_THAT(logged_at(LogLevel::state),
               AllOf(Not(HasSubstr("a doubt")), HasSubstr("StateRunning"), HasSubstr("a failure")));
   EXPECT_EQ(logged_at(LogLevel::quiet), "");
+}
+
+TEST(LogTest, AlsoWritesToAFileInADirectoryThatItMakes) {
+  const TemporaryDirectory directory;
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info);
+    EXPECT_EQ(log.add_file(directory.path("logs")), std::nullopt);
+    log.info("for the record");
+  }
+  testing::internal::GetCapturedStderr();
+  const auto text = read_file(directory.path("logs/echo_server.log"));
+  EXPECT_THAT(std::get<std::string>(text), HasSubstr("Echo - [INFO]    for the record\n"));
+}
+
+TEST(LogTest, SaysThatItCannotWriteAFile) {
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("file", "");
+  Log log(LogLevel::quiet);
+  EXPECT_THAT(log.add_file(file)->what, HasSubstr("--logdir: "));
+}
+
+TEST(LogDirectoryTest, IsJudgedWithoutBeingMade) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(check_log_directory(directory.path("a/b")), std::nullopt);
+  EXPECT_FALSE(std::filesystem::exists(directory.path("a")));
+  const std::string file = directory.write("file", "");
+  EXPECT_THAT(check_log_directory(file)->what, HasSubstr("Not a directory"));
+}
+
+TEST(ApplicationTest, ADryRunFindsABadLogDirectory) {
+  const TemporaryDirectory directory;
+  ServerOptions options = ephemeral();
+  options.mode = RunMode::dry_run;
+  options.log_directory = directory.write("file", "");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(options), ExitCode::failure);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("--logdir"));
 }
 
 TEST(LogTest, TakesWhatGrpcSaysAsLongAsItIsAskedTo) {

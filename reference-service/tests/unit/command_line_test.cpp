@@ -74,6 +74,19 @@ TEST(ServerFlagsTest, TakesTheShortForms) {
   EXPECT_EQ(options.mode, RunMode::dry_run);
 }
 
+TEST(ServerFlagsTest, TakesTheFilesOfTlsAndTheLogDirectory) {
+  const ServerOptions options =
+      accepted({"-t", "-c", "a.crt", "-k", "a.key", "--cafile=ca.crt", "-d", "logs"});
+  EXPECT_EQ(options.tls, (TlsFiles{"a.crt", "a.key", "ca.crt"}));
+  EXPECT_EQ(options.log_directory, "logs");
+}
+
+TEST(ServerFlagsTest, RefusesHalfOfTls) {
+  EXPECT_THAT(refused({"--usetls"}).text, HasSubstr("needs --certfile and --privkeyfile"));
+  EXPECT_THAT(refused({"--usetls", "--certfile=a"}).text, HasSubstr("--privkeyfile"));
+  EXPECT_THAT(refused({"--certfile=a"}).text, HasSubstr("need --usetls"));
+}
+
 TEST(ServerFlagsTest, OneHalfOfThePeerIsEnough) {
   EXPECT_EQ(accepted({"--client-port=2"}).peer, (Endpoint{"127.0.0.1", 2}));
   EXPECT_EQ(accepted({"--client-ip=10.0.0.2"}).peer, (Endpoint{"10.0.0.2", 42302}));
@@ -130,8 +143,9 @@ TEST(ServerFlagsTest, ANeighborOnAnotherAddressMayHaveTheSamePort) {
 TEST(ServerFlagsTest, HelpNamesEveryFlag) {
   const Goodbye goodbye = refused({"--help"});
   EXPECT_EQ(goodbye.code, ExitCode::ok);
-  for (const char* flag : {"--port", "--bind", "--client-ip", "--client-port", "--threads",
-                           "--loglevel", "--dry-run", "--version"})
+  for (const char* flag :
+       {"--port", "--bind", "--client-ip", "--client-port", "--threads", "--loglevel", "--dry-run",
+        "--version", "--usetls", "--certfile", "--privkeyfile", "--cafile", "--logdir"})
     EXPECT_THAT(goodbye.text, HasSubstr(flag));
 }
 
@@ -159,13 +173,20 @@ TEST(ServerOptionsTest, TheOwnPortOnAnotherHostIsAPeer) {
 }
 
 TEST(ClientFlagsTest, TakesFlagsAndAMessage) {
-  const Arguments arguments = {"echo_client", "--ip=::1", "-p", "7", "-c", "3", "Hi"};
+  const Arguments arguments = {"echo_client", "--ip=::1", "-p", "7", "-n", "3", "Hi"};
   const auto parsed = parse_client_options(arguments);
   ASSERT_TRUE(std::holds_alternative<ClientOptions>(parsed));
   const auto& options = std::get<ClientOptions>(parsed);
   EXPECT_EQ(options.server, (Endpoint{"::1", 7}));
   EXPECT_EQ(options.count, 3);
   EXPECT_EQ(options.message, "Hi");
+}
+
+TEST(ClientFlagsTest, TakesTheFilesOfTls) {
+  const Arguments arguments = {"echo_client", "--usetls", "--cafile=ca.crt"};
+  const auto parsed = parse_client_options(arguments);
+  ASSERT_TRUE(std::holds_alternative<ClientOptions>(parsed));
+  EXPECT_EQ(std::get<ClientOptions>(parsed).tls, (TlsFiles{"", "", "ca.crt"}));
 }
 
 TEST(ClientFlagsTest, RefusesWhatIsNoHost) {

@@ -110,7 +110,8 @@ TEST(ComparisonTest, CountersRegressEvenWithoutTheBaselinesProgram) {
 }
 
 TEST(ComparisonTest, RegressionIsAFindingWithEffectIntervalAndP) {
-  const BenchComparison comparison = compare_paired(run_of(Change::regressed, std::log(1.1)), {});
+  const BenchComparison comparison =
+      compare_paired(run_of(Change::regressed, std::log(1.1)), {}, {});
   EXPECT_EQ(metric(comparison, "bench.regressed"), 1);
   EXPECT_EQ(metric(comparison, "bench.pairs"), 2);
   EXPECT_NEAR(metric(comparison, "bench.bm_a.ratio").value(), 1.1, 1e-9);
@@ -123,7 +124,7 @@ TEST(ComparisonTest, RegressionIsAFindingWithEffectIntervalAndP) {
 }
 
 TEST(ComparisonTest, DoubtSaysWhatItWouldHaveSeen) {
-  const BenchComparison comparison = compare_paired(run_of(Change::inconclusive, 0.02), {});
+  const BenchComparison comparison = compare_paired(run_of(Change::inconclusive, 0.02), {}, {});
   EXPECT_EQ(metric(comparison, "bench.regressed"), 0);
   EXPECT_EQ(metric(comparison, "bench.inconclusive"), 1);
   EXPECT_THAT(findings_of(comparison)[0].message, HasSubstr("would have seen 1.3 %"));
@@ -132,14 +133,32 @@ TEST(ComparisonTest, DoubtSaysWhatItWouldHaveSeen) {
 TEST(ComparisonTest, MoreAllocationsRegressWhateverTheClockSays) {
   PairedRun run = run_of(Change::improved, -0.1);
   run.contender = {report({"BM_A"}, 17), report({"BM_A"}, 17)};
-  EXPECT_EQ(metric(compare_paired(run, {}), "bench.regressed"), 1);
+  EXPECT_EQ(metric(compare_paired(run, {}, {}), "bench.regressed"), 1);
+}
+
+TEST(ComparisonTest, RegressionNamesCountersAndTimes) {
+  PairedRun run = run_of(Change::regressed, std::log(1.1));
+  run.contender = {report({"BM_A"}, 17), report({"BM_A"}, 17)};
+  EXPECT_THAT(findings_of(compare_paired(run, {}, {}))[0].message,
+              HasSubstr("allocs_per_op went from 15 to 17; real time +10.0 %"));
+}
+
+TEST(ComparisonTest, InexactCountersAreNamedInsteadOfCompared) {
+  PairedRun run = run_of(Change::unchanged, 0);
+  run.contender = {report({"BM_A"}, 70), report({"BM_A"}, 1500)};
+  const BenchComparison comparison = compare_paired(run, {}, {{"BM_A", "allocs_per_op", 70, 19}});
+  EXPECT_EQ(metric(comparison, "bench.regressed"), 0);
+  ASSERT_THAT(rules(comparison), ElementsAre("bench.inexact-counter"));
+  EXPECT_EQ(findings_of(comparison)[0].message,
+            "BM_A: allocs_per_op is not compared, it is not exact (70 over few operations, 19 over "
+            "more)");
 }
 
 TEST(ComparisonTest, NewAndGoneBenchmarksAreNamed) {
   PairedRun run = run_of(Change::unchanged, 0);
   run.baseline = {report({"BM_A", "BM_Old"})};
   run.contender = {report({"BM_A", "BM_New"})};
-  const BenchComparison comparison = compare_paired(run, {});
+  const BenchComparison comparison = compare_paired(run, {}, {});
   EXPECT_THAT(rules(comparison), ElementsAre("bench.gone", "bench.new"));
   EXPECT_EQ(metric(comparison, "bench.benchmarks"), 2);
   EXPECT_EQ(metric(comparison, "bench.unchanged"), 1);
@@ -149,11 +168,11 @@ TEST(ComparisonTest, NewAndGoneBenchmarksAreNamed) {
 TEST(ComparisonTest, BenchmarkWithoutUsableRealTimeIsInconclusive) {
   PairedRun run = run_of(Change::unchanged, 0);
   run.times.erase(run.times.begin());
-  EXPECT_EQ(metric(compare_paired(run, {}), "bench.inconclusive"), 1);
+  EXPECT_EQ(metric(compare_paired(run, {}, {}), "bench.inconclusive"), 1);
 }
 
 TEST(ComparisonFile, HasWhatIsNeededToJudgeAgain) {
-  ComparisonRecord record{.comparison = compare_paired(run_of(Change::regressed, 0.1), {}),
+  ComparisonRecord record{.comparison = compare_paired(run_of(Change::regressed, 0.1), {}, {}),
                           .baseline_commit = "abc",
                           .seed = 7,
                           .run = run_of(Change::regressed, 0.1)};

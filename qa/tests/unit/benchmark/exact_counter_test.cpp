@@ -38,6 +38,28 @@ TEST(ExactCounters, WhatOneSideLacksIsNotCompared) {
   EXPECT_THAT(compare_counters({{"allocs_per_op", 1}}, {{"wire_bytes", 1}}), IsEmpty());
 }
 
+std::size_t dropped(const std::vector<double>& few, const std::vector<double>& many) {
+  BenchmarkReport report{{{.name = "BM_A", .counters = {{"allocs_per_op", few}}}}};
+  const BenchmarkReport longer{{{.name = "BM_A", .counters = {{"allocs_per_op", many}}}}};
+  const std::size_t count = drop_inexact_counters(report, longer).size();
+  EXPECT_EQ(report.benchmarks[0].counters.size(), 1 - count);
+  return count;
+}
+
+TEST(InexactCounters, DependOnTheNumberOfOperations) {
+  EXPECT_EQ(dropped({70, 70, 70, 70}, {19, 19}), 1U);
+  EXPECT_EQ(dropped({11.02, 11.02, 11.02, 11.02}, {11, 11}), 0U);
+}
+
+TEST(InexactCounters, VaryBetweenRepetitions) {
+  EXPECT_EQ(dropped({10, 11, 12, 13, 14, 15, 16, 17}, {13.5}), 1U);
+  EXPECT_EQ(dropped({99, 11, 11, 11, 11, 11, 11, 11}, {11}), 0U) << "warming up is no variation";
+}
+
+TEST(InexactCounters, AreThoseThatCouldNotBeVetted) {
+  EXPECT_EQ(dropped({11}, {}), 1U);
+}
+
 TEST(ExactCounters, AreMediansOfTheKnownCountersOnly) {
   const BenchmarkSeries series{.counters = {{"allocs_per_op", {9, 2, 2}}, {"speed", {1}}}};
   EXPECT_EQ(exact_counters(series), (ExactCounters{{"allocs_per_op", 2}}));

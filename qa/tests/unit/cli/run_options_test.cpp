@@ -31,6 +31,27 @@ Pipeline small_pipeline() {
   return pipeline;
 }
 
+TEST(RunOptions, AsArgumentsAskForTheSameAgain) {
+  const Arguments arguments = {"unit",        "--from",       "build",  "--skip", "lint",
+                               "--strict",    "--keep-going", "--jobs", "3",      "--timeout",
+                               "unit=5000ms", "--profile",    "ci",     "--set",  "run.jobs=2"};
+  EXPECT_EQ(to_arguments(options_of(to_arguments(options_of(arguments)))),
+            to_arguments(options_of(arguments)));
+  EXPECT_THAT(to_arguments(options_of(arguments)), testing::UnorderedElementsAreArray(arguments));
+  EXPECT_THAT(to_arguments(options_of({"--progress", "json", "-C", "/", "--report", "md=x"})),
+              IsEmpty());
+}
+
+TEST(RunOptions, ReportsAreFormatsAndPlaces) {
+  const RunOptions options = options_of({"--report", "junit=a.xml,md=b", "--report", "trace=c"});
+  ASSERT_EQ(options.reports.size(), 3U);
+  EXPECT_EQ(options.reports[0].file, "junit.xml");
+  EXPECT_EQ(options.reports[1].file, "summary.md");
+  EXPECT_EQ(options.reports[2].path, "c");
+  EXPECT_THAT(failure_of({"--report", "junit"}).what, HasSubstr("FORMAT=FILE"));
+  EXPECT_THAT(failure_of({"--report", "html=x"}).what, HasSubstr("unknown report format 'html'"));
+}
+
 TEST(RunOptions, WithoutArgumentsEverythingRuns) {
   const RunOptions options = options_of({});
   EXPECT_THAT(options.selection.stages, IsEmpty());

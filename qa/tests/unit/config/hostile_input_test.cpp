@@ -104,11 +104,11 @@ void expect_total(const std::string& text, const Read& read, int rounds) {
 }
 
 TEST(HostileInput, MutatedPipelinesAreReadOrRefused) {
-  expect_total(project_file("pipeline/pipeline.toml"), read_pipeline, 2000);
+  expect_total(project_file("pipeline/pipeline.toml"), read_pipeline, 5000);
 }
 
 TEST(HostileInput, MutatedTopologiesAreReadOrRefused) {
-  expect_total(project_file("pipeline/environments/integration.yaml"), read_topology, 2000);
+  expect_total(project_file("pipeline/environments/integration.yaml"), read_topology, 5000);
 }
 
 TEST(HostileInput, MutatedCasesAreReadOrRefused) {

@@ -50,6 +50,23 @@ TEST_F(RunStoreTest, GivesRunsOfTheSameMomentDifferentIds) {
   EXPECT_EQ(create(), "20191220-000000-0002");
 }
 
+TEST_F(RunStoreTest, IdsGoOnSortingWhenTheClockIsSetBack) {
+  const std::string before = create();
+  clock.jump(-std::chrono::hours(24 * 400));
+  const std::string after = create();
+  EXPECT_EQ(before, "20191220-000000-0000");
+  EXPECT_EQ(after, "20191220-000000-0001");
+  EXPECT_EQ(store.resolve("latest"), after);
+  clock.jump(std::chrono::hours(24 * 400 + 1));
+  EXPECT_EQ(create(), "20191220-010000-0000");
+}
+
+TEST_F(RunStoreTest, TellsWhichIdsAreOlderThanAMoment) {
+  const std::string id = create();
+  EXPECT_LT(id, RunStore::id_at(clock.now() + std::chrono::milliseconds(1)));
+  EXPECT_GE(id, RunStore::id_at(clock.now()));
+}
+
 TEST_F(RunStoreTest, SaysWhenItCannotMakeARun) {
   files.unwritable.insert("/p/reports");
   const Result<std::string> id = store.create(clock);

@@ -305,5 +305,17 @@ TEST_F(Runner, LetsNoStageOverlapWithOneThatWantsTheMachine) {
   EXPECT_THAT(events.lines, testing::Contains("bench finished: passed"));
 }
 
+TEST_F(Runner, DurationsAreRightWhenTheClockIsSetBack) {
+  add_stage("build", {}, [this](const StageSpec&, StageContext&) -> Result<StageResult> {
+    clock.jump(-std::chrono::hours(1000));
+    clock.advance(std::chrono::seconds(3));
+    return StageResult{};
+  });
+  const RunResult result = run();
+  EXPECT_EQ(stage(result, "build").duration, std::chrono::seconds(3));
+  EXPECT_EQ(result.duration, std::chrono::seconds(3));
+  EXPECT_EQ(status(result, "build"), "passed");
+}
+
 }  // namespace
 }  // namespace qa

@@ -65,6 +65,7 @@ inline RunResult sample_run() {
           .commit = std::string(40, 'c'),
           .dirty = true,
           .profile = "ci",
+          .arguments = {"unit", "--keep-going"},
           .host = {.hostname = "box",
                    .os = "Debian GNU/Linux 12 (bookworm)",
                    .kernel = "6.1.0-18-amd64",

@@ -1,7 +1,9 @@
 #include "qa/report/report_writer.hpp"
 
+#include "qa/report/code_quality.hpp"
 #include "qa/report/junit.hpp"
 #include "qa/report/markdown.hpp"
+#include "qa/report/sarif.hpp"
 #include "qa/tests/fakes/memory_files.hpp"
 #include "qa/tests/unit/report/sample_runs.hpp"
 
@@ -36,6 +38,8 @@ TEST(ReportWriter, EndsWithTheRecordedRun) {
   writer.run_finished(samples::failed_test());
   EXPECT_EQ(files.contents["/run/summary.md"], to_markdown(samples::failed_test()));
   EXPECT_EQ(files.contents["/run/junit.xml"], to_junit(samples::failed_test()));
+  EXPECT_EQ(files.contents["/run/results.sarif"], to_sarif(samples::failed_test()));
+  EXPECT_EQ(files.contents["/run/gl-code-quality.json"], to_code_quality(samples::failed_test()));
   EXPECT_FALSE(writer.failure());
 }
 

@@ -85,6 +85,25 @@ inline RunResult failed_test() {
                  skipped("container", "an earlier stage is red")});
 }
 
+/// Findings inside and outside the project, one twice, one without a place.
+inline RunResult failed_lint() {
+  StageResult lint{.name = "lint", .status = StageStatus::failed, .reason = "asked for"};
+  lint.duration = std::chrono::milliseconds(5'000);
+  lint.folder = "stages/02-lint";
+  lint.findings = {{Severity::warning, "bugprone-use-after-move", "'text' used after it was moved",
+                    "reference-service/src/echo service.cpp", 12, 7},
+                   {Severity::warning, "bugprone-use-after-move", "'text' used after it was moved",
+                    "reference-service/src/echo service.cpp", 40, 7},
+                   {Severity::error, "clang-diagnostic-error", "expected ';', got 50% of \"it\"",
+                    "/usr/include/grpc/grpc.h", 3, 0},
+                   {Severity::note, "configuration", "unknown check 'x'", "", 0, 0}};
+  lint.failure = Failure{.kind = FailureKind::product,
+                         .what = "gate 'no findings': lint.findings is 4, wanted <= 0",
+                         .log = "stages/02-lint/output.log",
+                         .next = "qa run lint"};
+  return run_of({build_passed(), lint});
+}
+
 inline RunResult failed_gate() {
   StageResult unit = unit_passed();
   unit.metrics[2].value = 79.96;

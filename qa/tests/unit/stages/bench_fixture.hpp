@@ -65,12 +65,13 @@ class BenchFixture : public testing::Test {
     processes_.on({"git", "rev-parse", "HEAD"}, completed(0, kCommit + "\n"));
   }
 
-  static std::string report(double ns) {
+  static std::string report(double ns, int allocations = 15) {
     std::string runs;
     for (int i = 0; i < 8; ++i) {
       const std::string time = std::to_string(ns + 0.1 * i);
       runs += std::string(i == 0 ? "" : ",") + R"({"name": "BM_Echo", "real_time": )" + time +
-              R"(, "cpu_time": )" + time + R"(, "allocs_per_op": 15})";
+              R"(, "cpu_time": )" + time + R"(, "allocs_per_op": )" + std::to_string(allocations) +
+              "}";
     }
     return R"({"benchmarks": [)" + runs + "]}";
   }

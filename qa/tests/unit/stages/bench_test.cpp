@@ -9,6 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 class BenchStage : public BenchFixture {
@@ -137,6 +138,19 @@ TEST_F(BenchStage, CrashOfTheContenderFails) {
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("signal 6"));
   EXPECT_THAT(result.metrics, IsEmpty());
+}
+
+TEST_F(BenchStage, CounterThatDependsOnTheNumberOfOperationsIsNotCompared) {
+  store_baseline(sha256_of(baseline_code_));
+  processes_.on({"--benchmark_min_time=0.025", "--benchmark_out="}, [this](const Command& command) {
+    const std::string& out = command.argv[3];
+    files_.contents[out.substr(out.find('=') + 1)] = report(100, 3);
+    return Result<Completed>(completed(0));
+  });
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.bm_echo.allocs_per_op"), std::nullopt);
+  ASSERT_THAT(result.findings, Not(IsEmpty()));
+  EXPECT_EQ(result.findings[0].rule, "bench.inexact-counter");
 }
 
 TEST_F(BenchStage, CompileErrorFails) {

@@ -1,0 +1,129 @@
+#include "qa/cli/gc_steps.hpp"
+
+#include "qa/cli/project.hpp"
+#include "qa/engine/killed_run.hpp"
+#include "qa/engine/live_run.hpp"
+#include "qa/system/process_table.hpp"
+#include "qa/system/temporary_name.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+namespace fs = std::filesystem;
+using Ids = std::vector<std::string>;
+
+GcStep removal(GcWorld& world, std::string what, std::string why, const fs::path& path) {
+  return {.what = std::move(what), .why = std::move(why), .carry_out = [&world, path] {
+            return world.files.remove_all(path);
+          }};
+}
+
+Ids stage_folders_of(GcWorld& world, const std::string& id) {
+  Ids names;
+  const Result<std::vector<fs::path>> folders =
+      world.files.list_folders(world.store.folder(id) / "stages");
+  for (const fs::path& folder : folders.value_or(std::vector<fs::path>())) {
+    names.push_back("stages/" + folder.filename().string());
+  }
+  return names;
+}
+
+std::string why_expired(const std::string& id, std::size_t newer, const GcLimits& limits,
+                        const std::string& oldest_kept) {
+  if (newer == 0) return {};
+  if (id < oldest_kept) return fmt::format("older than {} days", limits.older_than.count());
+  if (newer >= limits.keep_runs) return fmt::format("{} runs are newer", newer);
+  return {};
+}
+
+}  // namespace
+
+std::vector<GcStep> orphan_steps(GcWorld& world, const Ids& ids) {
+  std::vector<GcStep> steps;
+  for (const MarkedProcess& process : marked_processes()) {
+    const bool ours = std::ranges::find(ids, process.run_id) != ids.end();
+    if (!ours || is_alive(world.store, process.run_id)) continue;
+    steps.push_back(
+        {.what = fmt::format("process {} ({})", process.pid, process.command_line),
+         .why = fmt::format("stage {} of run {} left it", process.stage, process.run_id),
+         .carry_out = [id = process.run_id]() -> Result<void> {
+           end_marked_processes([&](const MarkedProcess& other) { return other.run_id == id; });
+           return {};
+         }});
+  }
+  return steps;
+}
+
+std::vector<GcStep> run_steps(GcWorld& world, const Ids& ids, const GcLimits& limits) {
+  std::vector<GcStep> steps;
+  const std::string oldest_kept = RunStore::id_at(world.clock.now() - limits.older_than);
+  for (std::size_t newer = 0; newer < ids.size(); ++newer) {
+    const std::string& id = ids[newer];
+    if (is_alive(world.store, id)) continue;
+    const std::string expired = why_expired(id, newer, limits, oldest_kept);
+    if (!expired.empty()) {
+      steps.push_back(removal(world, "run " + id, expired, world.store.folder(id)));
+      continue;
+    }
+    const Result<RunResult> run = world.store.load(id);
+    if (!run && !world.files.exists(world.store.folder(id) / "run.json")) {
+      steps.push_back(removal(world, "run " + id, "its driver was killed before it was recorded",
+                              world.store.folder(id)));
+    } else if (run && !run->finished && run->interrupt_signal == 0) {
+      steps.push_back({.what = "status 'running' of run " + id,
+                       .why = "its driver was killed",
+                       .carry_out = [&world, id, run = *run] {
+                         return world.store.save(
+                             close_killed_run(run, stage_folders_of(world, id)));
+                       }});
+    }
+  }
+  return steps;
+}
+
+std::vector<GcStep> temporary_steps(GcWorld& world, const Ids& ids) {
+  std::vector<GcStep> steps;
+  for (const fs::path& path : abandoned_below(world.root / "reports")) {
+    steps.push_back(removal(world, shown_path(path),
+                            fmt::format("its writer, process {}, is gone", *writer_of(path)),
+                            path));
+  }
+  for (const std::string& id : ids) {
+    const fs::path folder = temporary_folder_of(id);
+    if (world.files.exists(folder) && !is_alive(world.store, id))
+      steps.push_back(removal(world, folder.string(), "run " + id + " has ended", folder));
+  }
+  return steps;
+}
+
+std::vector<GcStep> worktree_steps(GcWorld& world, const Ids& ids) {
+  const auto alive = [&](const std::string& id) { return is_alive(world.store, id); };
+  if (std::ranges::any_of(ids, alive)) return {};
+  std::string baselines;
+  const auto files = world.files.list(world.root / "reports/baselines");
+  for (const fs::path& file : files.value_or(std::vector<fs::path>()))
+    baselines += world.files.read(file).value_or("");
+
+  std::vector<GcStep> steps;
+  const auto folders = world.files.list_folders(world.root / "build/baseline");
+  for (const fs::path& folder : folders.value_or(std::vector<fs::path>())) {
+    const std::string name = folder.filename().string();
+    if (baselines.find(name.substr(0, name.find('-'))) != std::string::npos) continue;
+    steps.push_back({.what = shown_path(folder),
+                     .why = "its commit is no baseline any more",
+                     .carry_out = [&world, folder]() -> Result<void> {
+                       TRY(world.files.remove_all(folder));
+                       TRY(world.processes.run({.argv = {"git", "worktree", "prune"},
+                                                .working_directory = world.root}));
+                       return {};
+                     }});
+  }
+  return steps;
+}
+
+}  // namespace qa

@@ -1,0 +1,80 @@
+#include "qa/engine/leak_check.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace qa {
+namespace {
+
+constexpr std::size_t kMaxNames = 5;
+
+Finding leak(std::string_view what, std::string message) {
+  return {.severity = Severity::warning,
+          .rule = "leak." + std::string(what),
+          .message = std::move(message)};
+}
+
+std::string first_names(const std::vector<std::string>& names) {
+  const std::size_t shown = std::min(names.size(), kMaxNames);
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(shown);
+  return fmt::format("{}{}", fmt::join(names.begin(), end, ", "),
+                     shown < names.size() ? ", ..." : "");
+}
+
+}  // namespace
+
+void end_leaked_processes(StageResult& result, std::string_view run_id, Leftovers* leftovers,
+                          const RunPolicy& policy, StageLog& log) {
+  if (leftovers == nullptr) return;
+  const std::vector<std::string> ended = leftovers->end_processes(run_id, result.name);
+  for (const std::string& process : ended) {
+    const std::string message = "left " + process + " behind, which was killed";
+    log.note("[qa: " + message + "]");
+    result.findings.push_back(leak("process", message));
+  }
+  if (ended.empty() || !policy.strict || result.status != StageStatus::passed) return;
+  result.status = StageStatus::failed;
+  result.failure =
+      Failure{.kind = FailureKind::product, .what = "left " + first_names(ended) + " behind"};
+}
+
+void remove_temporary_folder(StageResult& result, const std::filesystem::path& folder,
+                             Files& files) {
+  std::vector<std::string> names;
+  for (const auto& found : {files.list_folders(folder), files.list(folder)}) {
+    if (!found) continue;
+    for (const std::filesystem::path& path : *found)
+      names.push_back(path.lexically_relative(folder).string());
+  }
+  if (!names.empty()) {
+    result.findings.push_back(
+        leak("temp", fmt::format("left {} in its TMPDIR, which was removed", first_names(names))));
+  }
+  if (const Result<void> removed = files.remove_all(folder); !removed)
+    result.findings.push_back(leak("temp", removed.error().what));
+}
+
+SurroundingsCheck::SurroundingsCheck(Leftovers* leftovers) : leftovers_(leftovers) {
+  if (leftovers_ != nullptr) known_ = leftovers_->surroundings();
+}
+
+std::vector<Finding> SurroundingsCheck::compare() {
+  std::vector<Finding> findings;
+  if (leftovers_ == nullptr || suspects_.empty()) return findings;
+  std::set<std::string> now = leftovers_->surroundings();
+  std::vector<std::string> appeared;
+  std::ranges::set_difference(now, known_, std::back_inserter(appeared));
+  for (const std::string& thing : appeared) {
+    findings.push_back(
+        leak(thing.starts_with("mount") ? "mount" : "link",
+             fmt::format("{} appeared while {} ran", thing, fmt::join(suspects_, ", "))));
+  }
+  known_ = std::move(now);
+  suspects_.clear();
+  return findings;
+}
+
+}  // namespace qa

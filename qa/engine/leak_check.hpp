@@ -1,0 +1,43 @@
+// What a stage left behind: ended or removed, and written down as findings of its owner.
+#pragma once
+
+#include "qa/engine/stage_log.hpp"
+#include "qa/model/pipeline.hpp"
+#include "qa/model/stage_result.hpp"
+#include "qa/system/files.hpp"
+#include "qa/system/leftovers.hpp"
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qa {
+
+/// Ends the processes that `stage` left: a finding leak.process each. A null `leftovers` looks at
+/// nothing. Under the strict policy a stage that passed and left one has failed: its next run would
+/// meet what is left of this one.
+void end_leaked_processes(StageResult& result, std::string_view run_id, Leftovers* leftovers,
+                          const RunPolicy& policy, StageLog& log);
+
+/// Removes `folder`, the stage's TMPDIR; what was in it is one finding leak.temp.
+void remove_temporary_folder(StageResult& result, const std::filesystem::path& folder,
+                             Files& files);
+
+/// Mounts and network links. They carry no mark of their maker, so they are compared only while no
+/// stage runs, and are never removed: they may be somebody else's.
+class SurroundingsCheck {
+ public:
+  explicit SurroundingsCheck(Leftovers* leftovers);
+  void stage_started(const std::string& stage) { suspects_.push_back(stage); }
+  /// To be called when no stage runs: findings leak.mount and leak.link for what is new.
+  std::vector<Finding> compare();
+
+ private:
+  Leftovers* leftovers_;
+  std::set<std::string> known_;
+  std::vector<std::string> suspects_;  ///< that ran since the last comparison
+};
+
+}  // namespace qa

@@ -1,0 +1,55 @@
+#include "qa/engine/live_run.hpp"
+
+namespace qa {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The name may be guessed, and the place is everybody's: only a folder that we made is used.
+fs::path make_temporary_folder(std::string_view id, Files& files) {
+  fs::path folder = temporary_folder_of(id);
+  const Result<bool> created = files.create_directory(folder);
+  if (!created || !*created) return {};
+  if (!files.set_permissions(folder, fs::perms::owner_all)) return {};
+  return folder;
+}
+
+fs::path gate_of(RunStore& store) {
+  return store.folder(".lock");
+}
+
+fs::path lock_of(RunStore& store, std::string_view id) {
+  return store.folder(id) / "driver.lock";
+}
+
+}  // namespace
+
+Result<LiveRun> LiveRun::begin(RunStore& store, Files& files, Clock& clock) {
+  TRY(files.create_directories(gate_of(store).parent_path()));
+  TRY_ASSIGN(const FileLock gate, FileLock::acquire(gate_of(store), FileLock::Kind::shared));
+  TRY_ASSIGN(std::string id, store.create(clock));
+  TRY_ASSIGN(FileLock alive, FileLock::acquire(lock_of(store, id), FileLock::Kind::exclusive));
+  fs::path temporary = make_temporary_folder(id, files);
+  TRY_ASSIGN(DeathWatch watch, DeathWatch::begin(id, temporary));
+  return LiveRun(std::move(id), std::move(alive), std::move(temporary), std::move(watch), files);
+}
+
+LiveRun::~LiveRun() {
+  if (!temporary_.empty()) static_cast<void>(files_->remove_all(temporary_));
+}
+
+Result<FileLock> stop_runs_from_beginning(RunStore& store) {
+  return FileLock::acquire(gate_of(store), FileLock::Kind::exclusive);
+}
+
+bool is_alive(RunStore& store, std::string_view id) {
+  return FileLock::is_held(lock_of(store, id));
+}
+
+fs::path temporary_folder_of(std::string_view id) {
+  std::error_code error;
+  const fs::path place = fs::temp_directory_path(error);
+  return (error ? fs::path("/tmp") : place) / ("qa-" + std::string(id));
+}
+
+}  // namespace qa

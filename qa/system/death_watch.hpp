@@ -1,0 +1,30 @@
+// What remains of a run whose driver was killed with a signal that cannot be caught.
+#pragma once
+
+#include "qa/model/failure.hpp"
+#include "qa/system/file_descriptor.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace qa {
+
+/// While it lives, a small process watches us from outside our session. When we end without
+/// destroying it, that process kills everything that carries the mark of the run, removes the
+/// run's temporary files, and ends.
+class DeathWatch {
+ public:
+  /// To be called while this process has a single thread. `temporary` may be missing or empty.
+  static Result<DeathWatch> begin(const std::string& run_id,
+                                  const std::filesystem::path& temporary);
+
+  DeathWatch(DeathWatch&&) noexcept = default;
+  DeathWatch& operator=(DeathWatch&&) = delete;
+  ~DeathWatch();
+
+ private:
+  explicit DeathWatch(FileDescriptor pipe) : pipe_(std::move(pipe)) {}
+  FileDescriptor pipe_;
+};
+
+}  // namespace qa

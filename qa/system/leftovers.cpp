@@ -1,0 +1,130 @@
+#include "qa/system/leftovers.hpp"
+
+#include "qa/system/own_children.hpp"
+#include "qa/system/pidfd.hpp"
+#include "qa/system/process_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include <net/if.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace qa {
+namespace {
+
+/// What was told to end, or has lost its parent, ends within this.
+constexpr std::chrono::milliseconds kEndGrace{250};
+/// Who keeps starting processes faster than they are killed is left to `qa gc`.
+constexpr int kMaxRounds = 20;
+
+bool have_children() {
+  siginfo_t info{};
+  return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+}
+
+void reap_orphans(const std::vector<ProcessEntry>& processes) {
+  const std::lock_guard lock(own_children_mutex());
+  for (const ProcessEntry& process : processes) {
+    const bool orphan = process.parent == getpid() && !is_own_child(process.pid);
+    if (orphan && process.has_ended()) waitpid(process.pid, nullptr, WNOHANG);
+  }
+}
+
+/// Ours and everything below.
+std::vector<pid_t> descendants(const std::vector<ProcessEntry>& processes) {
+  std::multimap<pid_t, pid_t> children;
+  for (const ProcessEntry& process : processes) {
+    if (!process.has_ended()) children.emplace(process.parent, process.pid);
+  }
+  std::vector<pid_t> found;
+  const auto add_children_of = [&](pid_t parent) {
+    const auto [first, last] = children.equal_range(parent);
+    for (auto child = first; child != last; ++child) found.push_back(child->second);
+  };
+  add_children_of(getpid());
+  for (std::size_t i = 0; i < found.size(); ++i) add_children_of(found[i]);
+  return found;
+}
+
+std::vector<pid_t> processes_of(std::string_view run_id, std::string_view stage) {
+  if (!have_children()) return {};
+  const std::vector<ProcessEntry> processes = list_processes();
+  reap_orphans(processes);
+  std::vector<pid_t> found = descendants(processes);
+  std::erase_if(found, [&](pid_t pid) {
+    return environment_of(pid, kRunMark) != run_id || environment_of(pid, kStageMark) != stage;
+  });
+  return found;
+}
+
+void wait_for_ends(const std::vector<pid_t>& pids) {
+  const auto until = std::chrono::steady_clock::now() + kEndGrace;
+  for (const pid_t pid : pids) {
+    const FileDescriptor process = open_pidfd(pid);
+    pollfd end{.fd = process.get(), .events = POLLIN, .revents = 0};
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    if (process.is_open()) poll(&end, 1, static_cast<int>(std::max(left.count(), 0L)));
+  }
+}
+
+/// proc(5), mountinfo: the fifth field is the mount point.
+void add_mounts(std::set<std::string>& things) {
+  std::ifstream file("/proc/self/mountinfo");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream fields(line);
+    std::string point;
+    for (int i = 0; i < 5; ++i) fields >> point;
+    things.insert("mount " + point);
+  }
+}
+
+void add_links(std::set<std::string>& things) {
+  struct if_nameindex* const links = if_nameindex();
+  if (links == nullptr) return;
+  for (auto* link = links; link->if_index != 0; ++link) {
+    things.insert("network link " + std::string(link->if_name));
+  }
+  if_freenameindex(links);
+}
+
+}  // namespace
+
+SystemLeftovers::SystemLeftovers() {
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+std::vector<std::string> SystemLeftovers::end_processes(std::string_view run_id,
+                                                        std::string_view stage) {
+  std::vector<pid_t> pids = processes_of(run_id, stage);
+  if (pids.empty()) return {};
+  wait_for_ends(pids);
+  std::vector<std::string> ended;
+  for (int round = 0; round < kMaxRounds; ++round) {
+    pids = processes_of(run_id, stage);
+    if (pids.empty()) break;
+    for (const pid_t pid : pids) {
+      ended.push_back("process " + std::to_string(pid) + " (" + command_line_of(pid) + ")");
+    }
+    std::ranges::for_each(pids, kill_and_wait);
+  }
+  return ended;
+}
+
+std::set<std::string> SystemLeftovers::surroundings() {
+  std::set<std::string> things;
+  add_mounts(things);
+  add_links(things);
+  return things;
+}
+
+}  // namespace qa

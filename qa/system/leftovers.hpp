@@ -1,0 +1,35 @@
+// What a stage may leave behind in the world: processes, mounts, network links.
+// Real: SystemLeftovers. Tests: a fake.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qa {
+
+class Leftovers {
+ public:
+  virtual ~Leftovers() = default;
+  /// Ends the processes that carry the marks of this run's stage and still run although the stage
+  /// is over; tells each as "process 123 (sleep 60)".
+  virtual std::vector<std::string> end_processes(std::string_view run_id,
+                                                 std::string_view stage) = 0;
+  /// Mounts and network links that we see now, as "mount /mnt" and "network link veth0".
+  virtual std::set<std::string> surroundings() = 0;
+};
+
+class SystemLeftovers : public Leftovers {
+ public:
+  /// From now on this process adopts the orphans among its descendants, however they detached, so
+  /// that they can be told from the processes of others.
+  SystemLeftovers();
+
+  /// A process that is about to end gets a moment to do so. Also takes the status of adopted
+  /// orphans that have ended. Any thread may call it.
+  std::vector<std::string> end_processes(std::string_view run_id, std::string_view stage) override;
+  std::set<std::string> surroundings() override;
+};
+
+}  // namespace qa

@@ -1,0 +1,65 @@
+#include "qa/report/problem.hpp"
+
+#include "qa/tests/unit/report/sample_runs.hpp"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+RunResult run_with(std::vector<Finding> findings) {
+  StageResult lint{.name = "lint"};
+  lint.findings = std::move(findings);
+  return samples::run_of({lint});
+}
+
+std::string fingerprint_of(const Finding& finding) {
+  return problems(run_with({finding})).at(0).fingerprint;
+}
+
+const Finding kFinding{.rule = "rule", .message = "12 of 13 bytes", .file = "a.cpp", .line = 3};
+
+TEST(Problems, AreFindingsAndFailedTests) {
+  RunResult run = samples::failed_lint();
+  run.stages.push_back(samples::failed_test().stages[1]);
+  std::vector<std::string> rules;
+  for (const Problem& problem : problems(run)) rules.push_back(problem.rule);
+  EXPECT_THAT(rules, testing::ElementsAre(
+                         "lint/bugprone-use-after-move", "lint/bugprone-use-after-move",
+                         "lint/clang-diagnostic-error", "lint/configuration", "unit/failed-test"));
+  const Problem test = problems(run).back();
+  EXPECT_EQ(test.line, 42);
+  EXPECT_THAT(test.message, testing::StartsWith("EchoTest.RepliesWithTheMessage failed\n"));
+}
+
+TEST(Fingerprint, StaysWhenLinesMove) {
+  Finding moved = kFinding;
+  moved.line = 300;
+  moved.column = 9;
+  moved.message = "7  of 1024 bytes";
+  EXPECT_EQ(fingerprint_of(moved), fingerprint_of(kFinding));
+}
+
+TEST(Fingerprint, ChangesWithRuleFileAndMessage) {
+  Finding rule = kFinding;
+  rule.rule = "other";
+  Finding file = kFinding;
+  file.file = "b.cpp";
+  Finding message = kFinding;
+  message.message = "12 of 13 words";
+  const std::set<std::string> all = {fingerprint_of(kFinding), fingerprint_of(rule),
+                                     fingerprint_of(file), fingerprint_of(message)};
+  EXPECT_EQ(all.size(), 4U);
+}
+
+TEST(Fingerprint, TellsEqualProblemsApart) {
+  const std::vector<Problem> all = problems(run_with({kFinding, kFinding}));
+  EXPECT_THAT(all[0].fingerprint, testing::EndsWith(":1"));
+  EXPECT_THAT(all[1].fingerprint, testing::EndsWith(":2"));
+}
+
+}  // namespace
+}  // namespace qa

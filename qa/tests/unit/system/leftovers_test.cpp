@@ -1,0 +1,71 @@
+#include "qa/system/leftovers.hpp"
+
+#include "qa/system/pidfd.hpp"
+#include "qa/system/posix_process_runner.hpp"
+#include "qa/system/process_table.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Completed run_marked(const std::string& mode, const std::string& run_id, const std::string& stage) {
+  PosixProcessRunner runner;
+  Command command{.argv = {std::string(QA_CHILDREN) + "/qa_child", mode}};
+  command.environment = {{"QA_RUN_ID", run_id}, {"QA_STAGE", stage}};
+  return runner.run(command).value();
+}
+
+int pid_in(const std::string& output) {
+  return std::stoi(output.substr(output.find(' ') + 1));
+}
+
+TEST(Leftovers, AMarkedDaemonIsNamedAndEnded) {
+  SystemLeftovers leftovers;
+  const int pid = pid_in(run_marked("daemonize", "test-run", "a").standard_output);
+  EXPECT_THAT(leftovers.end_processes("test-run", "b"), IsEmpty());
+  EXPECT_THAT(leftovers.end_processes("other-run", "a"), IsEmpty());
+  EXPECT_TRUE(open_pidfd(pid).is_open());
+  EXPECT_THAT(
+      leftovers.end_processes("test-run", "a"),
+      ElementsAre("process " + std::to_string(pid) + " (" + QA_CHILDREN + "/qa_child daemonize)"));
+  EXPECT_FALSE(open_pidfd(pid).is_open());
+  EXPECT_THAT(leftovers.end_processes("test-run", "a"), IsEmpty());
+}
+
+TEST(Leftovers, ProcessesOfTheGroupThatTheRunnerKilledAreNoLeak) {
+  SystemLeftovers leftovers;
+  run_marked("spawn-and-exit", "test-run", "a");
+  EXPECT_THAT(leftovers.end_processes("test-run", "a"), IsEmpty());
+}
+
+TEST(Leftovers, TheStatusOfRunningChildrenIsNotTaken) {
+  SystemLeftovers leftovers;
+  PosixProcessRunner runner;
+  auto process = runner.start({.argv = {std::string(QA_CHILDREN) + "/qa_child", "exit", "3"}});
+  for (int i = 0; i < 50; ++i) leftovers.end_processes("test-run", "a");
+  EXPECT_EQ((*process)->wait(std::chrono::minutes(1)), (ExitStatus{.code = 3}));
+}
+
+TEST(Leftovers, SeeMountsAndLinks) {
+  SystemLeftovers leftovers;
+  EXPECT_TRUE(leftovers.surroundings().contains("mount /"));
+}
+
+TEST(ProcessTable, FindsByMarkWhateverItsSession) {
+  const int pid = pid_in(run_marked("daemonize", "marked-run", "x").standard_output);
+  const auto ended = end_marked_processes(
+      [](const MarkedProcess& process) { return process.run_id == "marked-run"; });
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].pid, pid);
+  EXPECT_EQ(ended[0].stage, "x");
+  EXPECT_THAT(ended[0].command_line, HasSubstr("qa_child daemonize"));
+}
+
+}  // namespace
+}  // namespace qa

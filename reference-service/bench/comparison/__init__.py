@@ -1,0 +1,1 @@
+"""What reference-service/bench/compare is made of: Python's standard library and nothing else."""

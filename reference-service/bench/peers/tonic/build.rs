@@ -1,0 +1,8 @@
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let include = "../../../../proto";
+    let proto = format!("{include}/echo/v1/echo.proto");
+    tonic_prost_build::configure()
+        .build_client(false)
+        .compile_protos(&[proto.as_str()], &[include])?;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+// Reads keys and judges them before a port opens: gRPC would only say that a handshake failed.
+#pragma once
+
+#include "core/problem.hpp"
+#include "core/tls_files.hpp"
+
+#include <string>
+#include <variant>
+
+namespace echo {
+
+/// The whole file, or why not.
+std::variant<std::string, Problem> read_file(const std::string& path);
+
+/// All files readable and PEM, the private key that of the certificate.
+std::variant<TlsKeys, Problem> load_keys(const TlsFiles& files);
+
+}  // namespace echo

@@ -1,0 +1,36 @@
+// Keys and certificates of the test's own, made on the spot.
+#pragma once
+
+#include "core/tls_files.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace echo {
+
+/// A directory that goes away with the test.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory();
+  ~TemporaryDirectory();
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+  [[nodiscard]] std::string path(const std::string& name) const { return (root_ / name).string(); }
+
+  /// Writes a file; returns its path.
+  [[nodiscard]] std::string write(const std::string& name, const std::string& text) const;
+
+ private:
+  std::filesystem::path root_;
+};
+
+/// A certificate for 127.0.0.1 that has signed itself, valid for an hour, and its P-256 key; PEM.
+struct KeyPair {
+  std::string certificate;
+  std::string private_key;
+};
+
+KeyPair make_key_pair();
+
+}  // namespace echo
