@@ -24,7 +24,7 @@ constexpr std::size_t kAllNames = std::numeric_limits<std::size_t>::max();
 struct WhyOptions {
   ProjectOptions project;
   std::string stage;
-  std::string run = "latest";
+  std::string run;
 };
 
 Result<void> check_stage(const Project& project, const std::string& name) {
@@ -72,13 +72,21 @@ Result<std::string> future_text(const Project& project, const std::string& name,
                      stage->action == Action::cached ? "cached" : "it will run", stage->reason);
 }
 
+/// Empty when the stage never ran.
+Result<std::string> run_in_question(const WhyOptions& options, RunStore& store, Files& files) {
+  if (!options.run.empty()) return store.resolve(options.run);
+  const auto last = PreviousResults(store, files).of(options.stage);
+  return last ? last->run_id : std::string();
+}
+
 }  // namespace
 
 Result<int> cli_why(const Arguments& arguments) {
   CLI::App app("Says why a stage ran, and whether it will run next. Writes nothing.", "qa why");
   WhyOptions options;
   app.add_option("stage", options.stage, "Name of the stage")->required()->type_name("STAGE");
-  app.add_option("--run", options.run, "Id of the run, or the start of one; default: the latest")
+  app.add_option("--run", options.run,
+                 "Id of the run, or the start of one; default: the latest that it ran in")
       ->type_name("ID");
   add_project_options(app, options.project);
   app.footer("\nExamples:\n  qa why unit\n  qa why unit --run 20261124-1801");
@@ -89,13 +97,11 @@ Result<int> cli_why(const Arguments& arguments) {
   TRY_ASSIGN(const Project project, load_project(files, options.project));
   TRY(check_stage(project, options.stage));
   RunStore store(project.root / "reports", files);
-  std::string text;
-  const Result<std::string> id = store.resolve(options.run);
-  if (id) {
-    TRY_ASSIGN(const RunResult run, store.load(*id));
+  std::string text = "it has not run before\n";
+  TRY_ASSIGN(const std::string id, run_in_question(options, store, files));
+  if (!id.empty()) {
+    TRY_ASSIGN(const RunResult run, store.load(id));
     text = past_text(run, options.stage, store, files);
-  } else if (options.run != "latest") {
-    return tl::unexpected(id.error());
   }
   TRY_ASSIGN(const std::string next, future_text(project, options.stage, store, files));
   print(text + next);

@@ -125,22 +125,26 @@ std::optional<CacheEntry> Cache::replay(const CacheDecision& decision, const std
   return entry;
 }
 
+Result<void> Cache::note(const CacheDecision& decision, const StageResult& result,
+                         const fs::path& run_folder) {
+  maker_.forget_listings();
+  if (!decision.manifest) return {};
+  ++misses_;
+  if (reddens_run(result.status) && result.status != StageStatus::canceled)
+    store_.remove(decision.key);
+  return files_.write(run_folder / result.folder / PreviousResults::kManifestFile,
+                      to_json(*decision.manifest));
+}
+
 std::string Cache::keep(const StageSpec& stage, const CacheDecision& decision,
                         const Result<UpstreamDigests>& upstream, const CacheEntry& entry,
                         const fs::path& run_folder) {
-  if (!decision.manifest) return {};
-  ++misses_;
-  const fs::path folder = run_folder / entry.stage.folder;
-  const Result<void> noted =
-      files_.write(folder / PreviousResults::kManifestFile, to_json(*decision.manifest));
-  const StageStatus status = entry.stage.status;
-  // What an entry says was just disproved.
-  if (reddens_run(status) && status != StageStatus::canceled) store_.remove(decision.key);
-  if (status != StageStatus::passed || options_.use == CacheUse::off) return {};
-  std::string obstacle = changed_meanwhile(stage, *decision.manifest, upstream);
+  const bool is_kept = decision.manifest && entry.stage.status == StageStatus::passed &&
+                       options_.use != CacheUse::off;
+  if (!is_kept) return {};
+  const std::string obstacle = changed_meanwhile(stage, *decision.manifest, upstream);
   if (!obstacle.empty()) return obstacle + " while it ran";
-  const Result<void> stored =
-      noted.and_then([&] { return store_.store(decision.key, entry, folder); });
+  const Result<void> stored = store_.store(decision.key, entry, run_folder / entry.stage.folder);
   if (!stored) return stored.error().what;
   stored_ = true;
   return {};

@@ -64,10 +64,14 @@ class Cache {
   std::optional<CacheEntry> replay(const CacheDecision& decision, const std::string& run_id,
                                    const std::filesystem::path& run_folder,
                                    const std::filesystem::path& name);
-  /// To be called when a stage was executed: files may have changed.
-  void stage_executed() { maker_.forget_listings(); }
-  /// Notes what an executed stage depended on in its folder, and keeps the result when that is
-  /// right. Returns why a passed result was not kept; empty otherwise.
+  /// Files of the project may have changed.
+  void forget_listings() { maker_.forget_listings(); }
+  /// To be called when a stage was executed, however it ended: notes what it depended on in its
+  /// folder, for who asks later, and drops an entry that was just disproved.
+  Result<void> note(const CacheDecision& decision, const StageResult& result,
+                    const std::filesystem::path& run_folder);
+  /// Keeps a result that was noted, if it is one to keep. Returns why a passed one is not; empty
+  /// otherwise.
   std::string keep(const StageSpec& stage, const CacheDecision& decision,
                    const Result<UpstreamDigests>& upstream, const CacheEntry& entry,
                    const std::filesystem::path& run_folder);

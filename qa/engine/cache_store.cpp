@@ -119,14 +119,23 @@ Result<void> CacheStore::store(const CacheKey& key, const CacheEntry& entry,
                                const fs::path& folder) {
   const fs::path place = temporary(key.stage);
   Result<void> done = fill(place, entry, folder);
-  if (done) {
-    remove(key);
-    done = files_.rename(place, folder_of(key));
-    // Another process was quicker: its entry is as good as ours.
-    if (!done && files_.exists(folder_of(key) / kSums)) done = {};
-  }
+  if (done) done = put(place, key);
   static_cast<void>(files_.remove_all(place));
   return done;
+}
+
+/// Renames a finished entry to where it is found.
+Result<void> CacheStore::put(const fs::path& place, const CacheKey& key) {
+  // An attempt fails when another process puts its entry there, which is as good as ours unless a
+  // third one is just replacing it.
+  constexpr int kMaxAttempts = 16;
+  Result<void> renamed;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    remove(key);
+    renamed = files_.rename(place, folder_of(key));
+    if (renamed || files_.exists(folder_of(key) / kSums)) return {};
+  }
+  return renamed;
 }
 
 Result<void> CacheStore::fill(const fs::path& place, const CacheEntry& entry,

@@ -77,6 +77,7 @@ class CacheStore {
   std::filesystem::path temporary(const std::string& stage);
   Result<void> fill(const std::filesystem::path& place, const CacheEntry& entry,
                     const std::filesystem::path& folder);
+  Result<void> put(const std::filesystem::path& place, const CacheKey& key);
   Result<std::string> sums_of(const std::filesystem::path& place);
   std::string damage_of(const std::filesystem::path& place, const std::string& sums,
                         const std::vector<FileFacts>& contents);

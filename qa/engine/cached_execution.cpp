@@ -10,14 +10,16 @@ using std::chrono::milliseconds;
 
 /// A command leaves its outputs in the project, where others look for them; a replay must, too.
 /// What is there already is not touched: its time stamp may matter to somebody.
-Result<void> restore_outputs(const StageTask& task, Files& files) {
+Result<void> restore_outputs(const StageTask& task, Files& files, Cache& cache) {
   const auto* settings = std::get_if<CommandSettings>(&task.spec->settings);
   if (settings == nullptr) return {};
   for (const auto* paths : {&settings->outputs, &settings->junit, &settings->sarif}) {
     for (const std::string& path : *paths) {
       const std::filesystem::path kept = task.run_folder / task.folder / path;
       TRY_ASSIGN(const std::string digest, files.sha256(kept));
-      if (files.sha256(task.root / path) != digest) TRY(files.copy(kept, task.root / path));
+      if (files.sha256(task.root / path) == digest) continue;
+      TRY(files.copy(kept, task.root / path));
+      cache.forget_listings();
     }
   }
   return {};
@@ -29,8 +31,7 @@ std::optional<StageOutcome> replay(const StageTask& task, const CacheDecision& d
   const auto started = services.clock.steady_now();
   std::optional<CacheEntry> entry =
       services.cache->replay(decision, task.run_id, task.run_folder, task.folder);
-  if (!entry || !restore_outputs(task, services.files)) return std::nullopt;
-  services.cache->stage_executed();
+  if (!entry || !restore_outputs(task, services.files, *services.cache)) return std::nullopt;
   judge(entry->stage, *task.spec, task.policy);
   entry->stage.duration =
       std::chrono::duration_cast<milliseconds>(services.clock.steady_now() - started);
@@ -49,9 +50,9 @@ StageOutcome execute_or_replay(StageTask task, const RunnerServices& services) {
     task.reason = "its cached result vanished";
   }
   StageOutcome outcome = execute_stage(task, services);
-  cache.stage_executed();
-  const bool complete = !outcome.unrecorded && services.interrupt_signal() == 0;
-  if (!complete) return outcome;
+  const Result<void> noted = cache.note(decision, outcome.result, task.run_folder);
+  const bool is_complete = noted && !outcome.unrecorded && services.interrupt_signal() == 0;
+  if (!is_complete) return outcome;
   const CacheEntry entry{.stage = outcome.result, .run_id = task.run_id, .tools = outcome.tools};
   const std::string obstacle =
       cache.keep(*task.spec, decision, task.upstream_digests, entry, task.run_folder);

@@ -1,5 +1,7 @@
 #include "qa/model/stage_manifest.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace qa {
@@ -15,6 +17,13 @@ enum class Versions { included, left_out };
 void append_quoted(std::string& out, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   out += '"';
+  const auto is_plain = [](char c) {
+    return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
+  };
+  if (std::ranges::all_of(text, is_plain)) {
+    out += text;
+    text = {};
+  }
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {

@@ -168,7 +168,14 @@ TEST_F(CacheTest, NeverKeepsWhatTimedOutOrWasInterrupted) {
   };
   EXPECT_EQ(status(run_cached(), "unit"), "passed");
   signal = 0;
-  EXPECT_THAT(planned("unit"), HasSubstr("run: "));
+  EXPECT_THAT(planned("unit"), HasSubstr("is not in the cache"));
+  bodies["unit"] = [this](const StageSpec&, StageContext&) -> Result<StageResult> {
+    signal = SIGINT;
+    return fail(FailureKind::canceled, "interrupted");
+  };
+  EXPECT_EQ(status(run_cached(), "unit"), "canceled");
+  signal = 0;
+  EXPECT_EQ(planned("unit"), "run: last time it was canceled");
 }
 
 TEST_F(CacheTest, NeverCachesBenchmarksNorWhatDeclaresNoInputs) {
