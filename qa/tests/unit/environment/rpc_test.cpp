@@ -138,12 +138,13 @@ TEST_F(Rpc, AServiceIsReadyWhenItsHealthCheckSaysSo) {
   EXPECT_EQ(wait_until_ready(query, clock_).state, ReadyAnswer::State::ready);
 
   query.service = "echo";
-  query.timeout = milliseconds(20);
+  query.timeout = milliseconds(1'000);  // long enough for one answer on a busy machine
   const ReadyAnswer not_serving = wait_until_ready(query, clock_);
   EXPECT_EQ(not_serving.state, ReadyAnswer::State::not_ready);
   EXPECT_THAT(not_serving.note, HasSubstr("SERVING"));
 
   query.service = "unknown";
+  query.timeout = milliseconds(20'000);
   const ReadyAnswer unknown = wait_until_ready(query, clock_);
   EXPECT_EQ(unknown.state, ReadyAnswer::State::misconfigured);
   EXPECT_THAT(unknown.note, HasSubstr("'unknown'"));
