@@ -36,12 +36,18 @@ void copy_input() {
 
 /// Leaves a process behind that left the group and keeps the streams open.
 void daemonize() {
+  std::array<int, 2> left_group{};
+  if (pipe(left_group.data()) != 0) _exit(97);
   const pid_t pid = fork();
   if (pid != 0) {
+    // Whoever is still in the group when its leader ends is killed with it.
+    char byte = 0;
+    [[maybe_unused]] const ssize_t size = read(left_group[0], &byte, 1);
     say(STDOUT_FILENO, "daemon " + std::to_string(pid) + "\n");
     return;
   }
   setsid();
+  say(left_group[1], "x");
   wait_for_ever();
 }
 
