@@ -112,14 +112,14 @@ TEST_F(EnvironmentUp, AServiceThatEndsBeforeItIsReadyIsAFailureOfTheProduct) {
 
 TEST_F(EnvironmentUp, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
   ServiceSpec late = service("front", "x");
-  late.arguments = {"family"};  // says "ready" and listens nowhere
-  late.ready.timeout = milliseconds(30);
+  late.arguments = {"family"};               // says "ready" and listens nowhere
+  late.ready.timeout = milliseconds(1'500);  // long enough to say it on a busy machine
   late.grace = milliseconds(0);
   const auto environment = up({.name = "one", .services = {service("peer", "y"), late}});
   ASSERT_FALSE(environment.has_value());
   EXPECT_EQ(environment.error().kind, FailureKind::product);
   EXPECT_THAT(environment.error().what,
-              AllOf(HasSubstr("'front' at 127.77.0.11:42302 was not ready within 30 ms"),
+              AllOf(HasSubstr("'front' at 127.77.0.11:42302 was not ready within 1500 ms"),
                     HasSubstr("Connection refused"), HasSubstr("its log:\nready")));
   EXPECT_EQ(files_.read(logs() / "front.log").value(), "ready\n");
   EXPECT_EQ(files_.read(logs() / "peer.log").value(), "ready\n");
