@@ -7,6 +7,7 @@
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/tests/fakes/temporary_folder.hpp"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,9 +53,12 @@ class DriverTest : public testing::Test {
   /// Waits until a stage writes to the pipe "ready"; returns what it wrote.
   std::string wait_until_ready() {
     const FileDescriptor pipe(open((project / "ready").c_str(), O_RDONLY | O_CLOEXEC));
-    std::string text(100, '\0');
-    const ssize_t size = read(pipe.get(), text.data(), text.size());
-    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    std::string text;
+    std::array<char, 100> piece{};
+    // To the end: while its writer has the pipe open, the next call would meet this one's end.
+    for (ssize_t size = 0; (size = read(pipe.get(), piece.data(), piece.size())) > 0;) {
+      text.append(piece.data(), static_cast<std::size_t>(size));
+    }
     return text;
   }
 
