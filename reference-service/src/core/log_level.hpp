@@ -1,4 +1,4 @@
-// How much is logged.
+// How much is logged, and how it looks.
 #pragma once
 
 namespace echo {
@@ -11,6 +11,12 @@ enum class LogLevel {
   state = 3,  ///< the service went to another ServiceState
   error = 4,
   quiet = 5,  ///< for --loglevel only: nothing is logged
+};
+
+/// How a line of the log looks.
+enum class LogFormat {
+  text,  ///< for people
+  json,  ///< one object a line, for collectors
 };
 
 }  // namespace echo
