@@ -72,7 +72,7 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
   StateMachine state([&log](ServiceState to) { log.state(to); });
   log.info("Initialized Server");
   state.advance(ServiceState::starting);
-  Server server(options, keys);
+  Server server(options, keys, &log);
   if (const MaybeProblem problem = server.open()) {
     state.advance(ServiceState::error);
     return give_up(*problem);

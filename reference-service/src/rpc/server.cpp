@@ -2,13 +2,17 @@
 
 #include "core/echo.hpp"
 #include "echo/v1/echo.grpc.pb.h"
+#include "rpc/acceptor.hpp"
 #include "rpc/grpc_peer.hpp"
 #include "rpc/health_service.hpp"
+#include "rpc/limit_arguments.hpp"
+#include "rpc/reloadable_credentials.hpp"
 #include "rpc/unary_method.hpp"
 
 #include <latch>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
@@ -20,17 +24,6 @@ namespace {
 
 /// Enough for what one read of the loop brings in; more wait in gRPC for their turn.
 constexpr int kWaitingCalls = 64;
-
-/// With keys, TLS 1.2 at least is what OpenSSL and gRPC offer by themselves.
-std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsKeys* keys) {
-  if (keys == nullptr) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions options(
-      keys->authority.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
-                              : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  options.pem_root_certs = keys->authority;
-  options.pem_key_cert_pairs.push_back({keys->private_key, keys->certificate});
-  return grpc::SslServerCredentials(options);
-}
 
 using EchoMethod = UnaryMethod<&v1::EchoService::AsyncService::RequestEcho>;
 
@@ -76,9 +69,10 @@ class Server::Worker {
   HealthService health_;
 };
 
-Server::Server(const ServerOptions& options, const TlsKeys* keys)
+Server::Server(const ServerOptions& options, const TlsKeys* keys, Log* log)
     : options_(options),
-      credentials_(credentials_of(keys)),
+      log_(log),
+      keys_(keys == nullptr ? nullptr : std::make_shared<ReloadableCredentials>(*keys)),
       services_(std::make_unique<Services>()) {}
 
 Server::~Server() {
@@ -86,11 +80,16 @@ Server::~Server() {
 }
 
 MaybeProblem Server::open() {
+  auto listening = listen_on(options_.listen);
+  if (const auto* problem = std::get_if<Problem>(&listening)) return *problem;
+  auto& [socket, port] = std::get<Listener>(listening);
+  port_ = port;
   grpc::ServerBuilder builder;
-  int port = 0;
-  builder.AddListeningPort(to_string(options_.listen), credentials_, &port);
-  // With it a second instance would start on the same port and take half of the connections.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  const std::shared_ptr<grpc::ServerCredentials> credentials =
+      keys_ ? keys_ : grpc::InsecureServerCredentials();
+  receiver_ = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
+  apply_limits(options_.limits, builder);
   builder.RegisterService(&services_->echo);
   builder.RegisterService(&services_->health);
   for (int i = 0; i < options_.threads; ++i) {
@@ -98,12 +97,43 @@ MaybeProblem Server::open() {
         std::make_unique<Worker>(*services_, options_, builder.AddCompletionQueue()));
   }
   server_ = builder.BuildAndStart();
-  if (!server_ || port == 0) {
-    return Problem{"cannot listen on " + to_string(options_.listen)};
-  }
-  port_ = static_cast<std::uint16_t>(port);
+  if (!server_) return Problem{"gRPC refuses to serve"};
   for (const auto& worker : workers_) worker->open();
+  accept_from(std::move(socket));
   return std::nullopt;
+}
+
+void Server::accept_from(FileDescriptor socket) {
+  const Limits& limits = options_.limits;
+  const std::size_t fitting = connections_that_fit(limits.connections, raise_descriptor_limit());
+  if (log_ != nullptr && fitting < static_cast<std::size_t>(limits.connections)) {
+    log_->warning("The limit of open files leaves room for " + std::to_string(fitting) +
+                  " connections only");
+  }
+  Acceptor::Settings settings{
+      .max_connections = fitting,
+      .connections = {.judge = keys_ ? judge_tls_greeting : judge_plain_greeting,
+                      .handshake = limits.handshake,
+                      .hand_over =
+                          [this](FileDescriptor connection) { take(std::move(connection)); },
+                      .log = log_},
+      .each_second = each_second_};
+  acceptor_ = std::make_unique<Acceptor>(std::move(socket), std::move(settings));
+  acceptor_->start();
+}
+
+void Server::take(FileDescriptor connection) {
+  grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+  parameters.fd = connection.release();
+  receiver_->HandleNewConnection(&parameters);
+}
+
+void Server::reload_keys(TlsKeys keys) {
+  keys_->replace(std::move(keys));
+}
+
+std::size_t Server::connections() const {
+  return acceptor_ ? acceptor_->connections() : 0;
 }
 
 void Server::start() {
@@ -135,6 +165,7 @@ void Server::drain(std::chrono::milliseconds grace) {
     });
   }
   told.wait();
+  acceptor_->stop();
   server_->Shutdown(std::chrono::system_clock::now() + grace);
   for (const auto& worker : workers_) worker->loop().stop();
   threads_.clear();

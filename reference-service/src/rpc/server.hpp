@@ -4,36 +4,59 @@
 #include "core/health.hpp"
 #include "core/problem.hpp"
 #include "core/server_options.hpp"
+#include "core/tls_files.hpp"
+#include "log/log.hpp"
 #include "rpc/event_loop.hpp"
+#include "rpc/file_descriptor.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace grpc {
 class Server;
-class ServerCredentials;
+namespace experimental {
+class ExternalConnectionAcceptor;
+}
 }  // namespace grpc
 
 namespace echo {
 
+class Acceptor;
+class ReloadableCredentials;
+
 /// open(), then start() or turns of run_one(), then drain(). Not for use from two threads at once.
 class Server {
  public:
-  /// `keys` are those of options.tls, or null for plaintext.
-  explicit Server(const ServerOptions& options, const TlsKeys* keys = nullptr);
+  /// `keys` are those of options.tls, or null for plaintext. `log` hears of strangers and limits;
+  /// it must outlive the server, or be null.
+  explicit Server(const ServerOptions& options, const TlsKeys* keys = nullptr, Log* log = nullptr);
   /// Drains without mercy when nobody did.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+
+  /// Before open(): called about once a second until the drain, on a thread of the server's that
+  /// must not be held up for long.
+  void set_each_second(std::function<void()> task) { each_second_ = std::move(task); }
 
   /// Opens the port. Requests are accepted from here on, and answered once the loops run.
   [[nodiscard]] MaybeProblem open();
 
   /// The port that is open; it differs from the asked one when that was 0.
   [[nodiscard]] std::uint16_t port() const { return port_; }
+
+  /// For the handshakes that begin from now on; connections that are open stay. Only for a server
+  /// that has keys, and with an authority only when it had one. From any thread.
+  void reload_keys(TlsKeys keys);
+
+  /// How many connections are open. From any thread between open() and drain().
+  [[nodiscard]] std::size_t connections() const;
 
   /// One thread for each loop.
   void start();
@@ -44,20 +67,28 @@ class Server {
   /// The first loop, for a caller that drives it on its own thread instead of start().
   [[nodiscard]] EventLoop& loop();
 
-  /// Tells health checks first. Then accepts no more requests and waits until those under way have
-  /// finished; cancels what is left after `grace`. Returns when all threads have ended.
+  /// Tells health checks first. Then closes the port, accepts no more requests and waits until
+  /// those under way have finished; cancels what is left after `grace`. Returns when all threads
+  /// have ended.
   void drain(std::chrono::milliseconds grace);
 
  private:
   class Services;
   class Worker;
 
+  void accept_from(FileDescriptor socket);
+  void take(FileDescriptor connection);
+
   ServerOptions options_;
-  std::shared_ptr<grpc::ServerCredentials> credentials_;
+  Log* log_;
+  std::shared_ptr<ReloadableCredentials> keys_;  // gRPC asks them as long as there is a server_
+  std::function<void()> each_second_;
   std::uint16_t port_ = 0;
   std::unique_ptr<Services> services_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> receiver_;
+  std::unique_ptr<Acceptor> acceptor_;
   std::vector<std::jthread> threads_;
 };
 

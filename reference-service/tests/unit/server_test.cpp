@@ -31,7 +31,9 @@ TEST(ServerTest, RefusesBytesThatAreNoUtf8AndGoesOn) {
 }
 
 TEST(ServerTest, RepliesWithALargeMessage) {
-  const auto server = started_server();
+  ServerOptions options = ephemeral();
+  options.limits.message_bytes = 0;
+  const auto server = started_server(options);
   const auto stub = stub_for(server->port());
   const std::string large(3 * 1024 * 1024, 'x');
   EXPECT_EQ(call(*stub, large).message, large);
