@@ -1,5 +1,6 @@
 #include "app/application.hpp"
 
+#include "app/key_reload.hpp"
 #include "app/log_directory.hpp"
 #include "app/port_check.hpp"
 #include "app/stop_signals.hpp"
@@ -72,7 +73,12 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
   StateMachine state([&log](ServiceState to) { log.state(to); });
   log.info("Initialized Server");
   state.advance(ServiceState::starting);
+  std::optional<KeyReload> key_reload;  // outlives the server's thread that asks it
   Server server(options, keys, &log);
+  if (options.tls) {
+    key_reload.emplace(*options.tls, log, [&server](TlsKeys fresh) { server.reload_keys(fresh); });
+    server.set_each_second([&key_reload] { key_reload->check(); });
+  }
   if (const MaybeProblem problem = server.open()) {
     state.advance(ServiceState::error);
     return give_up(*problem);

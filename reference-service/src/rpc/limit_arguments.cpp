@@ -44,8 +44,6 @@ void apply_limits(const Limits& limits, grpc::ServerBuilder& builder) {
       {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
       {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingIntervalMs},
       {GRPC_ARG_HTTP2_MAX_PING_STRIKES, kPingStrikes},
-      // Its service is not offered, so nobody could read what it counts.
-      {GRPC_ARG_ENABLE_CHANNELZ, 0},
   };
   for (const auto& argument : arguments) builder.AddChannelArgument(argument.name, argument.value);
 }
