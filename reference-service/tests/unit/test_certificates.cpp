@@ -48,15 +48,19 @@ std::string TemporaryDirectory::write(const std::string& name, const std::string
   return path(name);
 }
 
-KeyPair make_key_pair() {
-  constexpr long kHourSeconds = 3600;
+namespace {
+
+constexpr long kHourSeconds = 3600;
+
+/// `end` is in seconds from now.
+KeyPair make_key_pair_until(long end) {
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
       EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), &EVP_PKEY_free);
   const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), &X509_free);
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kHourSeconds);
-  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kHourSeconds);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), end - 2 * kHourSeconds);
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), end);
   X509_set_pubkey(certificate.get(), key.get());
   X509_NAME* name = X509_get_subject_name(certificate.get());
   const std::string common_name = "echo test";
@@ -76,6 +80,16 @@ KeyPair make_key_pair() {
   PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
   pair.private_key = text_of(bio);
   return pair;
+}
+
+}  // namespace
+
+KeyPair make_key_pair() {
+  return make_key_pair_until(kHourSeconds);
+}
+
+KeyPair make_expired_key_pair() {
+  return make_key_pair_until(-kHourSeconds);
 }
 
 }  // namespace echo

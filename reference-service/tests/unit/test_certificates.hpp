@@ -25,12 +25,16 @@ class TemporaryDirectory {
   std::filesystem::path root_;
 };
 
-/// A certificate for 127.0.0.1 that has signed itself, valid for an hour, and its P-256 key; PEM.
+/// A certificate for 127.0.0.1 that has signed itself, and its P-256 key; PEM.
 struct KeyPair {
   std::string certificate;
   std::string private_key;
 };
 
+/// Valid for an hour.
 KeyPair make_key_pair();
+
+/// Was valid until an hour ago.
+KeyPair make_expired_key_pair();
 
 }  // namespace echo

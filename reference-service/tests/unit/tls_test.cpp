@@ -107,6 +107,15 @@ TEST_F(TlsTest, MutualTlsServesACallerWithASignedCertificateOnly) {
       << "with another authority's";
 }
 
+TEST_F(TlsTest, MutualTlsRefusesACertificateThatHasExpired) {
+  const KeyPair old = make_expired_key_pair();
+  const std::string certificate = directory_.write("old.crt", old.certificate);
+  const std::string key = directory_.write("old.key", old.private_key);
+  EXPECT_NE(talk({server_certificate_, server_key_, certificate},
+                 TlsFiles{certificate, key, server_certificate_}),
+            "");
+}
+
 TEST_F(TlsTest, TheClientNamesAFileThatCannotBeRead) {
   EXPECT_THAT(talk({server_certificate_, server_key_, ""}, TlsFiles{"", "", "/nowhere/ca.crt"}),
               HasSubstr("/nowhere/ca.crt"));
