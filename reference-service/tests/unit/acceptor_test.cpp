@@ -7,6 +7,7 @@
 #include "test_server.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -130,8 +131,10 @@ TEST(AcceptorTest, TheSilentGiveWayToOthers) {
   options.limits.connections = 4;
   options.limits.handshake = std::chrono::seconds(0);
   const auto server = started_server(options);
+  constexpr int kSilent = 20;
   std::vector<RawConnection> silent;
-  for (int i = 0; i < 20; ++i) silent.emplace_back(server->port());
+  silent.reserve(kSilent);
+  for (int i = 0; i < kSilent; ++i) silent.emplace_back(server->port());
   EXPECT_TRUE(call(*stub_for(server->port()), "in").status.ok());
   EXPECT_TRUE(silent.front().is_closed_by_peer());
 }
@@ -170,10 +173,36 @@ class Hoard {
   std::vector<FileDescriptor> descriptors_;
 };
 
+/// Waits for a line on standard error.
+class ErrorOutput {
+ public:
+  ErrorOutput() : before_(dup(STDERR_FILENO)) {
+    if (pipe(ends_) != 0) _exit(5);
+    dup2(ends_[1], STDERR_FILENO);
+  }
+
+  /// Passes on what came until then.
+  void wait_for(const std::string& text) const {
+    std::string seen;
+    std::array<char, 256> bytes{};
+    while (seen.find(text) == std::string::npos) {
+      const ssize_t got = read(ends_[0], bytes.data(), bytes.size());
+      if (got <= 0) _exit(6);
+      seen.append(bytes.data(), static_cast<std::size_t>(got));
+    }
+    if (write(before_, seen.data(), seen.size()) < 0) _exit(7);
+  }
+
+ private:
+  int before_;
+  int ends_[2] = {};
+};
+
 /// In a process of its own: whether a caller who came when no descriptor was left is served later.
 [[noreturn]] void be_out_of_descriptors_for_a_while() {
   const rlimit few = {.rlim_cur = 64, .rlim_max = 64};
   setrlimit(RLIMIT_NOFILE, &few);
+  const ErrorOutput errors;
   Log log(LogLevel::warning);
   Server server(ephemeral(), nullptr, &log);
   if (server.open()) _exit(2);
@@ -182,8 +211,7 @@ class Hoard {
   hoard->give_one_back();
   const RawConnection caller(server.port());  // takes it
   if (!caller.greet()) _exit(3);
-  // A second one would be served at once if the first one could be.
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  errors.wait_for("No descriptors are left: callers wait");
   hoard.reset();
   const bool served = caller.read_frame_of(Frame::kSettings).has_value();
   _exit(served && call(*stub_for(server.port()), "hello").status.ok() ? 0 : 4);

@@ -80,15 +80,15 @@ TEST(LimitsTest, MetadataIsBounded) {
   Limits limits = none();
   limits.metadata_bytes = 8 * 1024;
   const auto server = started_server(with(limits));
-  EXPECT_TRUE(call_with_metadata(server->port(), 7 * 1024).ok());
-  EXPECT_FALSE(call_with_metadata(server->port(), 9 * 1024).ok());
+  EXPECT_TRUE(call_with_metadata(server->port(), std::size_t{7} * 1024).ok());
+  EXPECT_FALSE(call_with_metadata(server->port(), std::size_t{9} * 1024).ok());
   EXPECT_TRUE(call_with_metadata(server->port(), 1).ok());
 }
 
 TEST(LimitsTest, WithoutLimitsMessagesAndMetadataMayBeLarge) {
   const auto server = started_server(with(none()));
   EXPECT_TRUE(call(*stub_for(server->port()), std::string(3 << 20, 'x')).status.ok());
-  EXPECT_TRUE(call_with_metadata(server->port(), 64 * 1024).ok());
+  EXPECT_TRUE(call_with_metadata(server->port(), std::size_t{64} * 1024).ok());
 }
 
 /// The value of a setting in the server's first frame; nothing when it is not in there.
