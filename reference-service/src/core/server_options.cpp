@@ -26,6 +26,30 @@ MaybeProblem check_peer(const ServerOptions& options) {
   return std::nullopt;
 }
 
+MaybeProblem check_peer_tls(const ServerOptions& options) {
+  if (!options.peer) return Problem{"--client-usetls: needs --client-ip or --client-port"};
+  if (options.peer_tls->certificate.empty() != options.peer_tls->private_key.empty()) {
+    return Problem{"--client-usetls: --client-certfile and --client-privkeyfile need each other"};
+  }
+  return std::nullopt;
+}
+
+MaybeProblem check_metrics(const Endpoint& metrics, const Endpoint& listen) {
+  if (!is_ip_address(metrics.host)) {
+    return Problem{"--metrics-bind: '" + metrics.host + "' is not an IP address"};
+  }
+  if (metrics.port != 0 && metrics == listen) {
+    return Problem{"--metrics-port: " + to_string(metrics) + " is where gRPC is served"};
+  }
+  return std::nullopt;
+}
+
+MaybeProblem check_probe(const ServerOptions& options) {
+  if (options.listen.port == 0) return Problem{"--health-probe: needs the --port that is served"};
+  if (options.probe_timeout.count() == 0) return Problem{"--probe-timeout-ms: 0 is too short"};
+  return std::nullopt;
+}
+
 }  // namespace
 
 MaybeProblem check(const ServerOptions& options) {
@@ -39,8 +63,16 @@ MaybeProblem check(const ServerOptions& options) {
   if (options.tls && (options.tls->certificate.empty() || options.tls->private_key.empty())) {
     return Problem{"--usetls: needs --certfile and --privkeyfile"};
   }
-  if (options.peer) return check_peer(options);
-  return std::nullopt;
+  if (options.peer) {
+    if (MaybeProblem problem = check_peer(options)) return problem;
+  }
+  if (options.peer_tls) {
+    if (MaybeProblem problem = check_peer_tls(options)) return problem;
+  }
+  if (options.metrics) {
+    if (MaybeProblem problem = check_metrics(*options.metrics, options.listen)) return problem;
+  }
+  return options.mode == RunMode::health_probe ? check_probe(options) : std::nullopt;
 }
 
 }  // namespace echo

@@ -19,7 +19,8 @@ inline constexpr int kMaxThreads = 256;
 
 enum class RunMode {
   serve,
-  dry_run,  ///< check everything, open nothing, exit
+  dry_run,       ///< check everything, open nothing, exit
+  health_probe,  ///< ask the instance that serves with the same options for its health, exit
 };
 
 struct ServerOptions {
@@ -43,6 +44,8 @@ struct ServerOptions {
   LogFormat log_format = LogFormat::text;
   std::string log_directory;  ///< where a log file is written beside standard error; empty: none
   RunMode mode = RunMode::serve;
+  std::string probed_service;  ///< whose health a probe asks for
+  std::chrono::milliseconds probe_timeout{1000};
 };
 
 /// Everything that can be judged without touching the machine.

@@ -2,6 +2,11 @@
 #include "app/command_line.hpp"
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <sstream>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -117,6 +122,16 @@ TEST(ServerFlagsTest, RefusesInOneLineThatNamesTheFlag) {
       {"--client-port=42302", "is this service itself"},
       {"--threads=0", "--threads"},
       {"--loglevel=6", "--loglevel"},
+      {"--max-message-bytes=0", "--max-message-bytes"},
+      {"--max-streams=many", "--max-streams"},
+      {"--max-age-s=-1", "--max-age-s"},
+      {"--drain-delay-ms=0.5", "--drain-delay-ms"},
+      {"--grace-s=", "--grace-s"},
+      {"--logformat=xml", "--logformat"},
+      {"--metrics-port=99999", "--metrics-port"},
+      {"--metrics-port=42302", "--metrics-port"},
+      {"--probe-timeout-ms=x", "--probe-timeout-ms"},
+      {"--json", "--json"},
       {"--prot=1", "--prot"},
       {"stray", "stray"}};
   for (const auto& [flag, named] : cases) {
@@ -140,13 +155,99 @@ TEST(ServerFlagsTest, ANeighborOnAnotherAddressMayHaveTheSamePort) {
   }
 }
 
-TEST(ServerFlagsTest, HelpNamesEveryFlag) {
+/// The long flags of all lines of `text` that match `line`, whose first group is searched.
+std::set<std::string> flags_in(const std::string& text, const std::regex& line) {
+  static const std::regex flag("--[a-z-]+");
+  std::set<std::string> flags;
+  std::istringstream lines(text);
+  for (std::string each; std::getline(lines, each);) {
+    std::smatch match;
+    if (!std::regex_search(each, match, line)) continue;
+    const std::string head = match[1];
+    for (std::sregex_iterator it(head.begin(), head.end(), flag), end; it != end; ++it) {
+      flags.insert(it->str());
+    }
+  }
+  return flags;
+}
+
+TEST(ServerFlagsTest, HelpAndReadmeNameTheSameFlags) {
   const Goodbye goodbye = refused({"--help"});
   EXPECT_EQ(goodbye.code, ExitCode::ok);
-  for (const char* flag :
-       {"--port", "--bind", "--client-ip", "--client-port", "--threads", "--loglevel", "--dry-run",
-        "--version", "--usetls", "--certfile", "--privkeyfile", "--cafile", "--logdir"})
-    EXPECT_THAT(goodbye.text, HasSubstr(flag));
+  std::ifstream file(ECHO_README);
+  const std::string readme{std::istreambuf_iterator<char>(file), {}};
+  const auto in_help = flags_in(goodbye.text, std::regex("^  (-[^ ]+)"));
+  EXPECT_THAT(in_help, testing::IsSupersetOf({"--port", "--max-age-s", "--version"}));
+  EXPECT_EQ(in_help, flags_in(readme, std::regex(R"(^\| (`-[^|]*)\|)")));
+}
+
+TEST(ServerFlagsTest, TakesEveryLimit) {
+  using std::chrono::seconds;
+  const Limits limits =
+      accepted({"--max-message-bytes=1", "--max-metadata-bytes=2", "--max-streams=3",
+                "--max-connections=4", "--max-inflight=5", "--handshake-timeout-s=6",
+                "--idle-timeout-s=7", "--max-age-s=8", "--max-age-grace-s=9", "--keepalive-s=10",
+                "--keepalive-timeout-s=0"})
+          .limits;
+  EXPECT_EQ(limits.message_bytes, 1);
+  EXPECT_EQ(limits.metadata_bytes, 2);
+  EXPECT_EQ(limits.streams, 3);
+  EXPECT_EQ(limits.connections, 4);
+  EXPECT_EQ(limits.calls_in_flight, 5);
+  EXPECT_EQ(limits.handshake, seconds(6));
+  EXPECT_EQ(limits.idle, seconds(7));
+  EXPECT_EQ(limits.age, seconds(8));
+  EXPECT_EQ(limits.age_grace, seconds(9));
+  EXPECT_EQ(limits.keepalive, seconds(10));
+  EXPECT_EQ(limits.keepalive_timeout, seconds(0));
+}
+
+TEST(ServerFlagsTest, TakesWhatOperatorsSet) {
+  const ServerOptions options =
+      accepted({"--metrics-port=0", "--metrics-bind=::1", "--drain-delay-ms=1", "--grace-s=2",
+                "--logformat=json", "--reflection", "--blocking-threads=3"});
+  EXPECT_EQ(options.metrics, (Endpoint{"::1", 0}));
+  EXPECT_EQ(options.drain_delay, std::chrono::milliseconds(1));
+  EXPECT_EQ(options.grace, std::chrono::seconds(2));
+  EXPECT_EQ(options.log_format, LogFormat::json);
+  EXPECT_TRUE(options.reflection);
+  EXPECT_EQ(options.blocking_threads, 3);
+}
+
+TEST(ServerFlagsTest, WithoutAPortThereIsNoMetricsPage) {
+  EXPECT_EQ(accepted({}).metrics, std::nullopt);
+  EXPECT_THAT(refused({"--metrics-bind=::1"}).text, HasSubstr("needs --metrics-port"));
+}
+
+TEST(ServerFlagsTest, AskThePeerEncrypted) {
+  EXPECT_EQ(accepted({"--client-port=2", "--client-usetls", "--client-certfile=a.crt",
+                      "--client-privkeyfile=a.key", "--client-cafile=ca.crt"})
+                .peer_tls,
+            (TlsFiles{"a.crt", "a.key", "ca.crt"}));
+  EXPECT_THAT(refused({"--client-usetls"}).text, HasSubstr("--client-ip or --client-port"));
+  EXPECT_THAT(refused({"--client-cafile=a"}).text, HasSubstr("need --client-usetls"));
+  EXPECT_THAT(refused({"--client-port=2", "--client-usetls", "--client-certfile=a"}).text,
+              HasSubstr("need each other"));
+}
+
+TEST(ServerFlagsTest, EveryFlagHasItsVariable) {
+  const Variable age("ECHO_MAX_AGE_S", "7");
+  const Variable format("ECHO_LOGFORMAT", "json");
+  const Variable reflection("ECHO_REFLECTION", "true");
+  EXPECT_EQ(accepted({}).limits.age, std::chrono::seconds(7));
+  EXPECT_EQ(accepted({}).log_format, LogFormat::json);
+  EXPECT_TRUE(accepted({}).reflection);
+  EXPECT_EQ(accepted({"--max-age-s=8"}).limits.age, std::chrono::seconds(8));
+}
+
+TEST(ServerFlagsTest, AProbeMayNameAService) {
+  EXPECT_EQ(accepted({"--health-probe"}).mode, RunMode::health_probe);
+  EXPECT_EQ(accepted({"--health-probe"}).probed_service, "");
+  const ServerOptions options =
+      accepted({"--health-probe", "liveness", "--probe-timeout-ms=7", "--port=8"});
+  EXPECT_EQ(options.probed_service, "liveness");
+  EXPECT_EQ(options.probe_timeout, std::chrono::milliseconds(7));
+  EXPECT_EQ(options.listen.port, 8);
 }
 
 TEST(ServerFlagsTest, VersionIsOneLineWithASemanticVersion) {
@@ -154,6 +255,16 @@ TEST(ServerFlagsTest, VersionIsOneLineWithASemanticVersion) {
   EXPECT_EQ(goodbye.code, ExitCode::ok);
   EXPECT_THAT(goodbye.text,
               testing::MatchesRegex("echo_server [0-9]+\\.[0-9]+\\.[0-9]+ \\(gRPC .*\\)\n"));
+}
+
+TEST(ServerFlagsTest, VersionAsJsonNamesTheLibrariesToo) {
+  const Goodbye goodbye = refused({"--version", "--json"});
+  EXPECT_EQ(goodbye.code, ExitCode::ok);
+  const std::string version = R"("[0-9]+\.[0-9]+\.[0-9]+")";
+  EXPECT_THAT(goodbye.text,
+              testing::MatchesRegex(R"(\{"name":"echo_server","version":)" + version +
+                                    R"(,"compiler":"[^"]+","grpc":)" + version + R"(,"protobuf":)" +
+                                    version + R"(,"openssl":)" + version + "\\}\n"));
 }
 
 TEST(ServerOptionsTest, ChecksWhatIsNotParsed) {
@@ -164,6 +275,16 @@ TEST(ServerOptionsTest, ChecksWhatIsNotParsed) {
   options = {};
   options.peer = Endpoint{"10.0.0.2", 0};
   EXPECT_THAT(check(options)->what, HasSubstr("--client-port"));
+}
+
+TEST(ServerOptionsTest, AProbeNeedsAPortAndTime) {
+  ServerOptions options;
+  options.mode = RunMode::health_probe;
+  EXPECT_EQ(check(options), std::nullopt);
+  options.probe_timeout = {};
+  EXPECT_THAT(check(options)->what, HasSubstr("--probe-timeout-ms"));
+  options.listen.port = 0;
+  EXPECT_THAT(check(options)->what, HasSubstr("--port"));
 }
 
 TEST(ServerOptionsTest, TheOwnPortOnAnotherHostIsAPeer) {

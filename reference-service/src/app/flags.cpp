@@ -1,0 +1,85 @@
+#include "app/flags.hpp"
+
+#include "app/version.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace echo {
+
+namespace {
+
+/// "ECHO_MAX_AGE_S" of "max-age-s".
+std::string variable_of(const std::string& flag) {
+  std::string variable = "ECHO_";
+  for (const char c : flag) {
+    variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return variable;
+}
+
+}  // namespace
+
+std::optional<Goodbye> parse(CLI::App& app, std::span<const char* const> arguments) {
+  try {
+    app.parse(static_cast<int>(arguments.size()), arguments.data());
+  } catch (const CLI::CallForHelp&) {
+    return Goodbye{ExitCode::ok, app.help()};
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, {error.what()});
+  }
+  return std::nullopt;
+}
+
+Goodbye usage_error(const CLI::App& app, const Problem& problem) {
+  return {ExitCode::usage, app.get_name() + ": " + problem.what + " (see --help)\n"};
+}
+
+void read_environment(CLI::App& app, std::initializer_list<const char*> others) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty()) continue;
+    const std::string& name = option->get_lnames().front();
+    if (std::ranges::find(others, name) == others.end()) option->envname(variable_of(name));
+  }
+}
+
+void add_number(CLI::App& app, const std::string& flag, int& value, int least, int most,
+                const std::string& text) {
+  app.add_option(flag, value, text)->check(CLI::Range(least, most))->capture_default_str();
+}
+
+void VersionFlags::add_to(CLI::App& app) {
+  CLI::Option* version = app.add_flag("--version", version_, "say which build this is");
+  app.add_flag("--json", json_, "with --version: all there is to know, as a JSON object")
+      ->needs(version);
+}
+
+std::optional<Goodbye> VersionFlags::answer(const std::string& program) const {
+  if (!version_) return std::nullopt;
+  return Goodbye{ExitCode::ok, (json_ ? version_json(program) : version_line(program)) + "\n"};
+}
+
+void TlsFlags::add_to(CLI::App& app, const std::string& whose) {
+  app.add_flag(flag("usetls", "-t"), use_, "encrypt with TLS; without it all is plaintext");
+  app.add_option(flag("certfile", "-c"), files_.certificate, whose + " certificate (chain), PEM");
+  app.add_option(flag("privkeyfile", "-k"), files_.private_key, "its private key, PEM");
+  app.add_option(flag("cafile"), files_.authority,
+                 "certificates of those who sign the other side's certificate, PEM");
+}
+
+MaybeProblem TlsFlags::check() const {
+  if (use_ || files_ == TlsFiles{}) return std::nullopt;
+  return Problem{flag("certfile") + ", " + flag("privkeyfile") + " and " + flag("cafile") +
+                 " need " + flag("usetls")};
+}
+
+std::optional<TlsFiles> TlsFlags::files() const {
+  return use_ ? std::optional(files_) : std::nullopt;
+}
+
+std::string TlsFlags::flag(const std::string& name, const std::string& short_form) const {
+  const std::string long_form = "--" + prefix_ + name;
+  return prefix_.empty() && !short_form.empty() ? short_form + "," + long_form : long_form;
+}
+
+}  // namespace echo
