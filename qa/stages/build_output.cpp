@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
+#include <string>
 #include <vector>
 
 namespace qa {
@@ -61,6 +63,17 @@ std::string first_cmake_error(std::string_view output) {
     message.append(" ").append(trimmed(*line));
   }
   return shortened(std::move(message));
+}
+
+std::string package_not_found(std::string_view output) {
+  // Line breaks of the message depend on the length of the name. OpenSSL's module adds advice.
+  static const std::regex kPackage(
+      R"re(package\s+configuration\s+file\s+provided\s+by\s+"([^"]+)"\s+with\s+any\s+of)re"
+      R"re(|Could NOT find (\S+?),?\s[^:()]*\(missing:)re");
+  const std::string text(output);
+  std::smatch found;
+  if (!std::regex_search(text, found, kPackage)) return {};
+  return found[1].matched ? found[1].str() : found[2].str();
 }
 
 }  // namespace qa
