@@ -23,7 +23,7 @@ bool is_tool_error(std::string_view line) {
       kSigns, [line](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
 }
 
-std::string shortened(std::string text) {
+std::string shortened(const std::string& text) {
   return text.size() <= kLongestMessage ? text : text.substr(0, kLongestMessage) + " ...";
 }
 
@@ -33,7 +33,7 @@ std::string without_root(std::string_view line, const std::filesystem::path& roo
   for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) {
     text.erase(at, prefix.size());
   }
-  return shortened(std::move(text));
+  return shortened(text);
 }
 
 std::string last_words(std::string_view output) {
@@ -62,7 +62,7 @@ std::string first_cmake_error(std::string_view output) {
   for (++line; line != lines.end() && line->starts_with("  ") && !trimmed(*line).empty(); ++line) {
     message.append(" ").append(trimmed(*line));
   }
-  return shortened(std::move(message));
+  return shortened(message);
 }
 
 std::string package_not_found(std::string_view output) {
