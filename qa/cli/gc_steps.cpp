@@ -1,6 +1,7 @@
 #include "qa/cli/gc_steps.hpp"
 
 #include "qa/cli/project.hpp"
+#include "qa/engine/cache_store.hpp"
 #include "qa/engine/killed_run.hpp"
 #include "qa/engine/live_run.hpp"
 #include "qa/system/process_table.hpp"
@@ -31,6 +32,10 @@ Ids stage_folders_of(GcWorld& world, const std::string& id) {
     names.push_back("stages/" + folder.filename().string());
   }
   return names;
+}
+
+bool any_lives(GcWorld& world, const Ids& ids) {
+  return std::ranges::any_of(ids, [&](const std::string& id) { return is_alive(world.store, id); });
 }
 
 std::string why_expired(const std::string& id, std::size_t newer, const GcLimits& limits,
@@ -88,10 +93,16 @@ std::vector<GcStep> run_steps(GcWorld& world, const Ids& ids, const GcLimits& li
 
 std::vector<GcStep> temporary_steps(GcWorld& world, const Ids& ids) {
   std::vector<GcStep> steps;
-  for (const fs::path& path : abandoned_below(world.root / "reports")) {
-    steps.push_back(removal(world, shown_path(path),
-                            fmt::format("its writer, process {}, is gone", *writer_of(path)),
-                            path));
+  // The driver of a run in another container has an id that means nothing here, or somebody else.
+  if (!any_lives(world, ids)) {
+    for (const fs::path& path : abandoned_below(world.root / "reports")) {
+      steps.push_back(removal(world, shown_path(path),
+                              fmt::format("its writer, process {}, is gone", *writer_of(path)),
+                              path));
+    }
+    for (const fs::path& path : abandoned_entries(world.root / "reports/cache", world.files))
+      steps.push_back(
+          removal(world, shown_path(path), "whoever wrote it to the cache is gone", path));
   }
   for (const std::string& id : ids) {
     const fs::path folder = temporary_folder_of(id);
@@ -102,8 +113,7 @@ std::vector<GcStep> temporary_steps(GcWorld& world, const Ids& ids) {
 }
 
 std::vector<GcStep> worktree_steps(GcWorld& world, const Ids& ids) {
-  const auto alive = [&](const std::string& id) { return is_alive(world.store, id); };
-  if (std::ranges::any_of(ids, alive)) return {};
+  if (any_lives(world, ids)) return {};
   std::string baselines;
   const auto files = world.files.list(world.root / "reports/baselines");
   for (const fs::path& file : files.value_or(std::vector<fs::path>()))

@@ -44,7 +44,8 @@ std::vector<GcStep> orphan_steps(GcWorld& world, const std::vector<std::string>&
 std::vector<GcStep> run_steps(GcWorld& world, const std::vector<std::string>& ids,
                               const GcLimits& limits);
 
-/// Temporary files whose writer is dead, and temporary folders of dead runs.
+/// Temporary files and parts of cache entries whose writer is dead, unless a run lives, and
+/// temporary folders of dead runs.
 std::vector<GcStep> temporary_steps(GcWorld& world, const std::vector<std::string>& ids);
 
 /// Check-outs of commits that are no baseline any more; none while a run lives.

@@ -36,6 +36,8 @@ Result<LogEnd> follow_log(const LogFollower& follower, const std::string& run_id
                           const std::string& stage) {
   std::size_t shown = 0;
   while (true) {
+    // Asked before the record is read: a driver records its end before it dies.
+    const bool lives = follower.driver_lives();
     // Asked before the log is read: what is written before the end is recorded is not missed.
     TRY_ASSIGN(const RunResult run, follower.store.load(run_id));
     TRY_ASSIGN(const auto log, find_log(follower, run_id, stage));
@@ -45,6 +47,7 @@ Result<LogEnd> follow_log(const LogFollower& follower, const std::string& run_id
       shown += text.size();
     }
     if (has_ended(run, stage)) return LogEnd::complete;
+    if (!lives) return LogEnd::killed;
     if (follower.interrupted()) return LogEnd::interrupted;
     follower.clock.sleep_for(kPause);
   }

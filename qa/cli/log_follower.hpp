@@ -14,6 +14,7 @@ namespace qa {
 enum class LogEnd {
   complete,     ///< the stage has ended, or won't run any more
   interrupted,  ///< by the user of this command
+  killed,       ///< the run's driver is dead, and nobody will record the end of the stage
 };
 
 struct LogFollower {
@@ -22,6 +23,7 @@ struct LogFollower {
   Clock& clock;
   std::function<void(std::string_view text)> write;
   std::function<bool()> interrupted;
+  std::function<bool()> driver_lives;
 };
 
 /// Writes what is in the log of `stage`, and what is added until the run has recorded the stage's

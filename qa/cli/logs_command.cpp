@@ -2,6 +2,7 @@
 #include "qa/cli/log_follower.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
+#include "qa/engine/live_run.hpp"
 #include "qa/engine/run_store.hpp"
 #include "qa/model/names.hpp"
 #include "qa/model/suggestion.hpp"
@@ -46,9 +47,13 @@ Result<int> follow(RunStore& store, Files& files, const std::string& id, const s
                                            .files = files,
                                            .clock = clock,
                                            .write = print,
-                                           .interrupted = Interrupt::requested},
+                                           .interrupted = Interrupt::requested,
+                                           .driver_lives = [&] { return is_alive(store, id); }},
                                           id, stage));
   if (end == LogEnd::interrupted) return kInterrupted;
+  if (end == LogEnd::killed)
+    return fail(FailureKind::host, "the driver of run " + id + " was killed: nothing more comes",
+                "qa gc");
   TRY_ASSIGN(const RunResult run, store.load(id));
   TRY(find_stage_of(run, stage));
   return kPassed;

@@ -1,5 +1,7 @@
 #include "qa/cli/run_facts.hpp"
 
+#include <algorithm>
+
 namespace qa {
 namespace {
 
@@ -18,9 +20,12 @@ std::optional<std::string> git(ProcessRunner& processes, const std::filesystem::
 }  // namespace
 
 void add_git_facts(RunResult& run, ProcessRunner& processes, const std::filesystem::path& root) {
-  const auto commit = git(processes, root, {"rev-parse", "--verify", "HEAD"});
-  if (!commit) return;
-  run.commit = commit->substr(0, commit->find('\n'));
+  // One call for both: the folder stands in the first line, empty at the root.
+  const auto place = git(processes, root, {"rev-parse", "--show-prefix", "HEAD"});
+  if (!place) return;
+  const std::size_t line_end = std::min(place->find('\n'), place->size() - 1);
+  run.project_folder = place->substr(0, line_end);
+  run.commit = place->substr(line_end + 1, place->find('\n', line_end + 1) - line_end - 1);
   const auto changes = git(processes, root, {"status", "--porcelain", "--", "."});
   run.dirty = changes && !changes->empty();
 }

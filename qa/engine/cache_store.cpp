@@ -180,7 +180,8 @@ void CacheStore::mark_used(const CacheKey& key, const std::string& run_id) {
 }
 
 Result<int> CacheStore::evict(std::uintmax_t limit_bytes) {
-  remove_leftovers();
+  for (const fs::path& place : abandoned_entries(folder_, files_))
+    static_cast<void>(files_.remove_all(place));
   TRY_ASSIGN(const auto entries, usage());
   std::uintmax_t total = 0;
   std::set<std::pair<std::string, fs::path>> oldest_first;
@@ -214,22 +215,23 @@ Result<std::map<fs::path, CacheStore::Usage>> CacheStore::usage() {
   return entries;
 }
 
-void CacheStore::remove_leftovers() {
-  for (const fs::path& stage : files_.list_folders(folder_).value_or(std::vector<fs::path>())) {
-    for (const fs::path& place : files_.list_folders(stage).value_or(std::vector<fs::path>())) {
-      const int owner = owner_of(place.filename());
-      if (owner != 0 && !files_.exists(fmt::format("/proc/{}", owner)))
-        static_cast<void>(files_.remove_all(place));
-    }
-  }
-}
-
 fs::path CacheStore::folder_of(const CacheKey& key) const {
   return folder_ / key.stage / key.digest;
 }
 
 fs::path CacheStore::temporary(const std::string& stage) {
   return folder_ / stage / fmt::format("{}{}-{}", kNewPrefix, process_, temporaries_.fetch_add(1));
+}
+
+std::vector<fs::path> abandoned_entries(const fs::path& folder, Files& files) {
+  std::vector<fs::path> abandoned;
+  for (const fs::path& stage : files.list_folders(folder).value_or(std::vector<fs::path>())) {
+    for (const fs::path& place : files.list_folders(stage).value_or(std::vector<fs::path>())) {
+      const int owner = owner_of(place.filename());
+      if (owner != 0 && !files.exists(fmt::format("/proc/{}", owner))) abandoned.push_back(place);
+    }
+  }
+  return abandoned;
 }
 
 }  // namespace qa

@@ -82,7 +82,6 @@ class CacheStore {
   std::string damage_of(const std::filesystem::path& place, const std::string& sums,
                         const std::vector<FileFacts>& contents);
   Result<std::map<std::filesystem::path, Usage>> usage();
-  void remove_leftovers();
 
   std::filesystem::path folder_;
   Files& files_;
@@ -90,5 +89,11 @@ class CacheStore {
   int process_;
   std::atomic<int> temporaries_{0};
 };
+
+/// Entries below the cache's `folder` that a dead process was making or removing. A process of
+/// another container counts as dead: not to be asked while a run lives there, unless it is no harm
+/// that what that run just made is not kept.
+std::vector<std::filesystem::path> abandoned_entries(const std::filesystem::path& folder,
+                                                     Files& files);
 
 }  // namespace qa

@@ -260,14 +260,17 @@ RunResult run_from(const Reader& in) {
                 .commit = in.text("commit"),
                 .dirty = in.flag("dirty"),
                 .profile = in.text("profile"),
-                .arguments = in.texts("arguments"),
+                .project_folder = {},
+                .arguments = {},
                 .host = host_from(in.object("host")),
                 .tools = {},
                 .stages = {},
                 .cache = std::nullopt,
                 .finished = in.flag("finished"),
                 .interrupt_signal = in.integer<int>("interrupt_signal")};
-  // Runs of before there was a cache don't have it.
+  // What older versions did not write yet.
+  if (in.has("project_folder")) run.project_folder = in.text("project_folder");
+  if (in.has("arguments")) run.arguments = in.texts("arguments");
   if (in.has("cache") && !in.is_null("cache")) run.cache = cache_from(in.object("cache"));
   const Reader tools = in.object("tools");
   for (const std::string& tool : tools.keys()) run.tools[tool] = tools.text(tool.c_str());

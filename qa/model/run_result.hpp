@@ -40,6 +40,7 @@ struct RunResult {
   std::string commit;  ///< full hash, or empty outside git
   bool dirty = false;
   std::string profile;
+  std::string project_folder;  ///< within the repository, "a/b/"; empty when it is all of it
   std::vector<std::string> arguments;  ///< of `qa run`, to ask for the same again
   HostFacts host;
   std::map<std::string, std::string> tools;  ///< tool -> version, as far as stages used them

@@ -124,6 +124,7 @@ Json run_to_value(const RunResult& run) {
           {"commit", run.commit},
           {"dirty", run.dirty},
           {"profile", run.profile},
+          {"project_folder", run.project_folder},
           {"arguments", run.arguments},
           {"finished", run.finished},
           {"interrupt_signal", run.interrupt_signal},

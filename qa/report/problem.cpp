@@ -66,6 +66,8 @@ std::vector<Problem> problems(const RunResult& run) {
   }
   std::map<std::string, int> seen;
   for (Problem& problem : all) {
+    const bool is_in_project = !problem.file.empty() && !problem.file.starts_with('/');
+    if (is_in_project) problem.file.insert(0, run.project_folder);
     const std::string digest = digest_of(problem);
     problem.fingerprint = fmt::format("{}:{}", digest, ++seen[digest]);
   }

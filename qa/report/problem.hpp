@@ -13,9 +13,9 @@ struct Problem {
   Severity severity = Severity::error;
   std::string rule;     ///< "lint/bugprone-use-after-move", "unit/failed-test"
   std::string message;  ///< of a test: several lines, its name first
-  std::string file;     ///< relative to the project root, absolute outside it, or empty
-  int line = 0;         ///< 1-based; 0 when unknown
-  int column = 0;       ///< 1-based; 0 when unknown
+  std::string file;  ///< relative to the repository's root, absolute outside the project, or empty
+  int line = 0;      ///< 1-based; 0 when unknown
+  int column = 0;    ///< 1-based; 0 when unknown
   /// The same as long as rule, file and message are, wherever the lines move: numbers in the
   /// message don't count. Unique in a run: equal problems are numbered.
   std::string fingerprint;

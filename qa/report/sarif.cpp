@@ -132,7 +132,8 @@ std::string to_sarif(const RunResult& run) {
       // apart.
       {"automationDetails", {{"id", "qa/" + run.id}}},
       {"invocations", Json::array({invocation_of(run, std::move(notifications))})},
-      {"originalUriBaseIds", {{kSourceRoot, {{"description", text("The root of the project.")}}}}},
+      {"originalUriBaseIds",
+       {{kSourceRoot, {{"description", text("The root of the repository.")}}}}},
       {"columnKind", "utf16CodeUnits"},
       {"results", std::move(results)}};
   const Json log = {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
+#include <string>
 #include <vector>
 
 namespace qa {
@@ -21,7 +23,7 @@ bool is_tool_error(std::string_view line) {
       kSigns, [line](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
 }
 
-std::string shortened(std::string text) {
+std::string shortened(const std::string& text) {
   return text.size() <= kLongestMessage ? text : text.substr(0, kLongestMessage) + " ...";
 }
 
@@ -31,7 +33,7 @@ std::string without_root(std::string_view line, const std::filesystem::path& roo
   for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) {
     text.erase(at, prefix.size());
   }
-  return shortened(std::move(text));
+  return shortened(text);
 }
 
 std::string last_words(std::string_view output) {
@@ -60,7 +62,18 @@ std::string first_cmake_error(std::string_view output) {
   for (++line; line != lines.end() && line->starts_with("  ") && !trimmed(*line).empty(); ++line) {
     message.append(" ").append(trimmed(*line));
   }
-  return shortened(std::move(message));
+  return shortened(message);
+}
+
+std::string package_not_found(std::string_view output) {
+  // Line breaks of the message depend on the length of the name. OpenSSL's module adds advice.
+  static const std::regex kPackage(
+      R"re(package\s+configuration\s+file\s+provided\s+by\s+"([^"]+)"\s+with\s+any\s+of)re"
+      R"re(|Could NOT find (\S+?),?\s[^:()]*\(missing:)re");
+  const std::string text(output);
+  std::smatch found;
+  if (!std::regex_search(text, found, kPackage)) return {};
+  return found[1].matched ? found[1].str() : found[2].str();
 }
 
 }  // namespace qa

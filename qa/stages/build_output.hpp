@@ -15,4 +15,8 @@ std::string first_build_error(std::string_view output, const std::filesystem::pa
 /// last line. Never empty.
 std::string first_cmake_error(std::string_view output);
 
+/// The first package that CMake looked for and found nowhere, by the name of find_package(); empty
+/// when that is not what went wrong. One of a wrong version was found.
+std::string package_not_found(std::string_view output);
+
 }  // namespace qa

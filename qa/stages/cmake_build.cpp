@@ -3,6 +3,7 @@
 #include "qa/stages/build_output.hpp"
 #include "qa/stages/child.hpp"
 #include "qa/system/lines.hpp"
+#include "qa/system/tools.hpp"
 
 namespace qa {
 namespace {
@@ -43,6 +44,8 @@ Result<void> configure(const StageSpec& spec, StageContext& context, const std::
                 "stage " + spec.name + ": CMakePresets.json has no preset '" + preset + "'",
                 "cmake --list-presets");
   }
+  if (auto missing = missing_library(package_not_found(completed.standard_error)))
+    return tl::unexpected(std::move(*missing));
   // CMake does not say plainly that these are missing; starting them does.
   for (const char* program : {"ninja", "c++"}) TRY(record_version(spec, context, program));
   return tl::unexpected(

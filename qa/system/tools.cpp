@@ -36,6 +36,30 @@ bool is_executable_file(const std::filesystem::path& path) {
   return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
 }
 
+struct Library {
+  std::string_view cmake_name;
+  std::string_view package;
+};
+
+/// Debian 12's packages.
+constexpr std::array kLibraries = {Library{"CLI11", "libcli11-dev"},
+                                   Library{"GTest", "libgtest-dev libgmock-dev"},
+                                   Library{"LibArchive", "libarchive-dev"},
+                                   Library{"OpenSSL", "libssl-dev"},
+                                   Library{"PkgConfig", "pkg-config"},
+                                   Library{"Protobuf", "libprotobuf-dev protobuf-compiler"},
+                                   Library{"ZLIB", "zlib1g-dev"},
+                                   Library{"absl", "libabsl-dev"},
+                                   Library{"benchmark", "libbenchmark-dev"},
+                                   Library{"fmt", "libfmt-dev"},
+                                   Library{"gRPC", "libgrpc++-dev protobuf-compiler-grpc"},
+                                   Library{"nlohmann_json", "nlohmann-json3-dev"},
+                                   Library{"pugixml", "libpugixml-dev"},
+                                   Library{"re2", "libre2-dev"},
+                                   Library{"spdlog", "libspdlog-dev"},
+                                   Library{"tomlplusplus", "libtomlplusplus-dev"},
+                                   Library{"yaml-cpp", "libyaml-cpp-dev"}};
+
 }  // namespace
 
 std::span<const Tool> known_tools() {
@@ -66,6 +90,14 @@ Failure missing_tool(std::string_view program) {
   failure.next = tool != kTools.end() ? install_command(tool->package)
                                       : "install " + std::string(program) + ", or put it on PATH";
   return failure;
+}
+
+std::optional<Failure> missing_library(std::string_view cmake_name) {
+  const auto library = std::ranges::find(kLibraries, cmake_name, &Library::cmake_name);
+  if (library == kLibraries.end()) return std::nullopt;
+  return Failure{.kind = FailureKind::tool_missing,
+                 .what = "the library " + std::string(cmake_name) + " is not installed",
+                 .next = install_command(library->package)};
 }
 
 Result<std::filesystem::path> helper_program(std::string_view name) {

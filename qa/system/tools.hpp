@@ -33,4 +33,8 @@ Failure missing_tool(std::string_view program);
 /// broken.
 Result<std::filesystem::path> helper_program(std::string_view name);
 
+/// The same for a library that CMake calls by this name; empty when no Debian package is known for
+/// it: the name may be a mistake of the project.
+std::optional<Failure> missing_library(std::string_view cmake_name);
+
 }  // namespace qa

@@ -69,7 +69,10 @@ int main(int argc, char** argv) {
     say(STDERR_FILENO, argc > 3 ? argv[3] : "");
     return 0;
   }
-  if (mode == "crash") raise(SIGSEGV);
+  if (mode == "crash") {
+    std::signal(SIGSEGV, SIG_DFL);  // a sanitizer would catch it and exit
+    raise(SIGSEGV);
+  }
   if (mode == "flood") flood(STDOUT_FILENO, std::atol(argument));
   if (mode == "flood-errors") flood(STDERR_FILENO, std::atol(argument));
   if (mode == "copy-input") copy_input();

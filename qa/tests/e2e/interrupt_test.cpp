@@ -75,6 +75,8 @@ TEST_P(Interrupted, TheRecordIsCompleteAndNoChildIsLeft) {
   EXPECT_EQ(json["stages"][1]["status"], "canceled");
   EXPECT_EQ(json["stages"][2]["status"], "skipped");
   EXPECT_THAT(project.read("reports/latest/summary.md"), testing::StartsWith("## qa: canceled"));
+  for (const char* report : {"junit.xml", "results.sarif", "gl-code-quality.json", "trace.json"})
+    EXPECT_FALSE(project.read(std::filesystem::path("reports/latest") / report).empty()) << report;
   EXPECT_THAT(qa.output(), testing::HasSubstr("\nCANCELED in "));
 }
 

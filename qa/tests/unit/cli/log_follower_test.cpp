@@ -40,7 +40,8 @@ class LogFollowerTest : public testing::Test {
                        .files = files_,
                        .clock = clock_,
                        .write = [this](std::string_view text) { written_ += text; },
-                       .interrupted = [this] { return interrupted_; }},
+                       .interrupted = [this] { return interrupted_; },
+                       .driver_lives = [this] { return lives_; }},
                       "id", "unit");
   }
 
@@ -50,6 +51,7 @@ class LogFollowerTest : public testing::Test {
   EventfulClock clock_;
   std::string written_;
   bool interrupted_ = false;
+  bool lives_ = true;
 };
 
 TEST_F(LogFollowerTest, WritesWhatIsThereAndWhatComesUntilTheEnd) {
@@ -80,6 +82,16 @@ TEST_F(LogFollowerTest, EndsWithTheRun) {
     save({});
   };
   EXPECT_EQ(follow(), LogEnd::complete);
+}
+
+TEST_F(LogFollowerTest, EndsWithTheLifeOfTheDriver) {
+  append("one\n");
+  clock_.on_pause = [this](int) {
+    append("two\n");
+    lives_ = false;
+  };
+  EXPECT_EQ(follow(), LogEnd::killed);
+  EXPECT_EQ(written_, "one\ntwo\n");
 }
 
 TEST_F(LogFollowerTest, EndsWhenTheUserWantsSo) {

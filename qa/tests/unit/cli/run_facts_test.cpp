@@ -10,7 +10,7 @@ namespace {
 
 TEST(GitFacts, NameCommitAndLocalChanges) {
   FakeProcessRunner git;
-  git.on({"rev-parse"}, completed(0, "0123abcd\n"));
+  git.on({"rev-parse"}, completed(0, "\n0123abcd\n"));
   git.on({"status"}, completed(0, " M README.md\n"));
   RunResult run;
   add_git_facts(run, git, "/project");
@@ -21,10 +21,19 @@ TEST(GitFacts, NameCommitAndLocalChanges) {
 
 TEST(GitFacts, ACleanTreeIsNotDirty) {
   FakeProcessRunner git;
-  git.on({"rev-parse"}, completed(0, "0123abcd\n"));
+  git.on({"rev-parse"}, completed(0, "\n0123abcd\n"));
   RunResult run;
   add_git_facts(run, git, "/project");
   EXPECT_FALSE(run.dirty);
+}
+
+TEST(GitFacts, NameTheProjectsFolderInItsRepository) {
+  FakeProcessRunner git;
+  git.on({"rev-parse"}, completed(0, "services/echo/\n0123abcd\n"));
+  RunResult run;
+  add_git_facts(run, git, "/project");
+  EXPECT_EQ(run.project_folder, "services/echo/");
+  EXPECT_EQ(run.commit, "0123abcd");
 }
 
 TEST(GitFacts, OutsideGitTheyAreEmpty) {

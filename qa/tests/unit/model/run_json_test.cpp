@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace qa {
 namespace {
@@ -134,6 +135,16 @@ TEST(RunJson, WritesNumbersThatAreNoneAsNull) {
 
 TEST(RunJson, IgnoresKeysItDoesNotKnow) {
   EXPECT_TRUE(run_from_json(replaced(to_json(sample_run()), "\"id\":", "\"later\": [1], \"id\":")));
+}
+
+TEST(RunJson, ReadsWhatAnOlderVersionWrote) {
+  nlohmann::json document = nlohmann::json::parse(to_json(sample_run()));
+  for (const char* newer : {"project_folder", "arguments", "cache"}) document["run"].erase(newer);
+  const Result<RunResult> run = run_from_json(document.dump());
+  ASSERT_TRUE(run) << run.error().what;
+  EXPECT_EQ(run->id, sample_run().id);
+  EXPECT_THAT(run->arguments, IsEmpty());
+  EXPECT_FALSE(run->cache);
 }
 
 TEST(RunJson, RefusesEveryTruncation) {

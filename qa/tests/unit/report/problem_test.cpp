@@ -35,6 +35,18 @@ TEST(Problems, AreFindingsAndFailedTests) {
   EXPECT_THAT(test.message, testing::StartsWith("EchoTest.RepliesWithTheMessage failed\n"));
 }
 
+TEST(Problems, HavePathsFromTheRootOfTheRepository) {
+  Finding outside = kFinding;
+  outside.file = "/usr/include/x.h";
+  Finding nowhere = kFinding;
+  nowhere.file = "";
+  RunResult run = run_with({kFinding, outside, nowhere});
+  run.project_folder = "services/echo/";
+  std::vector<std::string> files;
+  for (const Problem& problem : problems(run)) files.push_back(problem.file);
+  EXPECT_THAT(files, testing::ElementsAre("services/echo/a.cpp", "/usr/include/x.h", ""));
+}
+
 TEST(Fingerprint, StaysWhenLinesMove) {
   Finding moved = kFinding;
   moved.line = 300;

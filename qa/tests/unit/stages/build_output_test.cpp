@@ -36,5 +36,20 @@ TEST(BuildOutput, JoinsCmakesHeadingAndItsFirstParagraph) {
             "CMake Error: No such preset in /project: \"nosuch\"");
 }
 
+TEST(BuildOutput, NamesThePackageThatCmakeFoundNowhere) {
+  EXPECT_EQ(package_not_found(recorded("stages/cmake_no_config.err")), "gRPC");
+  EXPECT_EQ(package_not_found(recorded("stages/cmake_no_module.err")), "LibArchive");
+  EXPECT_EQ(package_not_found("  Could NOT find OpenSSL, try to set the path to OpenSSL root folder"
+                              " in the\n  system variable OPENSSL_ROOT_DIR (missing: X)"),
+            "OpenSSL");
+}
+
+TEST(BuildOutput, APackageOfAWrongVersionWasFound) {
+  EXPECT_EQ(package_not_found("Could NOT find ZLIB: Found unsuitable version \"1.2\", but required "
+                              "is at least \"9\" (found /usr/lib/libz.so)"),
+            "");
+  EXPECT_EQ(package_not_found(recorded("stages/compile_error.out")), "");
+}
+
 }  // namespace
 }  // namespace qa

@@ -2,6 +2,8 @@
 #include "qa/tests/fakes/recorded.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
+#include <map>
+
 #include <gmock/gmock.h>
 
 namespace qa {
@@ -111,6 +113,19 @@ TEST_F(BuildStage, AnErrorOfCmakeFails) {
   const StageResult result = result_of(run_build, settings());
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("FindNoSuchLibrary.cmake"));
+}
+
+TEST_F(BuildStage, NamesTheDebianPackageOfALibraryThatIsMissing) {
+  const std::map<std::string, std::string> packages = {
+      {"stages/cmake_no_config.err", "libgrpc++-dev protobuf-compiler-grpc"},
+      {"stages/cmake_no_module.err", "libarchive-dev"}};
+  for (const auto& [output, package] : packages) {
+    processes.on({"cmake", "--preset"}, completed(1, "", recorded(output)));
+    const Failure failure = failure_of(run_build, settings());
+    EXPECT_EQ(failure.kind, FailureKind::tool_missing);
+    EXPECT_THAT(failure.what, HasSubstr("is not installed"));
+    EXPECT_THAT(failure.next, testing::EndsWith(" " + package));
+  }
 }
 
 TEST_F(BuildStage, AMissingPresetIsAMistakeInTheConfiguration) {
