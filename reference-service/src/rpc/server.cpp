@@ -1,10 +1,8 @@
 #include "rpc/server.hpp"
 
-#include "core/echo.hpp"
-#include "echo/v1/echo.grpc.pb.h"
+#include "rpc/echo_service.hpp"
 #include "rpc/grpc_peer.hpp"
 #include "rpc/health_service.hpp"
-#include "rpc/unary_method.hpp"
 
 #include <latch>
 #include <optional>
@@ -18,9 +16,6 @@ namespace echo {
 
 namespace {
 
-/// Enough for what one read of the loop brings in; more wait in gRPC for their turn.
-constexpr int kWaitingCalls = 64;
-
 /// With keys, TLS 1.2 at least is what OpenSSL and gRPC offer by themselves.
 std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsKeys* keys) {
   if (keys == nullptr) return grpc::InsecureServerCredentials();
@@ -32,15 +27,17 @@ std::shared_ptr<grpc::ServerCredentials> credentials_of(const TlsKeys* keys) {
   return grpc::SslServerCredentials(options);
 }
 
-using EchoMethod = UnaryMethod<&v1::EchoService::AsyncService::RequestEcho>;
-
 }  // namespace
 
 /// What is registered once and shared by the loops.
 class Server::Services {
  public:
-  v1::EchoService::AsyncService echo;
+  explicit Services(const ServerOptions& options) : gate(options.limits.calls_in_flight) {}
+
+  EchoService::Api echo;
   HealthService::Api health;
+  MethodTable table;
+  CallGate gate;
 };
 
 /// A loop and all that is served on it.
@@ -50,12 +47,15 @@ class Server::Worker {
          std::unique_ptr<grpc::ServerCompletionQueue> queue)
       : loop_(std::move(queue)),
         peer_(options.peer ? std::make_unique<GrpcPeer>(*options.peer, loop_) : nullptr),
-        echo_(peer_.get()),
-        echo_method_(services.echo, loop_, [this](EchoMethod::Call& call) { answer(call); }),
-        health_(services.health, loop_) {}
+        echo_({.api = services.echo,
+               .loop = loop_,
+               .table = services.table,
+               .gate = services.gate,
+               .peer = peer_.get()}),
+        health_(services.health, loop_, services.table) {}
 
   void open() {
-    echo_method_.open(kWaitingCalls);
+    echo_.open();
     health_.open();
   }
 
@@ -64,22 +64,16 @@ class Server::Worker {
   EventLoop& loop() { return loop_; }
 
  private:
-  void answer(EchoMethod::Call& call) const {
-    echo_.answer(*call.request.mutable_message(), call.info(), *call.response.mutable_message(),
-                 [&call](const Outcome& outcome) { call.finish(outcome); });
-  }
-
   EventLoop loop_;
   std::unique_ptr<GrpcPeer> peer_;
-  Echo echo_;
-  EchoMethod echo_method_;
+  EchoService echo_;
   HealthService health_;
 };
 
 Server::Server(const ServerOptions& options, const TlsKeys* keys)
     : options_(options),
       credentials_(credentials_of(keys)),
-      services_(std::make_unique<Services>()) {}
+      services_(std::make_unique<Services>(options)) {}
 
 Server::~Server() {
   if (server_) drain(std::chrono::milliseconds(0));
@@ -120,6 +114,10 @@ void Server::set_health(Health health) {
   for (const auto& worker : workers_) {
     worker->loop().post([&service = worker->health(), health] { service.set(health); });
   }
+}
+
+std::vector<MethodNumbers> Server::call_metrics() const {
+  return services_->table.read();
 }
 
 void Server::drain(std::chrono::milliseconds grace) {
