@@ -30,6 +30,15 @@ class CallMetrics {
     std::array<std::uint64_t, kBounds.size() + 1> durations{};
     std::chrono::nanoseconds total_duration{};
     std::uint64_t in_flight = 0;
+
+    /// Adds another loop's numbers of the same method.
+    Values& operator+=(const Values& other) {
+      for (std::size_t i = 0; i < kCodes; ++i) finished[i] += other.finished[i];
+      for (std::size_t i = 0; i < durations.size(); ++i) durations[i] += other.durations[i];
+      total_duration += other.total_duration;
+      in_flight += other.in_flight;
+      return *this;
+    }
   };
 
   void begun() { add(in_flight_, 1); }

@@ -1,8 +1,10 @@
 // How a request ended, in words that every transport has.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace echo {
 
@@ -28,10 +30,17 @@ enum class OutcomeCode {
   unauthenticated = 16,
 };
 
-/// A code, and for everything but ok a sentence for the caller.
+/// "NOT_FOUND" and so on, as the canonical codes are spelled.
+std::string_view name_of(OutcomeCode code);
+
+/// A code, and for everything but ok a sentence for the caller. The rest is for the caller's
+/// program, and empty when there is nothing to add; the views are of literals.
 struct Outcome {
   OutcomeCode code = OutcomeCode::ok;
-  std::string text;
+  std::string text = {};
+  std::string_view reason = {};                ///< "TOO_MANY_CALLS"; empty: the code's name
+  std::string_view field = {};                 ///< of the request, the one that is wrong
+  std::chrono::milliseconds retry_after = {};  ///< 0: trying again is no use, or nobody knows when
 
   [[nodiscard]] bool is_ok() const { return code == OutcomeCode::ok; }
 };

@@ -99,8 +99,11 @@ class HealthService::Watch final : public Event {
   bool gone_ = false;      // the call is over
 };
 
-HealthService::HealthService(Api& api, EventLoop& loop)
-    : api_(api), loop_(loop), check_(api, loop, [this](Check::Call& call) { check(call); }) {}
+HealthService::HealthService(Api& api, EventLoop& loop, MethodTable& table)
+    : api_(api),
+      loop_(loop),
+      check_(api, {.loop = loop, .metrics = table.add("grpc.health.v1.Health/Check")},
+             [this](Check::Call& call) { check(call); }) {}
 
 HealthService::~HealthService() = default;
 

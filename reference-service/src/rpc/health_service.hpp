@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/health.hpp"
+#include "core/method_table.hpp"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "rpc/event_loop.hpp"
 #include "rpc/unary_method.hpp"
@@ -17,8 +18,8 @@ class HealthService {
  public:
   using Api = grpc::health::v1::Health::AsyncService;
 
-  /// Both must outlive this object, and the loop must have ended before it dies.
-  HealthService(Api& api, EventLoop& loop);
+  /// All must outlive this object, and the loop must have ended before it dies.
+  HealthService(Api& api, EventLoop& loop, MethodTable& table);
   ~HealthService();
 
   /// Lets calls come in.

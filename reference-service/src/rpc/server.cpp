@@ -1,13 +1,11 @@
 #include "rpc/server.hpp"
 
-#include "core/echo.hpp"
-#include "echo/v1/echo.grpc.pb.h"
 #include "rpc/acceptor.hpp"
+#include "rpc/echo_service.hpp"
 #include "rpc/grpc_peer.hpp"
 #include "rpc/health_service.hpp"
 #include "rpc/limit_arguments.hpp"
 #include "rpc/reloadable_credentials.hpp"
-#include "rpc/unary_method.hpp"
 
 #include <latch>
 #include <optional>
@@ -23,11 +21,6 @@ namespace echo {
 
 namespace {
 
-/// Enough for what one read of the loop brings in; more wait in gRPC for their turn. Debian's gRPC
-/// looks each tag up in the list of all that are out, so a hundred waiting calls cost 3 % of a
-/// call.
-constexpr int kWaitingCalls = 16;
-
 /// Takes out of gRPC what Debian's build or gRPC's defaults put into each call and nobody here
 /// uses: of the instructions of a call, abseil's search for deadlocks, meant for debugging, takes
 /// an eighth, statistics for channelz and the filter that would compress replies 1 % each.
@@ -37,15 +30,17 @@ void travel_light(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_COMPRESSION, 0);
 }
 
-using EchoMethod = UnaryMethod<&v1::EchoService::AsyncService::RequestEcho>;
-
 }  // namespace
 
 /// What is registered once and shared by the loops.
 class Server::Services {
  public:
-  v1::EchoService::AsyncService echo;
+  explicit Services(const ServerOptions& options) : gate(options.limits.calls_in_flight) {}
+
+  EchoService::Api echo;
   HealthService::Api health;
+  MethodTable table;
+  CallGate gate;
 };
 
 /// A loop and all that is served on it.
@@ -55,12 +50,15 @@ class Server::Worker {
          std::unique_ptr<grpc::ServerCompletionQueue> queue)
       : loop_(std::move(queue)),
         peer_(options.peer ? std::make_unique<GrpcPeer>(*options.peer, loop_) : nullptr),
-        echo_(peer_.get()),
-        echo_method_(services.echo, loop_, [this](EchoMethod::Call& call) { answer(call); }),
-        health_(services.health, loop_) {}
+        echo_({.api = services.echo,
+               .loop = loop_,
+               .table = services.table,
+               .gate = services.gate,
+               .peer = peer_.get()}),
+        health_(services.health, loop_, services.table) {}
 
   void open() {
-    echo_method_.open(kWaitingCalls);
+    echo_.open();
     health_.open();
   }
 
@@ -69,15 +67,9 @@ class Server::Worker {
   EventLoop& loop() { return loop_; }
 
  private:
-  void answer(EchoMethod::Call& call) const {
-    echo_.answer(*call.request.mutable_message(), call.info(), *call.response.mutable_message(),
-                 [&call](const Outcome& outcome) { call.finish(outcome); });
-  }
-
   EventLoop loop_;
   std::unique_ptr<GrpcPeer> peer_;
-  Echo echo_;
-  EchoMethod echo_method_;
+  EchoService echo_;
   HealthService health_;
 };
 
@@ -85,7 +77,7 @@ Server::Server(const ServerOptions& options, const TlsKeys* keys, Log* log)
     : options_(options),
       log_(log),
       keys_(keys == nullptr ? nullptr : std::make_shared<ReloadableCredentials>(*keys)),
-      services_(std::make_unique<Services>()) {}
+      services_(std::make_unique<Services>(options)) {}
 
 Server::~Server() {
   if (server_) drain(std::chrono::milliseconds(0));
@@ -163,6 +155,10 @@ void Server::set_health(Health health) {
   for (const auto& worker : workers_) {
     worker->loop().post([&service = worker->health(), health] { service.set(health); });
   }
+}
+
+std::vector<MethodNumbers> Server::call_metrics() const {
+  return services_->table.read();
 }
 
 void Server::drain(std::chrono::milliseconds grace) {

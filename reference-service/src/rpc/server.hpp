@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/health.hpp"
+#include "core/method_table.hpp"
 #include "core/problem.hpp"
 #include "core/server_options.hpp"
 #include "core/tls_files.hpp"
@@ -66,6 +67,10 @@ class Server {
 
   /// The first loop, for a caller that drives it on its own thread instead of start().
   [[nodiscard]] EventLoop& loop();
+
+  /// The numbers of each method, summed over the loops. From any thread between open() and the end
+  /// of this object, also while it drains.
+  [[nodiscard]] std::vector<MethodNumbers> call_metrics() const;
 
   /// Tells health checks first. Then closes the port, accepts no more requests and waits until
   /// those under way have finished; cancels what is left after `grace`. Returns when all threads

@@ -29,7 +29,8 @@ class UnaryMethodTest : public testing::Test {
     builder.RegisterService(&service_);
     loop_ = std::make_unique<EventLoop>(builder.AddCompletionQueue());
     server_ = builder.BuildAndStart();
-    method_ = std::make_unique<Method>(service_, *loop_, std::move(handler));
+    method_ = std::make_unique<Method>(service_, MethodSetup{.loop = *loop_, .metrics = metrics_},
+                                       std::move(handler));
     method_->open(kWaiting);
     stub_ = stub_for(static_cast<std::uint16_t>(port));
   }
@@ -45,6 +46,7 @@ class UnaryMethodTest : public testing::Test {
     server_.reset();
   }
 
+  CallMetrics metrics_;
   v1::EchoService::AsyncService service_;
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<Method> method_;

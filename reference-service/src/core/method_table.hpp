@@ -1,0 +1,37 @@
+// The numbers of all methods, loop by loop: what a metrics page shows.
+#pragma once
+
+#include "core/call_metrics.hpp"
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace echo {
+
+/// Of one method, summed over the loops.
+struct MethodNumbers {
+  std::string name;  ///< "echo.v1.EchoService/Echo"
+  CallMetrics::Values values;
+};
+
+/// Filled before the loops run; from then on any thread may read it, also while the server drains.
+class MethodTable {
+ public:
+  /// Numbers for one loop's calls of `name`. They live as long as the table.
+  CallMetrics& add(std::string_view name);
+
+  /// One entry a name, in the order in which the names came.
+  [[nodiscard]] std::vector<MethodNumbers> read() const;
+
+ private:
+  struct Entry {
+    std::string name;
+    CallMetrics metrics;
+  };
+
+  std::deque<Entry> entries_;  // so that no entry ever moves
+};
+
+}  // namespace echo
