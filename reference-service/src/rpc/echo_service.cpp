@@ -9,9 +9,13 @@ namespace {
 
 /// Enough for what one read of the loop brings in; more wait in gRPC for their turn.
 constexpr int kWaitingCalls = 64;
+constexpr int kWaitingStreams = 8;
+
+/// What a message has beside its text: a tag, and at most five bytes of length.
+constexpr std::size_t kFieldBytes = 6;
 
 MethodSetup setup(const EchoService::Setting& setting, std::string_view method,
-                  Attention attention) {
+                  Attention attention = Attention::until_over) {
   return {.loop = setting.loop,
           .metrics = setting.table.add("echo.v1.EchoService/" + std::string(method)),
           .gate = &setting.gate,
@@ -22,19 +26,54 @@ MethodSetup setup(const EchoService::Setting& setting, std::string_view method,
 
 EchoService::EchoService(const Setting& setting)
     : echo_(setting.peer),
+      collection_bytes_(static_cast<std::size_t>(setting.limits.message_bytes) - kFieldBytes),
       echo_method_(setting.api,
                    // Only a peer's answer takes so long that the caller may leave meanwhile.
                    setup(setting, "Echo",
                          setting.peer == nullptr ? Attention::answer_only : Attention::until_over),
-                   [this](EchoMethod::Call& call) { answer(call); }) {}
+                   [this](EchoMethod::Call& call) { echo(call); }),
+      expand_method_(setting.api, setup(setting, "Expand"),
+                     [](ExpandMethod::Call& call, StreamEvent) { expand(call); }),
+      collect_method_(
+          setting.api, setup(setting, "Collect"),
+          [this](CollectMethod::Call& call, StreamEvent event) { collect(call, event); }),
+      chat_method_(setting.api, setup(setting, "Chat"),
+                   [](ChatMethod::Call& call, StreamEvent event) { chat(call, event); }) {}
 
 void EchoService::open() {
   echo_method_.open(kWaitingCalls);
+  expand_method_.open(kWaitingStreams);
+  collect_method_.open(kWaitingStreams);
+  chat_method_.open(kWaitingStreams);
 }
 
-void EchoService::answer(EchoMethod::Call& call) const {
+void EchoService::echo(EchoMethod::Call& call) const {
   echo_.answer(*call.request.mutable_message(), call.info(), *call.response.mutable_message(),
                [&call](const Outcome& outcome) { call.finish(outcome); });
+}
+
+void EchoService::expand(ExpandMethod::Call& call) {
+  if (!call.state.next(call.request.message(), *call.response.mutable_message())) {
+    return call.finish({});
+  }
+  call.write();
+}
+
+void EchoService::collect(CollectMethod::Call& call, StreamEvent event) const {
+  if (event == StreamEvent::message) {
+    const Outcome outcome = call.state.add(call.request.message(), collection_bytes_);
+    if (!outcome.is_ok()) return call.finish(outcome);
+  }
+  if (event != StreamEvent::end) return call.read();
+  call.response.set_message(call.state.take());
+  call.finish({});
+}
+
+void EchoService::chat(ChatMethod::Call& call, StreamEvent event) {
+  if (event == StreamEvent::end) return call.finish({});
+  if (event != StreamEvent::message) return call.read();
+  call.response.mutable_message()->swap(*call.request.mutable_message());
+  call.write();
 }
 
 }  // namespace echo

@@ -3,9 +3,14 @@
 
 #include "core/call_gate.hpp"
 #include "core/echo.hpp"
+#include "core/echo_streams.hpp"
+#include "core/limits.hpp"
 #include "core/method_table.hpp"
 #include "echo/v1/echo.grpc.pb.h"
+#include "rpc/bidi_method.hpp"
+#include "rpc/client_stream_method.hpp"
 #include "rpc/event_loop.hpp"
+#include "rpc/server_stream_method.hpp"
 #include "rpc/unary_method.hpp"
 
 namespace echo {
@@ -13,7 +18,10 @@ namespace echo {
 /// All members belong to the loop's thread, or to the time before it runs.
 class EchoService {
  public:
-  using Api = v1::EchoService::AsyncService;
+  /// Methods that read a stream are raw: see parse().
+  using Api = v1::EchoService::WithAsyncMethod_Echo<
+      v1::EchoService::WithAsyncMethod_Expand<v1::EchoService::WithRawMethod_Collect<
+          v1::EchoService::WithRawMethod_Chat<v1::EchoService::Service>>>>;
 
   /// What is not the service's own. All of it must outlive the service.
   struct Setting {
@@ -21,6 +29,7 @@ class EchoService {
     EventLoop& loop;
     MethodTable& table;
     CallGate& gate;
+    const Limits& limits;
     Peer* peer;  ///< may be null
   };
 
@@ -31,11 +40,22 @@ class EchoService {
 
  private:
   using EchoMethod = UnaryMethod<&Api::RequestEcho>;
+  using ExpandMethod = ServerStreamMethod<&Api::RequestExpand, Words>;
+  using CollectMethod =
+      ClientStreamMethod<&Api::RequestCollect, v1::EchoRequest, v1::EchoResponse, Collection>;
+  using ChatMethod = BidiMethod<&Api::RequestChat, v1::EchoRequest, v1::EchoResponse>;
 
-  void answer(EchoMethod::Call& call) const;
+  void echo(EchoMethod::Call& call) const;
+  static void expand(ExpandMethod::Call& call);
+  void collect(CollectMethod::Call& call, StreamEvent event) const;
+  static void chat(ChatMethod::Call& call, StreamEvent event);
 
   Echo echo_;
+  std::size_t collection_bytes_;
   EchoMethod echo_method_;
+  ExpandMethod expand_method_;
+  CollectMethod collect_method_;
+  ChatMethod chat_method_;
 };
 
 }  // namespace echo

@@ -6,10 +6,10 @@
 #include "core/method_table.hpp"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "rpc/event_loop.hpp"
+#include "rpc/server_stream_method.hpp"
 #include "rpc/unary_method.hpp"
 
-#include <memory>
-#include <unordered_map>
+#include <optional>
 
 namespace echo {
 
@@ -20,7 +20,6 @@ class HealthService {
 
   /// All must outlive this object, and the loop must have ended before it dies.
   HealthService(Api& api, EventLoop& loop, MethodTable& table);
-  ~HealthService();
 
   /// Lets calls come in.
   void open();
@@ -31,24 +30,18 @@ class HealthService {
   /// Ends all watches, which would otherwise keep the server from stopping.
   void end_watches();
 
-  /// How many calls of Watch are under way.
-  [[nodiscard]] std::size_t watches() const { return watches_.size(); }
-
  private:
+  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
+  /// The state of a watch is what its caller was told last.
+  using Watch = ServerStreamMethod<&Api::RequestWatch, std::optional<Status>>;
   using Check = UnaryMethod<&Api::RequestCheck>;
-  class Watch;
 
   void check(Check::Call& call) const;
-  void wait_for_a_watch();
-  void tell_watches();
-  void forget(Watch& watch);
+  void watch(Watch::Call& call, StreamEvent event) const;
 
-  Api& api_;
-  EventLoop& loop_;
   HealthBoard board_;
   Check check_;
-  std::unique_ptr<Watch> waiting_;
-  std::unordered_map<Watch*, std::unique_ptr<Watch>> watches_;
+  Watch watch_;
   bool ending_ = false;
 };
 

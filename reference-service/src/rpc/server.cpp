@@ -54,6 +54,7 @@ class Server::Worker {
                .loop = loop_,
                .table = services.table,
                .gate = services.gate,
+               .limits = options.limits,
                .peer = peer_.get()}),
         health_(services.health, loop_, services.table) {}
 
