@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <limits>
 
 namespace echo {
 
@@ -9,7 +10,8 @@ namespace echo {
 /// calls while another loop is idle. Costs two locked additions a call, a few nanoseconds.
 class CallGate {
  public:
-  explicit CallGate(int limit) : limit_(limit) {}
+  /// `limit` 0: any number.
+  explicit CallGate(int limit) : limit_(limit == 0 ? std::numeric_limits<int>::max() : limit) {}
 
   /// False when the limit is reached; then there is nothing to leave.
   [[nodiscard]] bool enter() {

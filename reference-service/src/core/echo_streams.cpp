@@ -17,9 +17,10 @@ bool Words::next(std::string_view text, std::string& word) {
 Outcome Collection::add(std::string_view message, std::size_t limit_bytes) {
   const std::size_t separator = empty_ ? 0 : 1;
   if (joined_.size() + separator + message.size() > limit_bytes) {
-    return {.code = OutcomeCode::resource_exhausted,
-            .text = "the messages together have more than " + std::to_string(limit_bytes) + " bytes",
-            .reason = "TOO_LARGE"};
+    return {
+        .code = OutcomeCode::resource_exhausted,
+        .text = "the messages together have more than " + std::to_string(limit_bytes) + " bytes",
+        .reason = "TOO_LARGE"};
   }
   joined_.append(separator, ' ').append(message);
   empty_ = false;

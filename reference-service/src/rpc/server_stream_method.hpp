@@ -18,9 +18,9 @@ class ServerStreamMethod;
 /// `ServerStreamMethod<&EchoService::AsyncService::RequestExpand, Words>`: `State` is what a call
 /// keeps from one response to the next.
 template <class Service, class Request, class Response, class State,
-          void (Service::*kRequestCall)(
-              grpc::ServerContext*, Request*, grpc::ServerAsyncWriter<Response>*,
-              grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>
+          void (Service::*kRequestCall)(grpc::ServerContext*, Request*,
+                                        grpc::ServerAsyncWriter<Response>*, grpc::CompletionQueue*,
+                                        grpc::ServerCompletionQueue*, void*)>
 class ServerStreamMethod<kRequestCall, State> final : public Method {
  public:
   class Call;
@@ -44,9 +44,9 @@ class ServerStreamMethod<kRequestCall, State> final : public Method {
 };
 
 template <class Service, class Request, class Response, class State,
-          void (Service::*kRequestCall)(
-              grpc::ServerContext*, Request*, grpc::ServerAsyncWriter<Response>*,
-              grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>
+          void (Service::*kRequestCall)(grpc::ServerContext*, Request*,
+                                        grpc::ServerAsyncWriter<Response>*, grpc::CompletionQueue*,
+                                        grpc::ServerCompletionQueue*, void*)>
 class ServerStreamMethod<kRequestCall, State>::Call final
     : public StreamCall<Request, Response, State> {
  public:
