@@ -64,7 +64,7 @@ MaybeProblem check_machine(const ServerOptions& options, std::optional<TlsKeys>&
 }
 
 ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
-  Log log(options.log_level);
+  Log log(options.log_level, options.log_format);
   if (!options.log_directory.empty()) {
     if (const MaybeProblem problem = log.add_file(options.log_directory)) return give_up(*problem);
   }

@@ -1,57 +1,96 @@
 #include "log/log.hpp"
 
+#include "log/line.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
-#include <spdlog/spdlog.h>
+#include <unistd.h>
 
 namespace echo {
 
 namespace {
 
-constexpr const char* kPattern = "%Y-%m-%dT%H:%M:%S.%e%z Echo - %v";
+constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%S.%e%z Echo - %v";
+constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z",%v})";
 constexpr std::size_t kMaxFileBytes = std::size_t{10} * 1024 * 1024;
 constexpr std::size_t kKeptFiles = 5;
 
-/// Fixed width, so that texts stand below each other.
-std::string_view tag_of(LogLevel level) {
-  switch (level) {
-    case LogLevel::debug:
-      return "[DEBUG]  ";
-    case LogLevel::info:
-      return "[INFO]   ";
-    case LogLevel::warning:
-      return "[WARNING]";
-    case LogLevel::state:
-      return "[STATUS] ";
-    case LogLevel::error:
-    case LogLevel::quiet:
-      break;
-  }
-  return "[ERROR]  ";
-}
+using Clock = std::chrono::steady_clock;
+
+/// spdlog waits and tries again when a file can't be opened, which must not happen for each line.
+constexpr std::chrono::seconds kRetry{5};
 
 }  // namespace
 
-struct Log::Sink {
-  spdlog::logger logger{
-      "echo", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>(spdlog::color_mode::never)};
+/// Guarded by Log's mutex, so spdlog needs none of its own.
+struct Log::Sinks {
+  explicit Sinks(LogFormat line_format) : format(line_format) {
+    standard_error.set_pattern(pattern());
+  }
+
+  [[nodiscard]] const char* pattern() const {
+    return format == LogFormat::json ? kJsonPattern : kTextPattern;
+  }
+
+  /// Opens the file, and its directory when missing. Throws spdlog_ex.
+  void open_file() {
+    file.reset();
+    file = std::make_unique<spdlog::sinks::rotating_file_sink_st>(path, kMaxFileBytes, kKeptFiles);
+    file->set_pattern(pattern());
+  }
+
+  /// Whether somebody has taken the file away: what is written to it then would be lost.
+  [[nodiscard]] bool file_is_gone() const { return !file || access(path.c_str(), F_OK) != 0; }
+
+  void write(LogLevel level, std::string_view text) {
+    const std::string line =
+        format == LogFormat::json ? json_members(level, text) : text_line(level, text);
+    const spdlog::details::log_msg message("echo", spdlog::level::info, line);
+    standard_error.log(message);
+    if (!path.empty() && Clock::now() >= next_try) write_to_file(message);
+  }
+
+  void write_to_file(const spdlog::details::log_msg& message) {
+    try {
+      if (file_is_gone()) open_file();
+      file->log(message);
+      file->flush();
+      complained = false;
+    } catch (const spdlog::spdlog_ex& error) {
+      if (!file) next_try = Clock::now() + kRetry;
+      complain(error.what());
+    }
+  }
+
+  /// Once an outage.
+  void complain(const std::string& what) {
+    if (std::exchange(complained, true)) return;
+    const std::string text = "The log file cannot be written, going on without it: " + what;
+    write(LogLevel::error, text);
+  }
+
+  LogFormat format;
+  spdlog::sinks::ansicolor_stderr_sink_st standard_error{spdlog::color_mode::never};
+  std::string path;  // empty: no file
+  std::unique_ptr<spdlog::sinks::rotating_file_sink_st> file;
+  Clock::time_point next_try;
+  bool complained = false;
 };
 
-Log::Log(LogLevel level) : level_(level), sink_(std::make_unique<Sink>()) {
-  // The levels are ours: spdlog knows no "state", so it passes everything.
-  sink_->logger.set_level(spdlog::level::trace);
-  sink_->logger.flush_on(spdlog::level::trace);
-  sink_->logger.set_pattern(kPattern);
-}
+Log::Log(LogLevel level, LogFormat format)
+    : level_(level), sinks_(std::make_unique<Sinks>(format)) {}
 
 Log::~Log() = default;
 
 MaybeProblem Log::add_file(const std::string& directory) {
+  const std::scoped_lock lock(mutex_);
+  sinks_->path = directory + "/echo_server.log";
   try {
-    auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-        directory + "/echo_server.log", kMaxFileBytes, kKeptFiles);
-    file->set_pattern(kPattern);
-    sink_->logger.sinks().push_back(std::move(file));
+    sinks_->open_file();
   } catch (const spdlog::spdlog_ex& error) {
     return Problem{"--logdir: " + std::string(error.what())};
   }
@@ -60,7 +99,8 @@ MaybeProblem Log::add_file(const std::string& directory) {
 
 void Log::write(LogLevel level, std::string_view text) {
   if (level < level_ || level == LogLevel::quiet) return;
-  sink_->logger.info("{} {}", tag_of(level), text);
+  const std::scoped_lock lock(mutex_);
+  sinks_->write(level, text);
 }
 
 }  // namespace echo

@@ -6,20 +6,23 @@
 #include "core/service_state.hpp"
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
 namespace echo {
 
-/// Every member may be called from any thread.
+/// Every member may be called from any thread. A file that can't be written any more, because the
+/// disk is full or its directory is gone, is said once on standard error and then tried again with
+/// each message: the service outlives its log.
 class Log {
  public:
   /// Messages below `level` are dropped.
-  explicit Log(LogLevel level);
+  explicit Log(LogLevel level, LogFormat format = LogFormat::text);
   ~Log();
 
   /// Also writes to echo_server.log in `directory`, made when missing; full files are kept as
-  /// echo_server.1.log and so on. Before other threads write.
+  /// echo_server.1.log and so on.
   MaybeProblem add_file(const std::string& directory);
 
   void debug(std::string_view text) { write(LogLevel::debug, text); }
@@ -31,9 +34,10 @@ class Log {
   void write(LogLevel level, std::string_view text);
 
  private:
-  struct Sink;  // spdlog stays in log.cpp: its headers are slow to compile
+  struct Sinks;  // spdlog stays in log.cpp: its headers are slow to compile
   LogLevel level_;
-  std::unique_ptr<Sink> sink_;
+  std::mutex mutex_;
+  std::unique_ptr<Sinks> sinks_;
 };
 
 }  // namespace echo

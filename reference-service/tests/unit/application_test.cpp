@@ -6,8 +6,6 @@
 #include "app/stop_signals.hpp"
 #include "app/tls_loading.hpp"
 #include "client/demo.hpp"
-#include "log/log.hpp"
-#include "rpc/grpc_log.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -15,7 +13,6 @@
 #include <sstream>
 
 #include <gmock/gmock.h>
-#include <grpc/support/log.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
 
@@ -40,50 +37,6 @@ TEST(PortCheckTest, SeesThatAnAddressIsNotOfThisHost) {
   EXPECT_TRUE(check_port({"2001:db8::1", 0}));
 }
 
-std::string logged_at(LogLevel level) {
-  testing::internal::CaptureStderr();
-  Log log(level);
-  log.debug("a detail");
-  log.info("a fact");
-  log.warning("a doubt");
-  log.state(ServiceState::running);
-  log.error("a failure");
-  return testing::internal::GetCapturedStderr();
-}
-
-TEST(LogTest, WritesTheSeedsTags) {
-  EXPECT_THAT(logged_at(LogLevel::debug),
-              AllOf(HasSubstr("Echo - [DEBUG]   a detail\n"), HasSubstr("[INFO]    a fact\n"),
-                    HasSubstr("[WARNING] a doubt\n"), HasSubstr("[STATUS]  StateRunning\n"),
-                    HasSubstr("[ERROR]   a failure\n")));
-}
-
-TEST(LogTest, DropsWhatIsBelowItsLevel) {
-  EXPECT_THAT(logged_at(LogLevel::state),
-              AllOf(Not(HasSubstr("a doubt")), HasSubstr("StateRunning"), HasSubstr("a failure")));
-  EXPECT_EQ(logged_at(LogLevel::quiet), "");
-}
-
-TEST(LogTest, AlsoWritesToAFileInADirectoryThatItMakes) {
-  const TemporaryDirectory directory;
-  testing::internal::CaptureStderr();
-  {
-    Log log(LogLevel::info);
-    EXPECT_EQ(log.add_file(directory.path("logs")), std::nullopt);
-    log.info("for the record");
-  }
-  testing::internal::GetCapturedStderr();
-  const auto text = read_file(directory.path("logs/echo_server.log"));
-  EXPECT_THAT(std::get<std::string>(text), HasSubstr("Echo - [INFO]    for the record\n"));
-}
-
-TEST(LogTest, SaysThatItCannotWriteAFile) {
-  const TemporaryDirectory directory;
-  const std::string file = directory.write("file", "");
-  Log log(LogLevel::quiet);
-  EXPECT_THAT(log.add_file(file)->what, HasSubstr("--logdir: "));
-}
-
 TEST(LogDirectoryTest, IsJudgedWithoutBeingMade) {
   const TemporaryDirectory directory;
   EXPECT_EQ(check_log_directory(directory.path("a/b")), std::nullopt);
@@ -100,19 +53,6 @@ TEST(ApplicationTest, ADryRunFindsABadLogDirectory) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(run(options), ExitCode::failure);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("--logdir"));
-}
-
-TEST(LogTest, TakesWhatGrpcSaysAsLongAsItIsAskedTo) {
-  testing::internal::CaptureStderr();
-  {
-    Log log(LogLevel::debug);
-    const GrpcMessages messages(log);
-    gpr_log(GPR_ERROR, "the transport %s", "failed");
-  }
-  gpr_log(GPR_ERROR, "after the end");
-  const std::string text = testing::internal::GetCapturedStderr();
-  EXPECT_THAT(text, HasSubstr("Echo - [WARNING] gRPC: the transport failed\n"));
-  EXPECT_THAT(text, Not(HasSubstr("Echo - [WARNING] gRPC: after the end")));
 }
 
 TEST(ApplicationTest, ADryRunSaysThatEverythingSeemsOkay) {

@@ -1,0 +1,164 @@
+// The log: lines for people and for collectors, the file, and what happens when it can't be
+// written.
+#include "log/log.hpp"
+
+#include "app/tls_loading.hpp"
+#include "rpc/grpc_log.hpp"
+#include "test_certificates.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <grpc/support/log.h>
+#include <gtest/gtest.h>
+
+namespace echo {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string logged_at(LogLevel level) {
+  testing::internal::CaptureStderr();
+  Log log(level);
+  log.debug("a detail");
+  log.info("a fact");
+  log.warning("a doubt");
+  log.state(ServiceState::running);
+  log.error("a failure");
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(LogTest, WritesTheSeedsTags) {
+  EXPECT_THAT(logged_at(LogLevel::debug),
+              AllOf(HasSubstr("Echo - [DEBUG]   a detail\n"), HasSubstr("[INFO]    a fact\n"),
+                    HasSubstr("[WARNING] a doubt\n"), HasSubstr("[STATUS]  StateRunning\n"),
+                    HasSubstr("[ERROR]   a failure\n")));
+}
+
+TEST(LogTest, DropsWhatIsBelowItsLevel) {
+  EXPECT_THAT(logged_at(LogLevel::state),
+              AllOf(Not(HasSubstr("a doubt")), HasSubstr("StateRunning"), HasSubstr("a failure")));
+  EXPECT_EQ(logged_at(LogLevel::quiet), "");
+}
+
+TEST(LogTest, AlsoWritesToAFileInADirectoryThatItMakes) {
+  const TemporaryDirectory directory;
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info);
+    EXPECT_EQ(log.add_file(directory.path("logs")), std::nullopt);
+    log.info("for the record");
+  }
+  testing::internal::GetCapturedStderr();
+  const auto text = read_file(directory.path("logs/echo_server.log"));
+  EXPECT_THAT(std::get<std::string>(text), HasSubstr("Echo - [INFO]    for the record\n"));
+}
+
+TEST(LogTest, SaysThatItCannotWriteAFile) {
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("file", "");
+  Log log(LogLevel::quiet);
+  EXPECT_THAT(log.add_file(file)->what, HasSubstr("--logdir: "));
+}
+
+TEST(LogTest, TakesWhatGrpcSaysAsLongAsItIsAskedTo) {
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::debug);
+    const GrpcMessages messages(log);
+    gpr_log(GPR_ERROR, "the transport %s", "failed");
+  }
+  gpr_log(GPR_ERROR, "after the end");
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(text, HasSubstr("Echo - [WARNING] gRPC: the transport failed\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Echo - [WARNING] gRPC: after the end")));
+}
+
+TEST(LogTest, AMessageIsOneLineWhateverItHolds) {
+  testing::internal::CaptureStderr();
+  Log(LogLevel::info).info("first\nEcho - [ERROR]   forged\x1b[31m");
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
+  EXPECT_THAT(text, HasSubstr("first\\x0aEcho - [ERROR]   forged\\x1b[31m\n"));
+}
+
+TEST(LogTest, WritesOneJsonObjectALine) {
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info, LogFormat::json);
+    log.warning("a \"doubt\"\n\xFF");
+    log.state(ServiceState::running);
+  }
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(log, '\n'), 2) << log;
+  EXPECT_THAT(log, testing::StartsWith(R"({"time":"2)"));
+  // The last byte is no UTF-8: U+FFFD stands for it.
+  EXPECT_THAT(log, HasSubstr(R"(","level":"warning","message":"a \"doubt\"\n)"
+                             "\xEF\xBF\xBD\"}\n{\"time\":\""));
+  EXPECT_THAT(log, testing::EndsWith(R"(","level":"state","message":"StateRunning"})"
+                                     "\n"));
+}
+
+/// How often `text` says that the file can't be written.
+long complaints_in(const std::string& text) {
+  const std::string complaint = "The log file cannot be written";
+  long count = 0;
+  for (std::size_t at = text.find(complaint); at != std::string::npos;
+       at = text.find(complaint, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(LogTest, SaysOnceThatTheDiskIsFullAndGoesOn) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_symlink("/dev/full", directory.path("echo_server.log"));
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info);
+    ASSERT_EQ(log.add_file(directory.path("")), std::nullopt);
+    log.info("one");
+    log.info("two");
+    log.info("three");
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(complaints_in(text), 1) << text;
+  EXPECT_THAT(text, AllOf(HasSubstr("No space left on device"), HasSubstr("three")));
+}
+
+TEST(LogTest, MakesADirectoryThatWasDeletedUnderItAgain) {
+  const TemporaryDirectory directory;
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info);
+    ASSERT_EQ(log.add_file(directory.path("logs")), std::nullopt);
+    log.info("before");
+    std::filesystem::remove_all(directory.path("logs"));
+    log.info("after");
+  }
+  EXPECT_EQ(complaints_in(testing::internal::GetCapturedStderr()), 0);
+  const auto text = read_file(directory.path("logs/echo_server.log"));
+  EXPECT_THAT(std::get<std::string>(text), AllOf(HasSubstr("after"), Not(HasSubstr("before"))));
+}
+
+TEST(LogTest, SaysOnceThatItsDirectoryIsGoneForGood) {
+  const TemporaryDirectory directory;
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info);
+    ASSERT_EQ(log.add_file(directory.path("logs")), std::nullopt);
+    std::filesystem::remove_all(directory.path("logs"));
+    const std::string in_the_way = directory.write("logs", "");
+    log.info("one");
+    log.info("two");
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(complaints_in(text), 1) << text;
+  EXPECT_THAT(text, HasSubstr("two"));
+}
+
+}  // namespace
+}  // namespace echo
