@@ -15,6 +15,7 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace echo {
 
@@ -104,7 +105,8 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
   std::optional<KeyReload> key_reload;  // outlives the server's thread that asks it
   Server server(options, keys, &log);
   if (options.tls) {
-    key_reload.emplace(*options.tls, log, [&server](TlsKeys fresh) { server.reload_keys(fresh); });
+    key_reload.emplace(*options.tls, log,
+                       [&server](TlsKeys fresh) { server.reload_keys(std::move(fresh)); });
     server.set_each_second([&key_reload] { key_reload->check(); });
   }
   if (const MaybeProblem problem = server.open()) {

@@ -40,13 +40,14 @@ std::string big_endian(std::uint32_t value) {
   return bytes;
 }
 
-Frame echo_headers(std::uint32_t stream) {
+Frame call_headers(std::string_view method, std::uint32_t stream) {
   return {.type = Frame::kHeaders,
           .flags = Frame::kEndHeaders,
           .stream = stream,
           .payload = literal(":method", "POST") + literal(":scheme", "http") +
-                     literal(":path", "/echo.v1.EchoService/Echo") + literal(":authority", "test") +
-                     literal("content-type", "application/grpc") + literal("te", "trailers")};
+                     literal(":path", "/echo.v1.EchoService/" + std::string(method)) +
+                     literal(":authority", "test") + literal("content-type", "application/grpc") +
+                     literal("te", "trailers")};
 }
 
 std::string Frame::bytes() const {
