@@ -37,6 +37,9 @@ class HealthProbeTest : public testing::Test {
     EXPECT_EQ(server->open(), std::nullopt);
     server->set_health(Health::serving);
     server->start();
+    std::latch told(1);
+    server->loop().post([&told] { told.count_down(); });
+    told.wait();
     options_.listen.port = server->port();
     return server;
   }
