@@ -72,7 +72,11 @@ CallMetrics::Values numbers_of_block(const Server& server) {
 
 /// Waits until the server has taken so many calls.
 void wait_for_calls(const Server& server, std::uint64_t count) {
-  while (numbers_of_block(server).in_flight < count) std::this_thread::yield();
+  const auto give_up = std::chrono::steady_clock::now() + kPatience;
+  while (numbers_of_block(server).in_flight < count) {
+    ASSERT_LT(std::chrono::steady_clock::now(), give_up);
+    std::this_thread::yield();
+  }
 }
 
 TEST(BlockTest, RepliesAfterTheDelay) {
@@ -98,6 +102,7 @@ TEST(BlockTest, EchoIsAnsweredWhileAllThreadsWait) {
   const auto stub = stub_for(server->port());
   Flight first(*stub, "first", kForEverMs);
   Flight second(*stub, "second", kForEverMs);
+  wait_for_calls(*server, 2);
   Flight queued(*stub, "queued", 0);
   wait_for_calls(*server, 3);
   EXPECT_EQ(call(*stub, "Hello").message, "Hello");
