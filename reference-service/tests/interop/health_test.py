@@ -7,7 +7,7 @@ import grpc
 
 from support import api
 from support.figures import item
-from support.server import EchoServer
+from support.server import EchoServer, run_server
 from support.waiting import PATIENCE_S
 
 
@@ -29,6 +29,13 @@ class HealthTest(unittest.TestCase):
         with self.assertRaises(grpc.RpcError) as failure:
             self.stub.Check(self.messages.HealthCheckRequest(service="none"), timeout=PATIENCE_S)
         self.assertIs(failure.exception.code(), grpc.StatusCode.NOT_FOUND)
+
+    def test_the_probe_agrees(self):
+        probe = ("--health-probe", "--port", self.server.port)
+        self.assertEqual(run_server(*probe).returncode, 0)
+        self.assertNotEqual(run_server("--health-probe", "none", *probe[1:]).returncode, 0)
+        self.server.stop()
+        self.assertEqual(run_server(*probe).returncode, 1)
 
     def test_watch(self):
         watch = self.stub.Watch(self.messages.HealthCheckRequest(), timeout=PATIENCE_S)

@@ -1,5 +1,6 @@
 """Items 11 and 12: certificates that change under load, and callers that have none."""
 
+import signal
 import socket
 import ssl
 import time
@@ -54,6 +55,12 @@ class ReplacedTest(WithAuthority):
             record(11, "calls that failed meanwhile",
                    sum(steady.failures.values()) + sum(fleeting.failures.values()), "", 0)
             self.assertEqual((steady.failures, fleeting.failures), ({}, {}), fleeting.texts)
+
+    def test_they_are_read_anew_on_sighup(self):
+        with EchoServer(*self.flags) as server:
+            self.authority.replace(self.pair, self.authority.issue("fresh", 2))
+            server.signal(signal.SIGHUP)
+            wait_until(lambda: served_serial(server, self.authority) == 2, "the new serial")
 
     def test_broken_ones_are_an_error_in_the_log_and_the_old_ones_stay(self):
         with EchoServer(*self.flags) as server:

@@ -3,7 +3,7 @@
 
 #include "app/log_directory.hpp"
 #include "app/port_check.hpp"
-#include "app/stop_signals.hpp"
+#include "app/signals.hpp"
 #include "app/tls_loading.hpp"
 #include "client/demo.hpp"
 #include "test_certificates.hpp"
@@ -78,7 +78,7 @@ TEST(ApplicationTest, ABusyPortIsOneLineAndAFailure) {
 }
 
 TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
-  hold_stop_signals();
+  hold_signals();
   pthread_kill(pthread_self(), SIGTERM);  // waits until run() asks for it
   ServerOptions options = ephemeral();
   options.listen.host = "::1";
@@ -96,11 +96,11 @@ TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
   }
 }
 
-TEST(StopSignalsDeathTest, ASecondSignalEndsTheProcessAtOnce) {
+TEST(SignalsDeathTest, ASecondSignalEndsTheProcessAtOnce) {
   testing::GTEST_FLAG(death_test_style) = "threadsafe";
   EXPECT_EXIT(
       {
-        hold_stop_signals();
+        hold_signals();
         let_stop_signals_kill();
         raise(SIGTERM);
       },
