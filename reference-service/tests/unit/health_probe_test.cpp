@@ -9,6 +9,7 @@
 #include "test_server.hpp"
 
 #include <chrono>
+#include <latch>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -36,7 +37,10 @@ class HealthProbeTest : public testing::Test {
     auto server = std::make_unique<Server>(options, keys);
     EXPECT_EQ(server->open(), std::nullopt);
     server->set_health(Health::serving);
+    std::latch told(1);
+    server->loop().post([&told] { told.count_down(); });
     server->start();
+    told.wait();
     options_.listen.port = server->port();
     return server;
   }
@@ -59,15 +63,13 @@ class HealthProbeTest : public testing::Test {
   void expect_failure(const Said& said, const std::string& reason) {
     EXPECT_EQ(said.code, ExitCode::failure);
     EXPECT_EQ(said.out, "");
-    EXPECT_THAT(said.err,
-                AllOf(StartsWith("echo_server: "), HasSubstr(reason), EndsWith("\n")));
+    EXPECT_THAT(said.err, AllOf(StartsWith("echo_server: "), HasSubstr(reason), EndsWith("\n")));
     EXPECT_EQ(std::ranges::count(said.err, '\n'), 1) << said.err;
   }
 
   TlsKeys keys_of(const KeyPair& pair, const std::string& authority = "") {
-    return {.certificate = pair.certificate,
-            .private_key = pair.private_key,
-            .authority = authority};
+    return {
+        .certificate = pair.certificate, .private_key = pair.private_key, .authority = authority};
   }
 
   ServerOptions options_ = [] {
