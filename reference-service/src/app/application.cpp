@@ -3,6 +3,8 @@
 #include "app/health_probe.hpp"
 #include "app/key_reload.hpp"
 #include "app/log_directory.hpp"
+#include "app/metrics_page.hpp"
+#include "app/metrics_text.hpp"
 #include "app/port_check.hpp"
 #include "app/signals.hpp"
 #include "app/tls_loading.hpp"
@@ -89,7 +91,19 @@ MaybeProblem check_machine(const ServerOptions& options) {
   if (!options.log_directory.empty()) {
     if (MaybeProblem problem = check_log_directory(options.log_directory)) return problem;
   }
-  return check_port(options.listen);
+  if (MaybeProblem problem = check_port(options.listen)) return problem;
+  if (!options.metrics) return std::nullopt;
+  MaybeProblem problem = check_port(*options.metrics);
+  if (problem) problem->what = "--metrics-port: " + problem->what;
+  return problem;
+}
+
+std::string metrics_of(const Server& server, const StateMachine& state) {
+  return metrics_text({.build = build_info(),
+                       .state = state.state(),
+                       .methods = server.call_metrics(),
+                       .connections = server.connections(),
+                       .process = read_process_numbers()});
 }
 
 ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
@@ -109,11 +123,19 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
                        [&server](TlsKeys fresh) { server.reload_keys(std::move(fresh)); });
     server.set_each_second([&key_reload] { key_reload->check(); });
   }
-  if (const MaybeProblem problem = server.open()) {
+  MetricsPage metrics([&server, &state] { return metrics_of(server, state); });
+  MaybeProblem problem = options.metrics ? metrics.open(*options.metrics) : std::nullopt;
+  if (!problem) problem = server.open();
+  if (problem) {
     state.advance(ServiceState::error);
     return give_up(*problem);
   }
   announce(log, options, server.port());
+  if (options.metrics) {
+    log.info("Metrics on http://" + to_string({options.metrics->host, metrics.port()}) +
+             "/metrics");
+    metrics.start();
+  }
   state.advance(ServiceState::started);
   server.start();
   server.set_health(Health::serving);

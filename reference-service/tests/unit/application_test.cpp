@@ -77,6 +77,20 @@ TEST(ApplicationTest, ABusyPortIsOneLineAndAFailure) {
   }
 }
 
+TEST(ApplicationTest, ABusyPortOfTheMetricsPageIsOneLineAndAFailure) {
+  const auto other = started_server();
+  for (const RunMode mode : {RunMode::serve, RunMode::dry_run}) {
+    ServerOptions options = ephemeral();
+    options.metrics = Endpoint{.host = "127.0.0.1", .port = other->port()};
+    options.mode = mode;
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run(options), ExitCode::failure);
+    const std::string text = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
+    EXPECT_THAT(text, AllOf(HasSubstr("--metrics-port: "), HasSubstr("Address already in use")));
+  }
+}
+
 TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
   hold_signals();
   pthread_kill(pthread_self(), SIGTERM);  // waits until run() asks for it

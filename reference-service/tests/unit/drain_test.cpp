@@ -1,5 +1,6 @@
 // What signals do to a service that runs, and what its callers see of that.
 #include "app/health_probe.hpp"
+#include "raw_connection.hpp"
 #include "running_service.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
@@ -17,6 +18,7 @@ namespace echo {
 namespace {
 
 using std::chrono::steady_clock;
+using testing::HasSubstr;
 
 constexpr int kUnexpected = 99;
 
@@ -93,6 +95,48 @@ TEST(DrainTest, CallsUnderWayMayGoOnForTheGraceOnly) {
   EXPECT_EQ(service.exit_code(), ExitCode::ok);
   EXPECT_FALSE(chat->Read(&response));
   EXPECT_FALSE(chat->Finish().ok());
+}
+
+std::string page_at(std::uint16_t port) {
+  const RawConnection visitor(port);
+  EXPECT_TRUE(visitor.send("GET /metrics HTTP/1.1\r\n\r\n"));
+  return visitor.read_all();
+}
+
+TEST(DrainTest, ThePageOfMetricsStaysUntilTheEnd) {
+  ServerOptions options = ephemeral();
+  options.metrics = Endpoint{.host = "127.0.0.1", .port = 0};
+  options.grace = std::chrono::hours(1);
+  RunningService service(options);
+  const auto stub = stub_for(port_of(service));
+  const auto metrics_port =
+      static_cast<std::uint16_t>(std::stoi(service.wait_for("Metrics on http://127.0.0.1:")));
+  service.wait_for("StateRunning");
+  EXPECT_THAT(page_at(metrics_port), HasSubstr(R"(echo_state{state="StateRunning"} 1)"));
+  grpc::ClientContext context;
+  const auto chat = stub->Chat(&context);
+  const v1::EchoRequest request;
+  v1::EchoResponse response;
+  EXPECT_TRUE(chat->Write(request));
+  EXPECT_TRUE(chat->Read(&response));
+  service.signal(SIGTERM);
+  service.wait_for("Stopping GRPC Server");
+  const std::string page = page_at(metrics_port);
+  EXPECT_THAT(page, HasSubstr(R"(echo_state{state="StateStopping"} 1)"));
+  for (const char* method : {"Echo", "Expand", "Collect"}) {
+    EXPECT_THAT(page, HasSubstr(R"(grpc_server_started_total{grpc_service="echo.v1.EchoService",)"
+                                R"(grpc_method=")" +
+                                std::string(method) + R"("} 0)"));
+  }
+  EXPECT_THAT(page, HasSubstr(R"(grpc_server_in_flight{grpc_service="echo.v1.EchoService",)"
+                              R"(grpc_method="Chat"} 1)"));
+  for (const char* method : {"Check", "Watch"}) {
+    EXPECT_THAT(page, HasSubstr(R"({grpc_service="grpc.health.v1.Health",grpc_method=")" +
+                                std::string(method) + R"("} 0)"));
+  }
+  EXPECT_TRUE(chat->WritesDone());
+  EXPECT_TRUE(chat->Finish().ok());
+  EXPECT_EQ(service.exit_code(), ExitCode::ok);
 }
 
 TEST(HangupTest, ReloadsCertificatesAndServesOn) {
