@@ -111,7 +111,7 @@ Result<std::filesystem::path> helper_program(std::string_view name) {
   }
   return fail(FailureKind::host,
               std::string(name) + " is missing: it is installed beside qa or in ../libexec/qa",
-              "cmake --build build/dev --target " + std::string(name));
+              "cmake --build build/driver --target " + std::string(name));
 }
 
 }  // namespace qa

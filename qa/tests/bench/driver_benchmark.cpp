@@ -230,7 +230,7 @@ int run_benchmark(const std::string& repository, const std::string& json_file) {
        .value = std::nullopt,
        .unit = "",
        .limit = 0.75,
-       .why_unknown = "takes two cold builds; not measured here"},
+       .why_unknown = "takes two cold builds: see qa/tests/bench/cold_run"},
       {.what = "peak memory beside a child that writes 1 GiB",
        .value = peak_mb(folder / "memory"),
        .unit = "MB",

@@ -61,7 +61,7 @@ class LoopServer {
     while (std::chrono::steady_clock::now() < give_up) {
       std::promise<bool> at_rest;
       loop_->post([&] {
-        at_rest.set_value(metrics_.read().in_flight == 0 &&
+        at_rest.set_value(metrics_.read().in_flight() == 0 &&
                           method_->calls() == method_->spare_calls() + kWaiting);
       });
       if (at_rest.get_future().get()) return true;

@@ -53,6 +53,9 @@ class RawConnection {
   /// Waits for a frame of this type, past all others.
   [[nodiscard]] std::optional<Frame> read_frame_of(std::uint8_t type) const;
 
+  /// All that the other side says until it closes.
+  [[nodiscard]] std::string read_all() const;
+
   /// Whether the other side closes while we read and stay silent.
   [[nodiscard]] bool is_closed_by_peer() const;
 

@@ -177,7 +177,7 @@ TEST_F(StreamsTest, ADrainEndsAnIdleChatAfterTheGrace) {
   server_->drain(std::chrono::milliseconds(100));
   EXPECT_FALSE(chat->Read(&response_));
   EXPECT_FALSE(chat->Finish().ok());
-  EXPECT_EQ(numbers_of("Chat").in_flight, 0U);
+  EXPECT_EQ(numbers_of("Chat").in_flight(), 0U);
 }
 
 TEST_F(StreamsTest, ADrainLetsAChatComeToItsEnd) {
