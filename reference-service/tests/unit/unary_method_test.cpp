@@ -25,9 +25,10 @@ TEST(UnaryMethodTest, UsesItsCallsAgain) {
   constexpr int kCalls = 200;
   for (int i = 0; i < kCalls; ++i) EXPECT_EQ(call(*stub, "again").message, "again");
   server.end();
-  // One after the other: the waiting ones and the one that is busy.
-  EXPECT_EQ(server.method().calls(), TestServer::kWaiting + 1U);
-  EXPECT_EQ(server.method().spare_calls(), 1U);
+  // One after the other: the waiting ones and the one that is busy, and one more where the next
+  // call came before the loop had heard that the last one is out.
+  EXPECT_LE(server.method().calls(), TestServer::kWaiting + 2U);
+  EXPECT_EQ(server.method().spare_calls(), server.method().calls() - TestServer::kWaiting);
 }
 
 TEST(UnaryMethodTest, SendsAFailureWithItsCodeAndText) {
