@@ -73,7 +73,7 @@ CallMetrics::Values numbers_of_block(const Server& server) {
 /// Waits until the server has taken so many calls.
 void wait_for_calls(const Server& server, std::uint64_t count) {
   const auto give_up = std::chrono::steady_clock::now() + kPatience;
-  while (numbers_of_block(server).in_flight < count) {
+  while (numbers_of_block(server).in_flight() < count) {
     ASSERT_LT(std::chrono::steady_clock::now(), give_up);
     std::this_thread::yield();
   }
@@ -152,7 +152,7 @@ TEST(BlockTest, ADrainEndsWaitsAfterTheGrace) {
   server->drain(std::chrono::milliseconds(100));
   EXPECT_FALSE(running.land().status.ok());
   EXPECT_FALSE(queued.land().status.ok());
-  EXPECT_EQ(numbers_of_block(*server).in_flight, 0U);
+  EXPECT_EQ(numbers_of_block(*server).in_flight(), 0U);
 }
 
 }  // namespace
