@@ -42,6 +42,7 @@ class Defaults {
     add(prefix + "environment", stage.environment);
     add(prefix + "resources", stage.resources);
     add(prefix + "cache", stage.caching == Caching::allowed);
+    add(prefix + "optional", stage.optional);
     add(prefix + "retries", stage.retries);
     add(prefix + "gates", Json::array());
     if (const auto* build = std::get_if<BuildSettings>(&stage.settings))

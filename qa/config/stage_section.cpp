@@ -63,6 +63,7 @@ void read_common_keys(TableReader& stage, StageSpec& spec) {
   spec.environment = stage.texts("environment");
   spec.resources = stage.texts("resources");
   if (!stage.flag("cache", true)) spec.caching = Caching::never;
+  spec.optional = stage.flag("optional", spec.optional);
   spec.retries = stage.whole_number("retries", {.min = 0, .max = kMaxRetries}, spec.retries);
   spec.gates = read_gates(stage);
 }

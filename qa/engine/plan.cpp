@@ -62,7 +62,8 @@ Wanted wanted_stages(const Pipeline& pipeline, const Selection& selection) {
   const bool everything = selection.stages.empty() && selection.only.empty();
   for (const StageSpec& stage : pipeline.stages) {
     const auto& asked = selection.only.empty() ? selection.stages : selection.only;
-    if (everything || contains(asked, stage.name)) wanted[stage.name] = "asked for";
+    if ((everything && !stage.optional) || contains(asked, stage.name))
+      wanted[stage.name] = "asked for";
   }
   if (!selection.only.empty()) return wanted;
   // Needs point backwards, so one pass from the end finds the indirect ones, too.
@@ -75,7 +76,8 @@ Wanted wanted_stages(const Pipeline& pipeline, const Selection& selection) {
 
 PlannedStage plan_stage(const Pipeline& pipeline, std::size_t position, const Selection& selection,
                         const Slice& slice, const Wanted& wanted) {
-  const std::string& name = pipeline.stages[position].name;
+  const StageSpec& stage = pipeline.stages[position];
+  const std::string& name = stage.name;
   const auto skip = [&](std::string reason) {
     return PlannedStage{.name = name, .action = Action::skip, .reason = std::move(reason)};
   };
@@ -83,7 +85,9 @@ PlannedStage plan_stage(const Pipeline& pipeline, std::size_t position, const Se
   if (position < slice.first) return skip("comes before --from " + *selection.from);
   if (position > slice.last) return skip("comes after --until " + *selection.until);
   const auto reason = wanted.find(name);
-  if (reason == wanted.end()) return skip("not asked for");
+  const bool everything = selection.stages.empty() && selection.only.empty();
+  if (reason == wanted.end())
+    return skip(everything && stage.optional ? "optional: only when it is named" : "not asked for");
   return {.name = name, .action = Action::run, .reason = reason->second};
 }
 

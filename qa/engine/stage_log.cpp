@@ -1,5 +1,6 @@
 #include "qa/engine/stage_log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,7 +19,14 @@ void StageLog::command(std::string_view shell_text) {
 void StageLog::output(std::string_view text) {
   if (text.empty()) return;
   const std::lock_guard lock(mutex_);
-  append_output(text);
+  if (text.find('\0') == std::string_view::npos) {
+    append_output(text);
+  } else {
+    // Lists like that of `git ls-files -z`; with NULs in it grep would call the log binary.
+    std::string lines(text);
+    std::ranges::replace(lines, '\0', '\n');
+    append_output(lines);
+  }
   at_line_start_ = text.back() == '\n';
   if (listener_) listener_(text);
 }

@@ -98,6 +98,7 @@ struct StageSpec {
   std::vector<std::string>
       resources;  ///< stages that share a name never run together; "machine" runs alone
   Caching caching = Caching::allowed;
+  bool optional = false;  ///< not part of "all": runs when it is named, or needed by what runs
   int retries = 0;  ///< extra attempts after an infrastructure error, never after a product failure
   std::vector<Gate> gates;
   StageSettings settings;

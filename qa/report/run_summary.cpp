@@ -3,6 +3,7 @@
 #include "qa/report/measure_text.hpp"
 #include "qa/report/stage_text.hpp"
 #include "qa/report/text_table.hpp"
+#include "qa/report/utf8.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -127,6 +128,51 @@ std::string_view run_label(const RunResult& run) {
   }
 }
 
+/// The evidence itself, so that nobody has to open a log for it: at most this many lines.
+constexpr std::size_t kShownProblems = 5;
+
+/// "src/a.cpp:3:14: message [rule]"
+std::string text_of(const Finding& finding) {
+  std::string place = finding.file;
+  if (!place.empty() && finding.line > 0) place += fmt::format(":{}", finding.line);
+  if (!place.empty() && finding.column > 0) place += fmt::format(":{}", finding.column);
+  const std::string rule = finding.rule.empty() ? "" : " [" + finding.rule + "]";
+  return (place.empty() ? "" : place + ": ") + finding.message + rule;
+}
+
+/// "Suite.Name: why it failed", on one line that ends before it becomes a page.
+std::string text_of(const TestCase& test) {
+  constexpr int kShownCharacters = 200;
+  const std::string name = test.suite.empty() ? test.name : test.suite + "." + test.name;
+  const std::string why = one_line(test.message);
+  const std::string_view shown = first_characters(why, kShownCharacters);
+  if (why.empty()) return name;
+  return fmt::format("{}: {}{}", name, shown, shown.size() < why.size() ? "..." : "");
+}
+
+void add_problems(TextTable& labels, std::string_view label,
+                  const std::vector<std::string>& problems) {
+  for (std::size_t i = 0; i < std::min(problems.size(), kShownProblems); ++i)
+    labels.add({{std::string(label), Style::faint}, one_line(problems[i])});
+  if (problems.size() > kShownProblems) {
+    labels.add({{std::string(label), Style::faint},
+                fmt::format("and {} more", problems.size() - kShownProblems)});
+  }
+}
+
+void add_problems(TextTable& labels, const StageResult& stage) {
+  std::vector<std::string> findings;
+  for (const Finding& finding : stage.findings) {
+    if (finding.severity != Severity::note) findings.push_back(text_of(finding));
+  }
+  std::vector<std::string> tests;
+  for (const TestCase& test : stage.tests) {
+    if (test.status == TestStatus::failed) tests.push_back(text_of(test));
+  }
+  add_problems(labels, "finding", findings);
+  add_problems(labels, "test", tests);
+}
+
 }  // namespace
 
 std::string stage_line(const StageResult& stage, std::size_t name_width, const Palette& palette) {
@@ -141,11 +187,10 @@ std::string failure_text(const StageResult& stage, const SummaryStyle& style) {
   const Failure& failure = *stage.failure;
   const std::string log = failure.log.empty() ? "" : style.results + "/" + failure.log;
   TextTable labels({{.min_width = 7}, Column{}});
-  for (const auto& [label, value] :
-       std::initializer_list<std::pair<const char*, std::string>>{{"what", failure.what},
-                                                                  {"command", failure.command},
-                                                                  {"log", log},
-                                                                  {"next", failure.next}}) {
+  labels.add({{"what", Style::faint}, one_line(failure.what)});
+  add_problems(labels, stage);
+  for (const auto& [label, value] : std::initializer_list<std::pair<const char*, std::string>>{
+           {"command", failure.command}, {"log", log}, {"next", failure.next}}) {
     if (!value.empty()) labels.add({{label, Style::faint}, one_line(value)});
   }
   return text + labels.render(style.palette, "  ");

@@ -1,13 +1,13 @@
 // echo_server: see README.md.
 #include "app/application.hpp"
 #include "app/command_line.hpp"
-#include "app/stop_signals.hpp"
+#include "app/signals.hpp"
 
 #include <iostream>
 #include <span>
 
 int main(int argc, char** argv) {
-  echo::hold_stop_signals();
+  echo::hold_signals();
   const auto parsed = echo::parse_server_options({argv, static_cast<std::size_t>(argc)});
   if (const auto* goodbye = std::get_if<echo::Goodbye>(&parsed)) {
     (goodbye->code == echo::ExitCode::ok ? std::cout : std::cerr) << goodbye->text;

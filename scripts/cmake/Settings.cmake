@@ -2,7 +2,7 @@
 option(QA_BUILD_DRIVER "Build the qa driver beside the service" OFF)
 option(QA_STATIC "Link the service fully static" OFF)
 option(QA_COVERAGE "Instrument the service for gcov" OFF)
-option(QA_FUZZ "Build the libFuzzer targets of qa/tests/fuzz; needs clang" OFF)
+option(QA_FUZZ "Build the libFuzzer targets; needs clang" OFF)
 set(QA_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=")
 
 # Our own build directories have no use for in-source artefacts of another generator.

@@ -1,9 +1,12 @@
 #include "app/application.hpp"
 
+#include "app/health_probe.hpp"
 #include "app/key_reload.hpp"
 #include "app/log_directory.hpp"
+#include "app/metrics_page.hpp"
+#include "app/metrics_text.hpp"
 #include "app/port_check.hpp"
-#include "app/stop_signals.hpp"
+#include "app/signals.hpp"
 #include "app/tls_loading.hpp"
 #include "log/log.hpp"
 #include "rpc/grpc_log.hpp"
@@ -14,13 +17,11 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace echo {
 
 namespace {
-
-/// How long requests under way may go on after a stop signal.
-constexpr std::chrono::seconds kGrace{10};
 
 ExitCode give_up(const Problem& problem) {
   std::cerr << "echo_server: " << problem.what << "\n";
@@ -38,29 +39,71 @@ void announce(Log& log, const ServerOptions& options, std::uint16_t port) {
   }
 }
 
-void wait_and_drain(Log& log, StateMachine& state, Server& server) {
-  const int signal_number = wait_for_stop_signal();
+/// What SIGHUP asks for. `keys` is empty for plaintext.
+void reload(Log& log, std::optional<KeyReload>& keys) {
+  if (!keys) return log.info("Nothing to reload");
+  log.info("Reloading certificates");
+  keys->reload();
+}
+
+/// Serves until SIGTERM or SIGINT and returns which of them it was.
+int wait_for_stop(Log& log, std::optional<KeyReload>& keys) {
+  int number = wait_for_signal();
+  while (number == SIGHUP) {
+    reload(log, keys);
+    number = wait_for_signal();
+  }
+  return number;
+}
+
+/// Serves on while whoever sends us requests hears that we want no more of them.
+void wait_for_drain(Log& log, std::optional<KeyReload>& keys, std::chrono::milliseconds delay) {
+  const auto deadline = std::chrono::steady_clock::now() + delay;
+  while (wait_for_hangup(deadline)) reload(log, keys);
+}
+
+void wait_and_drain(const ServerOptions& options, Log& log, StateMachine& state, Server& server,
+                    std::optional<KeyReload>& keys) {
+  const int signal_number = wait_for_stop(log, keys);
   // Whoever sends another one does not want to wait.
   let_stop_signals_kill();
   log.warning("Shutting down on " + std::string(signal_number == SIGINT ? "SIGINT" : "SIGTERM"));
   state.advance(ServiceState::stopping);
+  server.set_health(Health::not_serving);
+  wait_for_drain(log, keys, options.drain_delay);
   log.info("Stopping GRPC Server");
-  server.drain(kGrace);
+  server.drain(options.grace);
   state.advance(ServiceState::stopped);
   log.info("Shut down");
 }
 
+/// The keys of options.tls; none for plaintext.
+MaybeProblem load(const ServerOptions& options, std::optional<TlsKeys>& keys) {
+  if (!options.tls) return std::nullopt;
+  auto loaded = load_keys(*options.tls);
+  if (auto* problem = std::get_if<Problem>(&loaded)) return *problem;
+  keys = std::get<TlsKeys>(std::move(loaded));
+  return std::nullopt;
+}
+
 /// What the machine has to say to the options, before anything is opened.
-MaybeProblem check_machine(const ServerOptions& options, std::optional<TlsKeys>& keys) {
-  if (options.tls) {
-    auto loaded = load_keys(*options.tls);
-    if (auto* problem = std::get_if<Problem>(&loaded)) return *problem;
-    keys = std::get<TlsKeys>(std::move(loaded));
-  }
+MaybeProblem check_machine(const ServerOptions& options) {
   if (!options.log_directory.empty()) {
     if (MaybeProblem problem = check_log_directory(options.log_directory)) return problem;
   }
-  return check_port(options.listen);
+  if (MaybeProblem problem = check_port(options.listen)) return problem;
+  if (!options.metrics) return std::nullopt;
+  MaybeProblem problem = check_port(*options.metrics);
+  if (problem) problem->what = "--metrics-port: " + problem->what;
+  return problem;
+}
+
+std::string metrics_of(const Server& server, const StateMachine& state) {
+  return metrics_text({.build = build_info(),
+                       .state = state.state(),
+                       .methods = server.call_metrics(),
+                       .connections = server.connections(),
+                       .process = read_process_numbers()});
 }
 
 ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
@@ -76,32 +119,52 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
   std::optional<KeyReload> key_reload;  // outlives the server's thread that asks it
   Server server(options, keys, &log);
   if (options.tls) {
-    key_reload.emplace(*options.tls, log, [&server](TlsKeys fresh) { server.reload_keys(fresh); });
+    key_reload.emplace(*options.tls, log,
+                       [&server](TlsKeys fresh) { server.reload_keys(std::move(fresh)); });
     server.set_each_second([&key_reload] { key_reload->check(); });
   }
-  if (const MaybeProblem problem = server.open()) {
+  MetricsPage metrics([&server, &state] { return metrics_of(server, state); });
+  MaybeProblem problem = options.metrics ? metrics.open(*options.metrics) : std::nullopt;
+  if (!problem) problem = server.open();
+  if (problem) {
     state.advance(ServiceState::error);
     return give_up(*problem);
   }
   announce(log, options, server.port());
+  if (options.metrics) {
+    log.info("Metrics on http://" + to_string({options.metrics->host, metrics.port()}) +
+             "/metrics");
+    metrics.start();
+  }
   state.advance(ServiceState::started);
   server.start();
   server.set_health(Health::serving);
   state.advance(ServiceState::running);
-  wait_and_drain(log, state, server);
+  wait_and_drain(options, log, state, server, key_reload);
   return ExitCode::ok;
+}
+
+ExitCode probe(const ServerOptions& options, const TlsKeys* keys) {
+  // gRPC would tell standard error about each failure in its own words, too.
+  Log quiet(LogLevel::quiet);
+  const GrpcMessages grpc_messages(quiet);
+  let_stop_signals_kill();
+  return probe_health(options, keys, std::cout, std::cerr);
 }
 
 }  // namespace
 
 ExitCode run(const ServerOptions& options) {
-  std::optional<TlsKeys> keys;
-  if (const MaybeProblem problem = check_machine(options, keys)) return give_up(*problem);
+  std::optional<TlsKeys> loaded;
+  if (const MaybeProblem problem = load(options, loaded)) return give_up(*problem);
+  const TlsKeys* keys = loaded ? &*loaded : nullptr;
+  if (options.mode == RunMode::health_probe) return probe(options, keys);
+  if (const MaybeProblem problem = check_machine(options)) return give_up(*problem);
   if (options.mode == RunMode::dry_run) {
     std::cout << "Everything seems okay.\n";
     return ExitCode::ok;
   }
-  return serve(options, keys ? &*keys : nullptr);
+  return serve(options, keys);
 }
 
 }  // namespace echo

@@ -6,7 +6,8 @@
 
 namespace echo {
 
-/// Serves until a stop signal, or only checks. hold_stop_signals() must have been called.
+/// Serves until a stop signal, only checks, or asks another instance for its health, as
+/// options.mode says. hold_signals() must have been called.
 ExitCode run(const ServerOptions& options);
 
 }  // namespace echo

@@ -76,7 +76,7 @@ void ServerFlags::add_service() {
   add_number(app_, "--threads", options_.threads, 1, kMaxThreads,
              "event loops; 1: lowest latency, more: more requests");
   add_number(app_, "--blocking-threads", options_.blocking_threads, 0, kMaxThreads,
-             "threads for handlers that wait; 0: none is needed");
+             "threads for handlers that wait; 0: calls that need one are refused");
   app_.add_flag("--reflection", options_.reflection, "let callers ask for the API's description");
   begin_group("Encryption");
   tls_.add_to(app_, "the server's");

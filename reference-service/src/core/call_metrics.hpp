@@ -3,11 +3,13 @@
 
 #include "core/outcome.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 
 namespace echo {
 
@@ -25,23 +27,32 @@ class CallMetrics {
       std::chrono::microseconds(500'000), std::chrono::microseconds(2'500'000)};
 
   /// A copy of the numbers; calls that end meanwhile may be in one number and not yet in another.
+  /// Each of them only ever grows, which pages of metrics depend on.
   struct Values {
     std::array<std::uint64_t, kCodes> finished{};  ///< by OutcomeCode
     std::array<std::uint64_t, kBounds.size() + 1> durations{};
     std::chrono::nanoseconds total_duration{};
-    std::uint64_t in_flight = 0;
+    std::uint64_t started = 0;
+
+    [[nodiscard]] std::uint64_t all_finished() const {
+      return std::accumulate(finished.begin(), finished.end(), std::uint64_t{0});
+    }
+
+    [[nodiscard]] std::uint64_t in_flight() const {
+      return started - std::min(started, all_finished());
+    }
 
     /// Adds another loop's numbers of the same method.
     Values& operator+=(const Values& other) {
       for (std::size_t i = 0; i < kCodes; ++i) finished[i] += other.finished[i];
       for (std::size_t i = 0; i < durations.size(); ++i) durations[i] += other.durations[i];
       total_duration += other.total_duration;
-      in_flight += other.in_flight;
+      started += other.started;
       return *this;
     }
   };
 
-  void begun() { add(in_flight_, 1); }
+  void begun() { add(started_, 1); }
 
   /// `duration` is from the request's arrival in the loop until its answer is out.
   void finished(OutcomeCode code, std::chrono::nanoseconds duration) {
@@ -51,7 +62,6 @@ class CallMetrics {
     while (bucket < kBounds.size() && duration > kBounds[bucket]) ++bucket;
     add(durations_[bucket], 1);
     add(total_ns_, static_cast<std::uint64_t>(duration.count()));
-    add(in_flight_, static_cast<std::uint64_t>(-1));
   }
 
   [[nodiscard]] Values read() const {
@@ -59,7 +69,7 @@ class CallMetrics {
     for (std::size_t i = 0; i < kCodes; ++i) values.finished[i] = get(finished_[i]);
     for (std::size_t i = 0; i < durations_.size(); ++i) values.durations[i] = get(durations_[i]);
     values.total_duration = std::chrono::nanoseconds(get(total_ns_));
-    values.in_flight = get(in_flight_);
+    values.started = get(started_);
     return values;
   }
 
@@ -76,7 +86,7 @@ class CallMetrics {
   std::array<Number, kCodes> finished_{};
   std::array<Number, kBounds.size() + 1> durations_{};
   Number total_ns_ = 0;
-  Number in_flight_ = 0;
+  Number started_ = 0;
 };
 
 }  // namespace echo

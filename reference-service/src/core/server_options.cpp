@@ -4,10 +4,14 @@ namespace echo {
 
 namespace {
 
+bool is_everywhere(const Endpoint& listen) {
+  return listen.host == "0.0.0.0" || listen.host == "::";
+}
+
 /// Whether asking `peer` would come back to us. Loopback has many addresses: a neighbor on another
 /// one may well have our port.
 bool is_ourselves(const Endpoint& peer, const Endpoint& listen) {
-  const bool everywhere = listen.host == "0.0.0.0" || listen.host == "::";
+  const bool everywhere = is_everywhere(listen);
   const bool first_loopback = listen.host == "127.0.0.1" || listen.host == "::1";
   const bool same_host = peer.host == listen.host || (everywhere && is_loopback(peer.host)) ||
                          (peer.host == "localhost" && (everywhere || first_loopback));
@@ -38,7 +42,9 @@ MaybeProblem check_metrics(const Endpoint& metrics, const Endpoint& listen) {
   if (!is_ip_address(metrics.host)) {
     return Problem{"--metrics-bind: '" + metrics.host + "' is not an IP address"};
   }
-  if (metrics.port != 0 && metrics == listen) {
+  const bool same_host =
+      metrics.host == listen.host || is_everywhere(metrics) || is_everywhere(listen);
+  if (metrics.port != 0 && metrics.port == listen.port && same_host) {
     return Problem{"--metrics-port: " + to_string(metrics) + " is where gRPC is served"};
   }
   return std::nullopt;

@@ -24,6 +24,10 @@ bool is_hex(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 /// An identifier of zeros is none.
 bool is_id(std::string_view text) {
   return is_hex(text) && text.find_first_not_of('0') != std::string_view::npos;
@@ -38,7 +42,9 @@ bool is_parent(std::string_view text) {
   if (text.size() < kVersion0Size) return false;
   const std::string_view version = text.substr(0, 2);
   if (!is_hex(version) || version == "ff") return false;
-  if (text.size() > kVersion0Size && (version == "00" || text[kVersion0Size] != '-')) return false;
+  const std::string_view rest = text.substr(kVersion0Size);
+  if (!rest.empty() && (version == "00" || rest.front() != '-' || !is_printable(rest)))
+    return false;
   return text[kTraceAt - 1] == '-' && is_id(text.substr(kTraceAt, 32)) &&
          text[kParentAt - 1] == '-' && is_id(text.substr(kParentAt, 16)) &&
          text[kFlagsAt - 1] == '-' && is_hex(text.substr(kFlagsAt, 2));
@@ -65,9 +71,8 @@ bool is_key(std::string_view text) {
 
 /// Printable ASCII without the list's own signs, and without a space at the end.
 bool is_value(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxValue && text.back() != ' ' &&
-         std::ranges::all_of(text,
-                             [](char c) { return c >= ' ' && c <= '~' && c != ',' && c != '='; });
+  return !text.empty() && text.size() <= kMaxValue && text.back() != ' ' && is_printable(text) &&
+         text.find_first_of(",=") == std::string_view::npos;
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -51,7 +51,7 @@ std::size_t raise_descriptor_limit() {
 }
 
 std::size_t connections_that_fit(int limit, std::size_t descriptors) {
-  constexpr std::size_t kOthers = 32;
+  constexpr std::size_t kOthers = 48;
   const std::size_t fitting = descriptors > kOthers + 2 ? (descriptors - kOthers) / 2 : 1;
   return limit == 0 ? fitting : std::min(fitting, static_cast<std::size_t>(limit));
 }

@@ -32,7 +32,7 @@ std::variant<Listener, Problem> listen_on(const Endpoint& endpoint);
 std::size_t raise_descriptor_limit();
 
 /// How many connections fit: `limit` (0: any number), but never more than descriptors last for.
-/// Each takes two, and files, gRPC and the downstream peer need some as well.
+/// Each takes two, and files, gRPC, the downstream peer and the page of metrics need some as well.
 std::size_t connections_that_fit(int limit, std::size_t descriptors);
 
 /// start() once, then stop(). Sleeps as long as nobody connects and nothing is open.

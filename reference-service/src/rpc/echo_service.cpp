@@ -1,5 +1,8 @@
 #include "rpc/echo_service.hpp"
 
+#include "core/patience.hpp"
+
+#include <chrono>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -37,6 +40,7 @@ MethodSetup setup(const EchoService::Setting& setting, std::string_view method,
 EchoService::EchoService(const Setting& setting)
     : echo_(setting.peer),
       collection_bytes_(text_bytes(setting.limits)),
+      blocking_(setting.blocking),
       echo_method_(setting.api,
                    // Only a peer's answer takes so long that the caller may leave meanwhile.
                    setup(setting, "Echo",
@@ -48,13 +52,16 @@ EchoService::EchoService(const Setting& setting)
           setting.api, setup(setting, "Collect"),
           [this](CollectMethod::Call& call, StreamEvent event) { collect(call, event); }),
       chat_method_(setting.api, setup(setting, "Chat"),
-                   [](ChatMethod::Call& call, StreamEvent event) { chat(call, event); }) {}
+                   [](ChatMethod::Call& call, StreamEvent event) { chat(call, event); }),
+      block_method_(setting.api, setup(setting, "Block"),
+                    [this](BlockMethod::Call& call) { block(call); }) {}
 
 void EchoService::open() {
   echo_method_.open(kWaitingCalls);
   expand_method_.open(kWaitingStreams);
   collect_method_.open(kWaitingStreams);
   chat_method_.open(kWaitingStreams);
+  block_method_.open(kWaitingStreams);
 }
 
 void EchoService::echo(EchoMethod::Call& call) const {
@@ -84,6 +91,20 @@ void EchoService::chat(ChatMethod::Call& call, StreamEvent event) {
   if (event != StreamEvent::message) return call.read();
   call.response.mutable_message()->swap(*call.request.mutable_message());
   call.write();
+}
+
+void EchoService::block(BlockMethod::Call& call) const {
+  const auto work = [&call](const std::stop_token& stop) -> Outcome {
+    if (!wait_for(std::chrono::milliseconds(call.request.delay_ms()), stop)) {
+      return {OutcomeCode::canceled, "nobody waits for the answer any more"};
+    }
+    call.response.mutable_message()->swap(*call.request.mutable_message());
+    return {};
+  };
+  // The work's thread must not touch the call's life, which belongs to the loop.
+  blocking_.run(call.info(), work, [&call](const Outcome& outcome) {
+    call.loop().post([&call, outcome] { call.finish(outcome); });
+  });
 }
 
 }  // namespace echo

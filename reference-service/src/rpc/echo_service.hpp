@@ -1,6 +1,7 @@
 // echo.v1.EchoService on one loop: joins the calls to what they mean.
 #pragma once
 
+#include "core/blocking_pool.hpp"
 #include "core/call_gate.hpp"
 #include "core/echo.hpp"
 #include "core/echo_streams.hpp"
@@ -19,9 +20,9 @@ namespace echo {
 class EchoService {
  public:
   /// Methods that read a stream are raw: see parse().
-  using Api = v1::EchoService::WithAsyncMethod_Echo<
-      v1::EchoService::WithAsyncMethod_Expand<v1::EchoService::WithRawMethod_Collect<
-          v1::EchoService::WithRawMethod_Chat<v1::EchoService::Service>>>>;
+  using Api = v1::EchoService::WithAsyncMethod_Echo<v1::EchoService::WithAsyncMethod_Expand<
+      v1::EchoService::WithRawMethod_Collect<v1::EchoService::WithRawMethod_Chat<
+          v1::EchoService::WithAsyncMethod_Block<v1::EchoService::Service>>>>>;
 
   /// What is not the service's own. All of it must outlive the service.
   struct Setting {
@@ -30,7 +31,8 @@ class EchoService {
     MethodTable& table;
     CallGate& gate;
     const Limits& limits;
-    Peer* peer;  ///< may be null
+    BlockingPool& blocking;  ///< must have stopped before the loop ends
+    Peer* peer;              ///< may be null
   };
 
   explicit EchoService(const Setting& setting);
@@ -44,18 +46,22 @@ class EchoService {
   using CollectMethod =
       ClientStreamMethod<&Api::RequestCollect, v1::EchoRequest, v1::EchoResponse, Collection>;
   using ChatMethod = BidiMethod<&Api::RequestChat, v1::EchoRequest, v1::EchoResponse>;
+  using BlockMethod = UnaryMethod<&Api::RequestBlock>;
 
   void echo(EchoMethod::Call& call) const;
   static void expand(ExpandMethod::Call& call);
   void collect(CollectMethod::Call& call, StreamEvent event) const;
   static void chat(ChatMethod::Call& call, StreamEvent event);
+  void block(BlockMethod::Call& call) const;
 
   Echo echo_;
   std::size_t collection_bytes_;
+  BlockingPool& blocking_;
   EchoMethod echo_method_;
   ExpandMethod expand_method_;
   CollectMethod collect_method_;
   ChatMethod chat_method_;
+  BlockMethod block_method_;
 };
 
 }  // namespace echo

@@ -1,6 +1,9 @@
 #include "rpc/grpc_peer.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <stop_token>
+#include <string>
 #include <utility>
 
 #include <grpcpp/client_context.h>
@@ -37,10 +40,12 @@ class GrpcPeer::Question final : public Event {
   void ask(const std::string& message, const CallInfo& call) {
     using std::chrono::system_clock;
     context_.set_deadline(std::min(call.deadline, system_clock::now() + kTimeout));
+    pass_on(call.trace);
     v1::EchoRequest request;
     request.set_message(message);
     reader_ = peer_.stub_->AsyncEcho(&context_, request, peer_.loop_.queue());
     reader_->Finish(&response_, &status_, peer_.loop_.tag(*this));
+    on_stop_.emplace(call.stop, Cancel{context_});
   }
 
   void proceed(bool /*ok*/) override {
@@ -50,6 +55,21 @@ class GrpcPeer::Question final : public Event {
   }
 
  private:
+  /// Nobody waits for the answer any more.
+  struct Cancel {
+    grpc::ClientContext& context;
+    void operator()() const { context.TryCancel(); }
+  };
+
+  void pass_on(const TraceContext& trace) {
+    if (!trace.parent.empty()) context_.AddMetadata("traceparent", trace.parent);
+    if (trace.state.empty()) return;
+    // Between members a tab may stand for a space, but gRPC ends the process rather than send one.
+    std::string state = trace.state;
+    std::ranges::replace(state, '\t', ' ');
+    context_.AddMetadata("tracestate", state);
+  }
+
   const GrpcPeer& peer_;
   std::string& reply_;
   Done done_;
@@ -57,6 +77,7 @@ class GrpcPeer::Question final : public Event {
   v1::EchoResponse response_;
   grpc::Status status_;
   std::unique_ptr<grpc::ClientAsyncResponseReaderInterface<v1::EchoResponse>> reader_;
+  std::optional<std::stop_callback<Cancel>> on_stop_;
 };
 
 GrpcPeer::GrpcPeer(const Endpoint& endpoint, EventLoop& loop)

@@ -36,7 +36,8 @@ void travel_light(grpc::ServerBuilder& builder) {
 /// What is registered once and shared by the loops.
 class Server::Services {
  public:
-  explicit Services(const ServerOptions& options) : gate(options.limits.calls_in_flight) {
+  explicit Services(const ServerOptions& options)
+      : gate(options.limits.calls_in_flight), blocking(options.blocking_threads) {
     if (options.reflection) reflection.emplace();
   }
 
@@ -51,6 +52,7 @@ class Server::Services {
   std::optional<ReflectionService::Shared> reflection;
   MethodTable table;
   CallGate gate;
+  BlockingPool blocking;
 };
 
 /// A loop and all that is served on it.
@@ -65,6 +67,7 @@ class Server::Worker {
                .table = services.table,
                .gate = services.gate,
                .limits = options.limits,
+               .blocking = services.blocking,
                .peer = peer_.get()}),
         health_(services.health, loop_, services.table) {
     if (services.reflection) {
@@ -192,6 +195,8 @@ void Server::drain(std::chrono::milliseconds grace) {
   told.wait();
   acceptor_->stop();
   server_->Shutdown(std::chrono::system_clock::now() + grace);
+  // Before the loops, which hear of its last outcomes.
+  services_->blocking.stop();
   for (const auto& worker : workers_) worker->loop().stop();
   threads_.clear();
   server_.reset();

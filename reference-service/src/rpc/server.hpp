@@ -56,7 +56,8 @@ class Server {
   /// that has keys, and with an authority only when it had one. From any thread.
   void reload_keys(TlsKeys keys);
 
-  /// How many connections are open. From any thread between open() and drain().
+  /// How many connections are open; once the drain has closed the port, how many were. From any
+  /// thread between open() and the end of this object.
   [[nodiscard]] std::size_t connections() const;
 
   /// One thread for each loop.

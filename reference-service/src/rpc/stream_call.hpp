@@ -56,7 +56,7 @@ class StreamCall : public Call {
 
   Request request;
   Response response;
-  State state;
+  State state{};
 
   void nudge() {
     if (stage() == Stage::open) guarded([this] { step(StreamEvent::nudged); });

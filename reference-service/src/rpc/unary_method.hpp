@@ -69,7 +69,7 @@ class UnaryMethod<kRequestCall>::Call final : public echo::Call {
   }
 
   void clear() override {
-    constexpr std::size_t kKeptBytes = 64 * 1024;
+    constexpr std::size_t kKeptBytes = std::size_t{64} * 1024;
     if (request.ByteSizeLong() + response.ByteSizeLong() > kKeptBytes) {
       request = Request();  // one giant must not be paid for ever
       response = Response();

@@ -43,8 +43,8 @@ TEST(GreetingTest, IsATlsHandshakeRecordWithKeys) {
 
 TEST(ConnectionsThatFitTest, AreBoundedByTheLimitAndByDescriptors) {
   EXPECT_EQ(connections_that_fit(10, 1024), 10U);
-  EXPECT_EQ(connections_that_fit(1000, 1024), 496U);
-  EXPECT_EQ(connections_that_fit(0, 1024), 496U);
+  EXPECT_EQ(connections_that_fit(1000, 1024), 488U);
+  EXPECT_EQ(connections_that_fit(0, 1024), 488U);
   EXPECT_EQ(connections_that_fit(0, 8), 1U);
 }
 

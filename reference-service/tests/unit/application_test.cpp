@@ -3,7 +3,7 @@
 
 #include "app/log_directory.hpp"
 #include "app/port_check.hpp"
-#include "app/stop_signals.hpp"
+#include "app/signals.hpp"
 #include "app/tls_loading.hpp"
 #include "client/demo.hpp"
 #include "test_certificates.hpp"
@@ -77,8 +77,22 @@ TEST(ApplicationTest, ABusyPortIsOneLineAndAFailure) {
   }
 }
 
+TEST(ApplicationTest, ABusyPortOfTheMetricsPageIsOneLineAndAFailure) {
+  const auto other = started_server();
+  for (const RunMode mode : {RunMode::serve, RunMode::dry_run}) {
+    ServerOptions options = ephemeral();
+    options.metrics = Endpoint{.host = "127.0.0.1", .port = other->port()};
+    options.mode = mode;
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run(options), ExitCode::failure);
+    const std::string text = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
+    EXPECT_THAT(text, AllOf(HasSubstr("--metrics-port: "), HasSubstr("Address already in use")));
+  }
+}
+
 TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
-  hold_stop_signals();
+  hold_signals();
   pthread_kill(pthread_self(), SIGTERM);  // waits until run() asks for it
   ServerOptions options = ephemeral();
   options.listen.host = "::1";
@@ -96,11 +110,11 @@ TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
   }
 }
 
-TEST(StopSignalsDeathTest, ASecondSignalEndsTheProcessAtOnce) {
+TEST(SignalsDeathTest, ASecondSignalEndsTheProcessAtOnce) {
   testing::GTEST_FLAG(death_test_style) = "threadsafe";
   EXPECT_EXIT(
       {
-        hold_stop_signals();
+        hold_signals();
         let_stop_signals_kill();
         raise(SIGTERM);
       },

@@ -34,7 +34,7 @@ TEST(CallMetricsTest, CountsTheCallsOfAllLoops) {
   server->drain(kPatience);
   const CallMetrics::Values values = numbers_of(*server, "echo.v1.EchoService/Echo");
   EXPECT_EQ(count(values, OutcomeCode::ok), kCalls);
-  EXPECT_EQ(values.in_flight, 0U);
+  EXPECT_EQ(values.in_flight(), 0U);
   EXPECT_GT(values.total_duration.count(), 0);
   EXPECT_EQ(count(numbers_of(*server, "grpc.health.v1.Health/Check"), OutcomeCode::ok), 0U);
 }
@@ -48,7 +48,7 @@ TEST(CallLimitTest, RefusesOneCallTooManyAndSaysWhenToTryAgain) {
   const auto stub = stub_for(server->port());
   auto first = std::async(std::launch::async, [&] { return call(*stub, "first"); });
   peer.wait_for_question();
-  EXPECT_EQ(numbers_of(*server, "echo.v1.EchoService/Echo").in_flight, 1U);
+  EXPECT_EQ(numbers_of(*server, "echo.v1.EchoService/Echo").in_flight(), 1U);
   const grpc::Status refused = call(*stub, "second").status;
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(reason_of(refused), "TOO_MANY_CALLS");

@@ -219,6 +219,14 @@ TEST(ServerFlagsTest, WithoutAPortThereIsNoMetricsPage) {
   EXPECT_THAT(refused({"--metrics-bind=::1"}).text, HasSubstr("needs --metrics-port"));
 }
 
+TEST(ServerFlagsTest, ThePageOfMetricsMayNotStandInTheWayOfGrpc) {
+  const std::string problem = "is where gRPC is served";
+  EXPECT_THAT(refused({"--bind=0.0.0.0", "--metrics-port=42302"}).text, HasSubstr(problem));
+  EXPECT_THAT(refused({"--metrics-bind=::", "--metrics-port=42302"}).text, HasSubstr(problem));
+  EXPECT_EQ(accepted({"--bind=127.77.0.10", "--metrics-port=42302"}).metrics,
+            (Endpoint{"127.0.0.1", 42302}));
+}
+
 TEST(ServerFlagsTest, AskThePeerEncrypted) {
   EXPECT_EQ(accepted({"--client-port=2", "--client-usetls", "--client-certfile=a.crt",
                       "--client-privkeyfile=a.key", "--client-cafile=ca.crt"})

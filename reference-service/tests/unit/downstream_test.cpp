@@ -4,6 +4,9 @@
 #include "test_server.hpp"
 
 #include <future>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,7 +14,9 @@
 namespace echo {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 class DownstreamTest : public testing::Test {
  protected:
@@ -24,6 +29,23 @@ class DownstreamTest : public testing::Test {
 
   std::future<Reply> call_in_background(const std::string& message) {
     return std::async(std::launch::async, [this, message] { return call(*stub_, message); });
+  }
+
+  /// What the peer gets of the trace when the caller sends these headers.
+  std::vector<std::string> ask_with(
+      const std::vector<std::pair<std::string, std::string>>& headers) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + kPatience);
+    for (const auto& [name, value] : headers) context.AddMetadata(name, value);
+    v1::EchoResponse response;
+    peer_.release();
+    const grpc::Status status = stub_->Echo(&context, v1::EchoRequest(), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    std::vector<std::string> trace;
+    for (const auto& [name, value] : peer_.headers()) {
+      if (name.starts_with("trace") || name == "other") trace.push_back(name + ": " + value);
+    }
+    return trace;
   }
 
   GatedEcho peer_;
@@ -67,6 +89,38 @@ TEST_F(DownstreamTest, ACanceledCallLeavesTheServerServing) {
   peer_.release();
   peer_.release();
   EXPECT_EQ(call(*stub_, "next").message, "peer: next");
+}
+
+TEST_F(DownstreamTest, ThePeerHearsThatTheCallerHasGone) {
+  grpc::ClientContext context;
+  v1::EchoRequest request;
+  v1::EchoResponse response;
+  auto canceled =
+      std::async(std::launch::async, [&] { return stub_->Echo(&context, request, &response); });
+  peer_.wait_for_question();
+  context.TryCancel();
+  peer_.wait_for_cancellation();
+  EXPECT_EQ(canceled.get().error_code(), grpc::StatusCode::CANCELLED);
+  peer_.release();
+}
+
+TEST_F(DownstreamTest, ThePeerHearsThatTheCallersDeadlineHasPassed) {
+  auto late = std::async(std::launch::async,
+                         [this] { return call(*stub_, "Hello", std::chrono::milliseconds(500)); });
+  peer_.wait_for_question();
+  peer_.wait_for_cancellation();
+  EXPECT_EQ(late.get().status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  peer_.release();
+}
+
+TEST_F(DownstreamTest, PassesTheTraceOn) {
+  const std::string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  EXPECT_THAT(ask_with({{"traceparent", parent}, {"tracestate", "a=1,b=2"}, {"other", "x"}}),
+              ElementsAre("traceparent: " + parent, "tracestate: a=1,b=2"));
+  EXPECT_THAT(ask_with({{"traceparent", parent}, {"tracestate", "a=1"}, {"tracestate", "b=2"}}),
+              ElementsAre("traceparent: " + parent, "tracestate: a=1,b=2"));
+  EXPECT_THAT(ask_with({{"traceparent", "00-no"}, {"tracestate", "a=1"}}), IsEmpty());
+  EXPECT_THAT(ask_with({}), IsEmpty());
 }
 
 TEST_F(DownstreamTest, ADrainWaitsForRequestsUnderWay) {

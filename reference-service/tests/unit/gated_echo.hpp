@@ -4,8 +4,11 @@
 #include "core/endpoint.hpp"
 #include "echo/v1/echo.grpc.pb.h"
 
+#include <map>
 #include <memory>
 #include <semaphore>
+#include <string>
+#include <thread>
 
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
@@ -41,9 +44,24 @@ class GatedEcho final : public v1::EchoService::Service {
   /// The deadline of the question that came in last.
   [[nodiscard]] std::chrono::system_clock::time_point deadline() const { return deadline_; }
 
+  /// Its headers.
+  [[nodiscard]] const std::multimap<std::string, std::string>& headers() const { return headers_; }
+
+  /// Blocks until whoever asked does not wait any more. From the time when its question has come in
+  /// until it is answered.
+  void wait_for_cancellation() const {
+    while (!context_->IsCancelled()) std::this_thread::yield();
+  }
+
   grpc::Status Echo(grpc::ServerContext* context, const v1::EchoRequest* request,
                     v1::EchoResponse* response) override {
     deadline_ = context->deadline();
+    context_ = context;
+    headers_.clear();
+    for (const auto& [name, value] : context->client_metadata()) {
+      headers_.emplace(std::string(name.data(), name.size()),
+                       std::string(value.data(), value.size()));
+    }
     arrived_.release();
     gate_.acquire();
     response->set_message("peer: " + request->message());
@@ -54,6 +72,8 @@ class GatedEcho final : public v1::EchoService::Service {
   std::counting_semaphore<> arrived_{0};
   std::counting_semaphore<> gate_{0};
   std::chrono::system_clock::time_point deadline_;
+  grpc::ServerContext* context_ = nullptr;
+  std::multimap<std::string, std::string> headers_;
   std::unique_ptr<grpc::Server> server_;
   Endpoint endpoint_;
 };

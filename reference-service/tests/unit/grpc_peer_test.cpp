@@ -2,6 +2,7 @@
 #include "rpc/grpc_peer.hpp"
 
 #include "echo/v1/echo_mock.grpc.pb.h"
+#include "gated_echo.hpp"
 
 #include <gmock/gmock.h>
 #include <grpcpp/alarm.h>
@@ -78,6 +79,21 @@ TEST_F(GrpcPeerTest, KeepsThePeersOwnCodeAndWords) {
   const Outcome outcome = ask_peer_that_answers({grpc::StatusCode::PERMISSION_DENIED, "not you"});
   EXPECT_EQ(outcome.code, OutcomeCode::permission_denied);
   EXPECT_EQ(outcome.text, "downstream peer neighbor:1: not you");
+}
+
+TEST_F(GrpcPeerTest, PassesAStateWithTabsOnAsOneThatCanBeSent) {
+  GatedEcho neighbor;
+  neighbor.release();
+  GrpcPeer peer(neighbor.endpoint(), loop_);
+  const TraceContext trace = {.parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                              .state = "a=1,\tb=2"};
+  std::optional<Outcome> outcome;
+  peer.ask("Hello", {.trace = trace}, reply_,
+           [&outcome](const Outcome& result) { outcome = result; });
+  while (!outcome && loop_.run_one()) {
+  }
+  EXPECT_TRUE(outcome->is_ok()) << outcome->text;
+  EXPECT_EQ(neighbor.headers().find("tracestate")->second, "a=1, b=2");
 }
 
 }  // namespace

@@ -128,7 +128,7 @@ TEST(LimitsTest, AnOldConnectionIsToldToGo) {
   const auto server = started_server(with(limits));
   const RawConnection caller(server->port());
   ASSERT_TRUE(caller.greet());
-  ASSERT_TRUE(caller.send(echo_headers(1).bytes()));  // so it is not idle
+  ASSERT_TRUE(caller.send(call_headers("Echo", 1).bytes()));  // so it is not idle
   EXPECT_TRUE(caller.read_frame_of(Frame::kGoAway));
   EXPECT_TRUE(caller.is_closed_by_peer()) << "after the grace, in spite of the call";
 }

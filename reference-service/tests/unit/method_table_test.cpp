@@ -23,10 +23,10 @@ TEST(MethodTableTest, AddsUpWhatTheLoopsCounted) {
   const std::vector<MethodNumbers> all = table.read();
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[1].name, "grpc.health.v1.Health/Check");
-  EXPECT_EQ(all[1].values.in_flight, 0U);
+  EXPECT_EQ(all[1].values.in_flight(), 0U);
   EXPECT_EQ(all[0].name, "echo.v1.EchoService/Echo");
   const CallMetrics::Values& values = all[0].values;
-  EXPECT_EQ(values.in_flight, 1U);
+  EXPECT_EQ(values.in_flight(), 1U);
   EXPECT_EQ(values.finished[static_cast<std::size_t>(OutcomeCode::ok)], 1U);
   EXPECT_EQ(values.finished[static_cast<std::size_t>(OutcomeCode::not_found)], 1U);
   EXPECT_EQ(values.durations[1], 1U);

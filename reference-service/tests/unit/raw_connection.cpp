@@ -40,13 +40,14 @@ std::string big_endian(std::uint32_t value) {
   return bytes;
 }
 
-Frame echo_headers(std::uint32_t stream) {
+Frame call_headers(std::string_view method, std::uint32_t stream) {
   return {.type = Frame::kHeaders,
           .flags = Frame::kEndHeaders,
           .stream = stream,
           .payload = literal(":method", "POST") + literal(":scheme", "http") +
-                     literal(":path", "/echo.v1.EchoService/Echo") + literal(":authority", "test") +
-                     literal("content-type", "application/grpc") + literal("te", "trailers")};
+                     literal(":path", "/echo.v1.EchoService/" + std::string(method)) +
+                     literal(":authority", "test") + literal("content-type", "application/grpc") +
+                     literal("te", "trailers")};
 }
 
 std::string Frame::bytes() const {
@@ -115,6 +116,16 @@ std::optional<Frame> RawConnection::read_frame_of(std::uint8_t type) const {
   std::optional<Frame> frame = read_frame();
   while (frame && frame->type != type) frame = read_frame();
   return frame;
+}
+
+std::string RawConnection::read_all() const {
+  std::array<char, 4096> bytes{};
+  std::string all;
+  ssize_t got = 0;
+  while ((got = recv(descriptor_, bytes.data(), bytes.size(), 0)) > 0) {
+    all.append(bytes.data(), static_cast<std::size_t>(got));
+  }
+  return all;
 }
 
 bool RawConnection::is_closed_by_peer() const {

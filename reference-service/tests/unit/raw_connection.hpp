@@ -18,6 +18,7 @@ struct Frame {
   static constexpr std::uint8_t kPing = 6;
   static constexpr std::uint8_t kGoAway = 7;
   static constexpr std::uint8_t kAcknowledged = 1;
+  static constexpr std::uint8_t kEndStream = 1;
   static constexpr std::uint8_t kEndHeaders = 4;
 
   std::uint8_t type = 0;
@@ -52,6 +53,9 @@ class RawConnection {
   /// Waits for a frame of this type, past all others.
   [[nodiscard]] std::optional<Frame> read_frame_of(std::uint8_t type) const;
 
+  /// All that the other side says until it closes.
+  [[nodiscard]] std::string read_all() const;
+
   /// Whether the other side closes while we read and stay silent.
   [[nodiscard]] bool is_closed_by_peer() const;
 
@@ -64,7 +68,7 @@ class RawConnection {
 /// An unsigned number as HTTP/2 writes it.
 std::string big_endian(std::uint32_t value);
 
-/// The headers of a call of EchoService.Echo, opening `stream`. Nothing is indexed.
-Frame echo_headers(std::uint32_t stream);
+/// The headers of a call of a method of EchoService, opening `stream`. Nothing is indexed.
+Frame call_headers(std::string_view method, std::uint32_t stream);
 
 }  // namespace echo

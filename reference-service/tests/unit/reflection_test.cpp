@@ -64,7 +64,8 @@ class Conversation {
     request.set_host("some.host");
     request.set_file_containing_symbol(symbol);
     std::vector<std::string> names;
-    for (const auto& bytes : ask(request).file_descriptor_response().file_descriptor_proto()) {
+    const Response response = ask(request);
+    for (const auto& bytes : response.file_descriptor_response().file_descriptor_proto()) {
       wire::FileDescriptor file;
       EXPECT_TRUE(file.ParseFromString(bytes));
       names.push_back(file.name());
@@ -95,7 +96,8 @@ TYPED_TEST(ReflectionTest, ListsAllServices) {
   typename TypeParam::Request request;
   request.set_list_services("*");
   std::vector<std::string> names;
-  for (const auto& service : conversation.ask(request).list_services_response().service()) {
+  const auto response = conversation.ask(request);
+  for (const auto& service : response.list_services_response().service()) {
     names.push_back(service.name());
   }
   EXPECT_THAT(names, ElementsAre("echo.v1.EchoService", "grpc.health.v1.Health",

@@ -61,6 +61,7 @@ TEST(ServerTest, AnswersManyCallsInFlightEachWithItsOwnMessage) {
   constexpr int kFlights = 1000;
   ServerOptions options = ephemeral();
   options.threads = 2;
+  options.limits.calls_in_flight = 0;
   const auto server = started_server(options);
   const auto stub = stub_for(server->port());
   grpc::CompletionQueue queue;

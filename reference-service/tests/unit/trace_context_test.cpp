@@ -37,6 +37,8 @@ TEST(TraceContextTest, AnInvalidParentIsNotPassedOn) {
            kParent + "-more",
            kParent.substr(0, 54),
            "01" + kParent.substr(2) + ".more",
+           "01" + kParent.substr(2) + "-\xff",
+           "01" + kParent.substr(2) + "-two\nlines",
            std::string("00-00000000000000000000000000000000-b7ad6b7169203331-01"),
            std::string("00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01"),
            std::string("00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"),

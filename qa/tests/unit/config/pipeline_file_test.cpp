@@ -40,10 +40,14 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     const Result<Pipeline> pipeline = parse_pipeline(text, "pipeline/pipeline.toml", profile);
     ASSERT_TRUE(pipeline) << pipeline.error().what;
     EXPECT_THAT(names_of(*pipeline), ElementsAre("build", "lint", "unit", "container", "module",
-                                                 "integration", "bench"));
+                                                 "integration", "bench", "driver"));
     EXPECT_EQ(pipeline->profile, profile);
-    for (const StageSpec& stage : pipeline->stages)
-      EXPECT_EQ(kind_name(stage.settings), stage.name);
+    const bool nightly = pipeline->profile == "nightly";
+    for (const StageSpec& stage : pipeline->stages) {
+      const bool own = stage.name == "driver";  // of this project, not of its users
+      EXPECT_EQ(kind_name(stage.settings), own ? "command" : stage.name);
+      EXPECT_EQ(stage.optional, own && !nightly) << stage.name << " in " << profile;
+    }
   }
 }
 
@@ -62,6 +66,7 @@ inputs = ["a", "b/**"]
 environment = ["CC"]
 resources = ["machine"]
 cache = false
+optional = true
 retries = 2
 argv = ["make", "check"]
 outputs = ["out.txt"]
@@ -87,6 +92,7 @@ gates = [
   EXPECT_THAT(stage.environment, ElementsAre("CC"));
   EXPECT_THAT(stage.resources, ElementsAre("machine"));
   EXPECT_EQ(stage.caching, Caching::never);
+  EXPECT_TRUE(stage.optional);
   EXPECT_EQ(stage.retries, 2);
   EXPECT_THAT(stage.gates, ElementsAre(Gate{"size", "binary.size", Comparison::at_most, 10,
                                             Enforcement::required, FailureKind::product},
@@ -106,6 +112,7 @@ TEST(PipelineFile, WhatIsNotSaidHasTheDefaultOfTheModel) {
   const StageSpec& stage = pipeline->stages.at(0);
   EXPECT_EQ(stage.timeout, expected.timeout);
   EXPECT_EQ(stage.caching, expected.caching);
+  EXPECT_EQ(stage.optional, expected.optional);
   EXPECT_EQ(stage.retries, expected.retries);
   EXPECT_FALSE(pipeline->policy.strict);
   EXPECT_EQ(pipeline->policy.jobs, 0);

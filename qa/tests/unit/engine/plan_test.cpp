@@ -1,5 +1,6 @@
 #include "qa/engine/plan.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <gmock/gmock.h>
@@ -103,6 +104,24 @@ TEST(Plan, LeavesOutSkippedStagesAndWhatNobodyElseNeeds) {
   const Plan plan = plan_for({.stages = {"module"}, .skip = {"container"}});
   EXPECT_THAT(running(plan), ElementsAre("module"));
   EXPECT_EQ(reason(plan, "container"), "left out by --skip");
+}
+
+TEST(Plan, OptionalStagesRunOnlyWhenTheyAreNamedOrNeeded) {
+  Pipeline optional = pipeline();
+  const auto set_optional = [&](std::string_view name) {
+    std::ranges::find(optional.stages, name, &StageSpec::name)->optional = true;
+  };
+  set_optional("lint");
+  set_optional("container");
+  const auto plan_of = [&](const Selection& selection) {
+    return make_plan(optional, selection, {}).value();
+  };
+  // The module stage needs the container.
+  EXPECT_THAT(running(plan_of({})), ElementsAre("build", "unit", "container", "module", "bench"));
+  EXPECT_EQ(reason(plan_of({}), "lint"), "optional: only when it is named");
+  EXPECT_THAT(running(plan_of({.stages = {"lint"}})), ElementsAre("lint"));
+  EXPECT_THAT(running(plan_of({.only = {"lint"}})), ElementsAre("lint"));
+  EXPECT_EQ(reason(plan_of({.stages = {"unit"}}), "lint"), "not asked for");
 }
 
 TEST(Plan, PrefersSkipToAnyOtherWish) {

@@ -23,6 +23,11 @@ TEST_F(StageLogTest, WhatFitsIsKeptAsItCame) {
   EXPECT_EQ(content(), "one\n[two]\n");
 }
 
+TEST_F(StageLogTest, ListsThatAreSeparatedByNulBecomeLines) {
+  log.output(std::string_view("a.cpp\0b.cpp\0", 12));
+  EXPECT_EQ(content(), "a.cpp\nb.cpp\n");
+}
+
 TEST_F(StageLogTest, AFloodKeepsItsStartAndItsEndAndSaysHowMuchIsMissing) {
   std::string all;
   for (int i = 100; i < 200; ++i) {

@@ -49,6 +49,8 @@ TEST(RunSummary, AFailureReadsAsTheReadmeShowsIt) {
   EXPECT_THAT(run_summary(run, {}),
               HasSubstr("FAILED   unit         12.4s   1 of 3 tests failed, line coverage 93.1 %\n"
                         "  what     EchoTest.RepliesWithTheMessage failed\n"
+                        "  test     EchoTest.RepliesWithTheMessage: Expected equality of these "
+                        "values:   reply.message()   \"hello\"\n"
                         "  command  ctest --test-dir build/coverage/reference-service -L unit\n"
                         "  log      reports/latest/stages/02-unit/output.log\n"
                         "  next     qa run unit\n"));
@@ -78,6 +80,35 @@ TEST(RunSummary, AMessageOfManyLinesDoesNotBreakTheBlock) {
   RunResult run = samples::tool_missing();
   run.stages[1].failure->what = "first\nsecond";
   EXPECT_THAT(run_summary(run, {}), HasSubstr("  what     first second\n"));
+}
+
+TEST(RunSummaryTest, AFailureShowsItsFirstFindingsAndFailedTests) {
+  StageResult stage;
+  stage.name = "lint";
+  stage.status = StageStatus::failed;
+  stage.failure = Failure{.what = "too many"};
+  for (int i = 1; i <= 6; ++i) {
+    stage.findings.push_back({.severity = Severity::error,
+                              .rule = "some-rule",
+                              .message = "don't",
+                              .file = "src/a.cpp",
+                              .line = i,
+                              .column = 2});
+  }
+  stage.findings.push_back({.severity = Severity::note, .message = "a note explains"});
+  stage.tests = {{.suite = "Suite", .name = "Good"},
+                 {.suite = "Suite",
+                  .name = "Bad",
+                  .status = TestStatus::failed,
+                  .message = "first line\nsecond line"}};
+  const std::string text = failure_text(stage, {});
+  EXPECT_THAT(text, HasSubstr("  finding  src/a.cpp:1:2: don't [some-rule]\n"));
+  EXPECT_THAT(text, HasSubstr("src/a.cpp:5:2"));
+  EXPECT_THAT(text, Not(HasSubstr("src/a.cpp:6:2")));
+  EXPECT_THAT(text, HasSubstr("  finding  and 1 more\n"));
+  EXPECT_THAT(text, Not(HasSubstr("a note")));
+  EXPECT_THAT(text, HasSubstr("  test     Suite.Bad: first line second line\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Suite.Good")));
 }
 
 }  // namespace

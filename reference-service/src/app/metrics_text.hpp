@@ -1,0 +1,29 @@
+// All numbers of the service as text for Prometheus.
+#pragma once
+
+#include "app/process_numbers.hpp"
+#include "app/version.hpp"
+#include "core/method_table.hpp"
+#include "core/service_state.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace echo {
+
+/// What a page of metrics tells, at one moment.
+struct MetricsValues {
+  BuildInfo build;
+  ServiceState state = ServiceState::initialized;
+  std::vector<MethodNumbers> methods;
+  std::size_t connections = 0;
+  ProcessNumbers process;
+};
+
+/// Text format 0.0.4:
+/// https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format. The names of
+/// calls are those of gRPC's usual exporters, so that their dashboards work.
+std::string metrics_text(const MetricsValues& values);
+
+}  // namespace echo
