@@ -59,7 +59,9 @@ class DescriptorsTest(unittest.TestCase):
 
 
 def is_answered(connection):
-    return bool(select.select([connection.socket], [], [], 0)[0])
+    poll = select.poll()  # select() knows no descriptor above 1023
+    poll.register(connection.socket, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def silent(port):
