@@ -8,7 +8,7 @@ import grpc
 from support import api
 from support.figures import item
 from support.server import EchoServer, run_server
-from support.waiting import PATIENCE_S
+from support.waiting import PATIENCE_S, wait_until
 
 
 @item(19)
@@ -19,6 +19,12 @@ class HealthTest(unittest.TestCase):
         self.stub = api.health_stub(self.channel)
         self.messages = api.health_messages()
         self.answers = self.messages.HealthCheckResponse
+        # The loop hears of it a moment after the log.
+        wait_until(self.is_serving, "SERVING")
+
+    def is_serving(self):
+        answer = self.stub.Check(self.messages.HealthCheckRequest(), timeout=PATIENCE_S)
+        return answer.status == self.answers.SERVING
 
     def test_check(self):
         for service in ("", "echo.v1.EchoService", "liveness"):

@@ -4,11 +4,11 @@ import unittest
 
 import grpc
 
-from support import api, h2
+from support import api, h2, metrics
 from support.figures import FULL, item, record
 from support.peer import Peer
 from support.server import EchoServer, sanitizer
-from support.waiting import PATIENCE_S, wait_until
+from support.waiting import PATIENCE_S, seconds_until, wait_until
 
 CANCELED = 5000 if FULL else 1500
 AT_ONCE = 100
@@ -33,7 +33,8 @@ class DeadlinesTest(unittest.TestCase):
 
     def test_canceled_calls_are_given_back(self):
         with Peer(delay_s=PATIENCE_S) as peer, \
-                EchoServer("--client-port", peer.port, "--max-inflight", MAX_INFLIGHT) as server, \
+                EchoServer("--client-port", peer.port, "--max-inflight", MAX_INFLIGHT,
+                           *metrics.FLAGS) as server, \
                 api.channel_to(server.address) as channel:
             stub = api.echo_stub(channel)
             request = api.echo_messages().EchoRequest(message="never mind")
@@ -44,11 +45,11 @@ class DeadlinesTest(unittest.TestCase):
                     call.cancel()
                 rss = rss or server.rss_mib()
             peer.release()
-            wait_until(lambda: api.serves(server.address), "slots are free")
-            # All of them: as many as there are go through together.
+            wait_until(lambda: metrics.metrics_of(server)[metrics.IN_FLIGHT] == 0,
+                       "every call is given back")
             calls = [stub.Echo.future(request, timeout=PATIENCE_S)
                      for _ in range(AT_ONCE)]
             self.assertEqual({call.code() for call in calls}, {grpc.StatusCode.OK})
             if not sanitizer():
-                record(9, f"memory that {CANCELED} canceled calls leave",
-                       server.rss_mib() - rss, "MiB", 16)
+                record(9, f"until the memory of {CANCELED} canceled calls is back", seconds_until(
+                    lambda: server.rss_mib() < rss + 16, "the memory goes back", 60), "s", 10)

@@ -1,4 +1,4 @@
-"""The server under test: started on a port of its own, watched through its log, stopped by its id."""
+"""The server under test: started on its own port, watched through its log, ended by its id."""
 
 import os
 import re
