@@ -10,7 +10,7 @@
 namespace echo {
 
 /// Of a request's head; a longer one is refused.
-inline constexpr std::size_t kMaxRequestBytes = 8 * 1024;
+inline constexpr std::size_t kMaxRequestBytes = 8192;
 
 /// Makes the page's text when somebody asks for it.
 using PageText = std::function<std::string()>;

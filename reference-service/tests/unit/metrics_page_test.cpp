@@ -65,7 +65,7 @@ TEST_F(MetricsPageTest, OthersAreServedWhileOneSpeaksSlowly) {
 }
 
 TEST_F(MetricsPageTest, APageMayBeBiggerThanTheSocketTakesAtOnce) {
-  constexpr std::size_t kBytes = 32 * 1024 * 1024;
+  constexpr std::size_t kBytes = std::size_t{32} * 1024 * 1024;
   body_ = std::string(kBytes, 'a');
   page_.start();
   const RawConnection visitor(page_.port());
@@ -85,8 +85,10 @@ TEST_F(MetricsPageTest, ThrowsOutWhoIsSilentSoThatOthersGetIn) {
                     {.visits = 2, .visit = std::chrono::milliseconds(50)});
   ASSERT_EQ(small.open({.host = "127.0.0.1", .port = 0}), std::nullopt);
   small.start();
+  constexpr std::size_t kSilent = 5;
   std::vector<RawConnection> silent;
-  for (int i = 0; i < 5; ++i) silent.emplace_back(small.port());
+  silent.reserve(kSilent);
+  while (silent.size() < kSilent) silent.emplace_back(small.port());
   for (const RawConnection& each : silent) EXPECT_TRUE(each.is_closed_by_peer());
   const RawConnection visitor(small.port());
   EXPECT_TRUE(visitor.send(kRequest));
