@@ -5,6 +5,7 @@
 #include "rpc/grpc_peer.hpp"
 #include "rpc/health_service.hpp"
 #include "rpc/limit_arguments.hpp"
+#include "rpc/reflection_service.hpp"
 #include "rpc/reloadable_credentials.hpp"
 
 #include <latch>
@@ -36,10 +37,19 @@ void travel_light(grpc::ServerBuilder& builder) {
 class Server::Services {
  public:
   explicit Services(const ServerOptions& options)
-      : gate(options.limits.calls_in_flight), blocking(options.blocking_threads) {}
+      : gate(options.limits.calls_in_flight), blocking(options.blocking_threads) {
+    if (options.reflection) reflection.emplace();
+  }
+
+  void register_at(grpc::ServerBuilder& builder) {
+    builder.RegisterService(&echo);
+    builder.RegisterService(&health);
+    if (reflection) reflection->register_at(builder);
+  }
 
   EchoService::Api echo;
   HealthService::Api health;
+  std::optional<ReflectionService::Shared> reflection;
   MethodTable table;
   CallGate gate;
   BlockingPool blocking;
@@ -59,11 +69,16 @@ class Server::Worker {
                .limits = options.limits,
                .blocking = services.blocking,
                .peer = peer_.get()}),
-        health_(services.health, loop_, services.table) {}
+        health_(services.health, loop_, services.table) {
+    if (services.reflection) {
+      reflection_.emplace(*services.reflection, loop_, services.table, services.gate);
+    }
+  }
 
   void open() {
     echo_.open();
     health_.open();
+    if (reflection_) reflection_->open();
   }
 
   HealthService& health() { return health_; }
@@ -75,6 +90,7 @@ class Server::Worker {
   std::unique_ptr<GrpcPeer> peer_;
   EchoService echo_;
   HealthService health_;
+  std::optional<ReflectionService> reflection_;
 };
 
 Server::Server(const ServerOptions& options, const TlsKeys* keys, Log* log)
@@ -99,8 +115,7 @@ MaybeProblem Server::open() {
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
   apply_limits(options_.limits, builder);
   travel_light(builder);
-  builder.RegisterService(&services_->echo);
-  builder.RegisterService(&services_->health);
+  services_->register_at(builder);
   for (int i = 0; i < options_.threads; ++i) {
     workers_.push_back(
         std::make_unique<Worker>(*services_, options_, builder.AddCompletionQueue()));

@@ -1,4 +1,4 @@
-"""The server under test: started on a port of its own, watched through its log, stopped by its id."""
+"""The server under test: started on its own port, watched through its log, ended by its id."""
 
 import os
 import re
@@ -46,8 +46,8 @@ def sanitizer():
 class EchoServer:
     """Context manager: within it the server runs; after it the process is gone.
 
-    Its end is part of every test: whatever was done to it, SIGTERM must end it with 0 and no
-    sanitizer may have complained.
+    Its end is part of every test: whatever was done to it, SIGTERM must end it with 0 (or with
+    the expected_exit of a test that says otherwise) and no sanitizer may have complained.
     """
 
     def __init__(self, *flags, wrapper=(), environment=None, limits=None, log_file=None,
@@ -62,6 +62,7 @@ class EchoServer:
         self.log_path = log_file or os.path.join(self._folder.name, "log")
         self.child = None
         self.port = None
+        self.expected_exit = 0  # what wait() gives at the end of the block
         self.start_s = None
 
     def __enter__(self):
@@ -144,7 +145,7 @@ class EchoServer:
         else:
             self.signal(signal.SIGTERM)
             code = self.wait()
-        if code != 0:
+        if code != self.expected_exit:
             raise AssertionError(f"the server ended with {code}: {self.log()[-2000:]}")
         self.check_sanitizers()
 

@@ -145,6 +145,7 @@ TEST_F(BusyPoolTest, AWaitEndsWithItsCall) {
 TEST_F(BusyPoolTest, RefusesMoreThanMayWaitUntilSomeWorkLeaves) {
   std::vector<Caller> callers(BlockingPool::kQueuedPerThread);
   std::vector<std::future<Outcome>> waiting;
+  waiting.reserve(callers.size());
   for (Caller& caller : callers) waiting.push_back(caller.run(pool_, ok_at_once));
   const Outcome refused = Caller().run(pool_, ok_at_once).get();
   EXPECT_EQ(refused.code, OutcomeCode::resource_exhausted);
@@ -176,6 +177,7 @@ TEST(BlockingPoolTest, ManyCallsThatEndAtAnyTimeAllGetOneOutcome) {
   constexpr std::size_t kCalls = 2000;
   std::vector<Caller> callers(kCalls);
   std::vector<std::future<Outcome>> outcomes;
+  outcomes.reserve(kCalls);
   {
     BlockingPool pool(4);
     std::jthread stopper([&callers] {

@@ -37,9 +37,9 @@ class HealthProbeTest : public testing::Test {
     auto server = std::make_unique<Server>(options, keys);
     EXPECT_EQ(server->open(), std::nullopt);
     server->set_health(Health::serving);
-    server->start();
     std::latch told(1);
     server->loop().post([&told] { told.count_down(); });
+    server->start();
     told.wait();
     options_.listen.port = server->port();
     return server;

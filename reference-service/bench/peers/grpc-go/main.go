@@ -1,4 +1,4 @@
-// The echo of proto/echo/v1/echo.proto as users of grpc-go write it: a peer of echo_server.
+// The unary echo of proto/echo/v1/echo.proto as users of grpc-go write it: a peer of echo_server.
 package main
 
 import (

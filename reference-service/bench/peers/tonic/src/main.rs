@@ -1,4 +1,4 @@
-//! The echo of proto/echo/v1/echo.proto as users of tonic write it: a peer of echo_server.
+//! The unary echo of proto/echo/v1/echo.proto as users of tonic write it: a peer of echo_server.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
