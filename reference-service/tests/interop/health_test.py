@@ -40,6 +40,8 @@ class HealthTest(unittest.TestCase):
         probe = ("--health-probe", "--port", self.server.port)
         self.assertEqual(run_server(*probe).returncode, 0)
         self.assertNotEqual(run_server("--health-probe", "none", *probe[1:]).returncode, 0)
+        # An idle client reads the GOAWAY at its next look, seconds later; the server waits for that.
+        self.channel.close()
         self.server.stop()
         self.assertEqual(run_server(*probe).returncode, 1)
 

@@ -8,7 +8,7 @@ import unittest
 
 import grpc
 
-from support import api
+from support import api, h2
 from support.figures import item, record
 from support.load import Callers
 from support.peer import Peer
@@ -115,6 +115,16 @@ class DrainTest(unittest.TestCase):
             self.assertEqual(call.say("during"), "during")
             self.assertIs(call.end(), grpc.StatusCode.OK)
             self.assertEqual(server.wait(), 0)
+
+    def test_an_idle_caller_that_answers_nothing(self):
+        with EchoServer("--grace-s", SHORT_GRACE_S) as server, \
+                h2.Connection(server.port) as connection:
+            self.assertTrue(connection.answers_ping())
+            begin = time.monotonic()
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.wait(), 0)
+            record(1, "until exit with a caller that answers nothing", time.monotonic() - begin,
+                   "s", SHORT_GRACE_S + 1)
 
     def test_balancers_have_time_to_notice(self):
         with EchoServer("--drain-delay-ms", 2000) as server:
