@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace echo {
 
@@ -77,10 +78,8 @@ void wait_and_drain(const ServerOptions& options, Log& log, StateMachine& state,
   log.info("Shut down");
 }
 
-/// The keys of options.tls; none for plaintext.
-MaybeProblem load(const ServerOptions& options, std::optional<TlsKeys>& keys) {
-  if (!options.tls) return std::nullopt;
-  auto loaded = load_keys(*options.tls);
+/// What was loaded, or why not.
+MaybeProblem keep(std::variant<TlsKeys, Problem> loaded, std::optional<TlsKeys>& keys) {
   if (auto* problem = std::get_if<Problem>(&loaded)) return *problem;
   keys = std::get<TlsKeys>(std::move(loaded));
   return std::nullopt;
@@ -106,7 +105,7 @@ std::string metrics_of(const Server& server, const StateMachine& state) {
                        .process = read_process_numbers()});
 }
 
-ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
+ExitCode serve(const ServerOptions& options, const TlsKeys* keys, const TlsKeys* peer_keys) {
   Log log(options.log_level, options.log_format);
   if (!options.log_directory.empty()) {
     if (const MaybeProblem problem = log.add_file(options.log_directory)) return give_up(*problem);
@@ -117,7 +116,7 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys) {
   log.info("Initialized Server");
   state.advance(ServiceState::starting);
   std::optional<KeyReload> key_reload;  // outlives the server's thread that asks it
-  Server server(options, keys, &log);
+  Server server(options, keys, &log, peer_keys);
   if (options.tls) {
     key_reload.emplace(*options.tls, log,
                        [&server](TlsKeys fresh) { server.reload_keys(std::move(fresh)); });
@@ -156,15 +155,25 @@ ExitCode probe(const ServerOptions& options, const TlsKeys* keys) {
 
 ExitCode run(const ServerOptions& options) {
   std::optional<TlsKeys> loaded;
-  if (const MaybeProblem problem = load(options, loaded)) return give_up(*problem);
+  if (options.tls) {
+    if (const MaybeProblem problem = keep(load_keys(*options.tls), loaded)) {
+      return give_up(*problem);
+    }
+  }
   const TlsKeys* keys = loaded ? &*loaded : nullptr;
   if (options.mode == RunMode::health_probe) return probe(options, keys);
+  std::optional<TlsKeys> peer_keys;
+  if (options.peer_tls) {
+    if (const MaybeProblem problem = keep(load_peer_keys(*options.peer_tls), peer_keys)) {
+      return give_up(*problem);
+    }
+  }
   if (const MaybeProblem problem = check_machine(options)) return give_up(*problem);
   if (options.mode == RunMode::dry_run) {
     std::cout << "Everything seems okay.\n";
     return ExitCode::ok;
   }
-  return serve(options, keys);
+  return serve(options, keys, peer_keys ? &*peer_keys : nullptr);
 }
 
 }  // namespace echo

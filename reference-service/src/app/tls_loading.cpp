@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <unistd.h>
 
 namespace echo {
 
@@ -38,20 +39,28 @@ PrivateKey private_key_of(const std::string& pem) {
   return {PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr), &EVP_PKEY_free};
 }
 
-MaybeProblem judge(const TlsKeys& keys, const TlsFiles& files) {
-  const Certificate certificate = certificate_of(keys.certificate);
-  if (!certificate) return Problem{"--certfile: no PEM certificate in " + files.certificate};
-  const PrivateKey key = private_key_of(keys.private_key);
-  if (!key) return Problem{"--privkeyfile: no unencrypted PEM private key in " + files.private_key};
-  if (X509_check_private_key(certificate.get(), key.get()) != 1) {
-    return Problem{"--privkeyfile: " + files.private_key +
-                   " is not the key of the certificate in " + files.certificate};
-  }
+MaybeProblem judge(const TlsKeys& keys, const TlsFiles& files, const std::string& flag) {
   if (!files.authority.empty() && !certificate_of(keys.authority)) {
-    return Problem{"--cafile: no PEM certificate in " + files.authority};
+    return Problem{flag + "cafile: no PEM certificate in " + files.authority};
+  }
+  if (files.certificate.empty()) return std::nullopt;
+  const Certificate certificate = certificate_of(keys.certificate);
+  if (!certificate) return Problem{flag + "certfile: no PEM certificate in " + files.certificate};
+  const PrivateKey key = private_key_of(keys.private_key);
+  if (!key) {
+    return Problem{flag + "privkeyfile: no unencrypted PEM private key in " + files.private_key};
+  }
+  if (X509_check_private_key(certificate.get(), key.get()) != 1) {
+    return Problem{flag + "privkeyfile: " + files.private_key +
+                   " is not the key of the certificate in " + files.certificate};
   }
   return std::nullopt;
 }
+
+/// Where distributions keep all authorities in one file: Debian and Alpine, Red Hat, openSUSE.
+constexpr const char* kSystemAuthorities[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                              "/etc/pki/tls/certs/ca-bundle.crt",
+                                              "/etc/ssl/ca-bundle.pem"};
 
 }  // namespace
 
@@ -68,25 +77,38 @@ std::variant<std::string, Problem> read_file(const std::string& path) {
   }
 }
 
-std::variant<TlsKeys, Problem> load_keys(const TlsFiles& files) {
+std::variant<TlsKeys, Problem> load_keys(const TlsFiles& files, const std::string& prefix) {
   TlsKeys keys;
+  const std::string flag = "--" + prefix;
   const struct {
-    const char* flag;
+    const char* name;
     const std::string& path;
     std::string& text;
-  } parts[] = {{"--certfile", files.certificate, keys.certificate},
-               {"--privkeyfile", files.private_key, keys.private_key},
-               {"--cafile", files.authority, keys.authority}};
+  } parts[] = {{"certfile", files.certificate, keys.certificate},
+               {"privkeyfile", files.private_key, keys.private_key},
+               {"cafile", files.authority, keys.authority}};
   for (const auto& part : parts) {
     if (part.path.empty()) continue;
     auto read = read_file(part.path);
     if (const auto* problem = std::get_if<Problem>(&read)) {
-      return Problem{std::string(part.flag) + ": " + problem->what};
+      return Problem{flag + part.name + ": " + problem->what};
     }
     part.text = std::get<std::string>(std::move(read));
   }
-  if (MaybeProblem problem = judge(keys, files)) return *problem;
+  if (MaybeProblem problem = judge(keys, files, flag)) return *problem;
   return keys;
+}
+
+std::variant<TlsKeys, Problem> load_peer_keys(const TlsFiles& files) {
+  const std::string prefix = "client-";
+  if (!files.authority.empty()) return load_keys(files, prefix);
+  for (const char* path : kSystemAuthorities) {
+    TlsFiles trusting = files;
+    trusting.authority = path;
+    if (access(path, F_OK) == 0) return load_keys(trusting, prefix);
+  }
+  return Problem{"--client-cafile: needed, for this system has no authorities of its own (" +
+                 std::string(kSystemAuthorities[0]) + ")"};
 }
 
 }  // namespace echo

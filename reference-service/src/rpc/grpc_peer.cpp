@@ -14,7 +14,14 @@ namespace echo {
 
 namespace {
 
-std::shared_ptr<grpc::Channel> connect(const Endpoint& endpoint) {
+std::shared_ptr<grpc::ChannelCredentials> credentials_of(const TlsKeys* keys) {
+  if (keys == nullptr) return grpc::InsecureChannelCredentials();
+  return grpc::SslCredentials({.pem_root_certs = keys->authority,
+                               .pem_private_key = keys->private_key,
+                               .pem_cert_chain = keys->certificate});
+}
+
+std::shared_ptr<grpc::Channel> connect(const Endpoint& endpoint, const TlsKeys* keys) {
   grpc::ChannelArguments arguments;
   // A peer that is up again should be used again within a second.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
@@ -24,9 +31,12 @@ std::shared_ptr<grpc::Channel> connect(const Endpoint& endpoint) {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   Endpoint target = endpoint;
   // An image FROM scratch has no /etc/hosts to find it in.
-  if (target.host == "localhost") target.host = "127.0.0.1";
-  return grpc::CreateCustomChannel(to_string(target), grpc::InsecureChannelCredentials(),
-                                   arguments);
+  if (target.host == "localhost") {
+    target.host = "127.0.0.1";
+    // Its certificate is for the name.
+    if (keys != nullptr) arguments.SetSslTargetNameOverride(endpoint.host);
+  }
+  return grpc::CreateCustomChannel(to_string(target), credentials_of(keys), arguments);
 }
 
 }  // namespace
@@ -80,8 +90,8 @@ class GrpcPeer::Question final : public Event {
   std::optional<std::stop_callback<Cancel>> on_stop_;
 };
 
-GrpcPeer::GrpcPeer(const Endpoint& endpoint, EventLoop& loop)
-    : GrpcPeer(v1::EchoService::NewStub(connect(endpoint)), to_string(endpoint), loop) {}
+GrpcPeer::GrpcPeer(const Endpoint& endpoint, EventLoop& loop, const TlsKeys* keys)
+    : GrpcPeer(v1::EchoService::NewStub(connect(endpoint, keys)), to_string(endpoint), loop) {}
 
 GrpcPeer::GrpcPeer(std::unique_ptr<v1::EchoService::StubInterface> stub, std::string name,
                    EventLoop& loop)

@@ -3,6 +3,7 @@
 
 #include "core/endpoint.hpp"
 #include "core/peer.hpp"
+#include "core/tls_files.hpp"
 #include "echo/v1/echo.grpc.pb.h"
 #include "rpc/event_loop.hpp"
 
@@ -19,7 +20,8 @@ class GrpcPeer final : public Peer {
   static constexpr std::chrono::seconds kTimeout{5};
 
   /// Connects when it is first asked, and again whenever the connection is lost.
-  GrpcPeer(const Endpoint& endpoint, EventLoop& loop);
+  /// `keys` have an authority, or are null for plaintext; they may die then.
+  GrpcPeer(const Endpoint& endpoint, EventLoop& loop, const TlsKeys* keys = nullptr);
 
   /// For tests: any stub instead of a connection.
   GrpcPeer(std::unique_ptr<v1::EchoService::StubInterface> stub, std::string name, EventLoop& loop);

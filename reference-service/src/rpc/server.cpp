@@ -52,6 +52,7 @@ class Server::Services {
   std::optional<ReflectionService::Shared> reflection;
   MethodTable table;
   CallGate gate;
+  const TlsKeys* peer_keys = nullptr;
   BlockingPool blocking;
 };
 
@@ -61,7 +62,8 @@ class Server::Worker {
   Worker(Services& services, const ServerOptions& options,
          std::unique_ptr<grpc::ServerCompletionQueue> queue)
       : loop_(std::move(queue)),
-        peer_(options.peer ? std::make_unique<GrpcPeer>(*options.peer, loop_) : nullptr),
+        peer_(options.peer ? std::make_unique<GrpcPeer>(*options.peer, loop_, services.peer_keys)
+                           : nullptr),
         echo_({.api = services.echo,
                .loop = loop_,
                .table = services.table,
@@ -93,11 +95,14 @@ class Server::Worker {
   std::optional<ReflectionService> reflection_;
 };
 
-Server::Server(const ServerOptions& options, const TlsKeys* keys, Log* log)
+Server::Server(const ServerOptions& options, const TlsKeys* keys, Log* log,
+               const TlsKeys* peer_keys)
     : options_(options),
       log_(log),
       keys_(keys == nullptr ? nullptr : std::make_shared<ReloadableCredentials>(*keys)),
-      services_(std::make_unique<Services>(options)) {}
+      services_(std::make_unique<Services>(options)) {
+  services_->peer_keys = peer_keys;
+}
 
 Server::~Server() {
   if (server_) drain(std::chrono::milliseconds(0));

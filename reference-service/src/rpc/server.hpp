@@ -36,7 +36,9 @@ class Server {
  public:
   /// `keys` are those of options.tls, or null for plaintext. `log` hears of strangers and limits;
   /// it must outlive the server, or be null.
-  explicit Server(const ServerOptions& options, const TlsKeys* keys = nullptr, Log* log = nullptr);
+  /// `peer_keys` are those of options.peer_tls, or null for plaintext; they must outlive open().
+  explicit Server(const ServerOptions& options, const TlsKeys* keys = nullptr, Log* log = nullptr,
+                  const TlsKeys* peer_keys = nullptr);
   /// Drains without mercy when nobody did.
   ~Server();
   Server(const Server&) = delete;

@@ -100,7 +100,7 @@ TEST(DrainTest, CallsUnderWayMayGoOnForTheGraceOnly) {
 std::string page_at(std::uint16_t port) {
   const RawConnection visitor(port);
   EXPECT_TRUE(visitor.send("GET /metrics HTTP/1.1\r\n\r\n"));
-  return visitor.read_all();
+  return visitor.read_all().value_or("");
 }
 
 TEST(DrainTest, ThePageOfMetricsStaysUntilTheEnd) {

@@ -18,6 +18,7 @@ namespace {
 using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Optional;
 using testing::StartsWith;
 
 constexpr const char* kRequest = "GET /metrics HTTP/1.1\r\n\r\n";
@@ -32,7 +33,7 @@ class MetricsPageTest : public testing::Test {
 
 void expect_page(const RawConnection& visitor, const std::string& body = "numbers\n") {
   EXPECT_THAT(visitor.read_all(),
-              AllOf(StartsWith("HTTP/1.1 200 OK\r\n"), EndsWith("\r\n\r\n" + body)));
+              Optional(AllOf(StartsWith("HTTP/1.1 200 OK\r\n"), EndsWith("\r\n\r\n" + body))));
 }
 
 TEST_F(MetricsPageTest, ServesOneVisitorAfterTheOther) {
@@ -77,7 +78,7 @@ TEST_F(MetricsPageTest, TheReplyArrivesAlthoughTheRequestGoesOn) {
   page_.start();
   const RawConnection visitor(page_.port());
   EXPECT_TRUE(visitor.send(std::string(10 * kMaxRequestBytes, 'a')));
-  EXPECT_THAT(visitor.read_all(), StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(visitor.read_all(), Optional(StartsWith("HTTP/1.1 431 ")));
 }
 
 TEST_F(MetricsPageTest, ThrowsOutWhoIsSilentSoThatOthersGetIn) {

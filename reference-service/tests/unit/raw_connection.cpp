@@ -118,13 +118,14 @@ std::optional<Frame> RawConnection::read_frame_of(std::uint8_t type) const {
   return frame;
 }
 
-std::string RawConnection::read_all() const {
+std::optional<std::string> RawConnection::read_all() const {
   std::array<char, 4096> bytes{};
   std::string all;
   ssize_t got = 0;
   while ((got = recv(descriptor_, bytes.data(), bytes.size(), 0)) > 0) {
     all.append(bytes.data(), static_cast<std::size_t>(got));
   }
+  if (got < 0) return std::nullopt;
   return all;
 }
 

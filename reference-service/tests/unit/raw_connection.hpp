@@ -53,8 +53,9 @@ class RawConnection {
   /// Waits for a frame of this type, past all others.
   [[nodiscard]] std::optional<Frame> read_frame_of(std::uint8_t type) const;
 
-  /// All that the other side says until it closes.
-  [[nodiscard]] std::string read_all() const;
+  /// All that the other side says until it closes; nothing when it ends with a reset, after which
+  /// what it has said may be lost.
+  [[nodiscard]] std::optional<std::string> read_all() const;
 
   /// Whether the other side closes while we read and stay silent.
   [[nodiscard]] bool is_closed_by_peer() const;
