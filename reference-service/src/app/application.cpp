@@ -6,6 +6,7 @@
 #include "app/metrics_page.hpp"
 #include "app/metrics_text.hpp"
 #include "app/port_check.hpp"
+#include "app/readiness.hpp"
 #include "app/signals.hpp"
 #include "app/tls_loading.hpp"
 #include "log/log.hpp"
@@ -64,13 +65,12 @@ void wait_for_drain(Log& log, std::optional<KeyReload>& keys, std::chrono::milli
 }
 
 void wait_and_drain(const ServerOptions& options, Log& log, StateMachine& state, Server& server,
-                    std::optional<KeyReload>& keys) {
+                    Readiness& readiness, std::optional<KeyReload>& keys) {
   const int signal_number = wait_for_stop(log, keys);
   // Whoever sends another one does not want to wait.
   let_stop_signals_kill();
   log.warning("Shutting down on " + std::string(signal_number == SIGINT ? "SIGINT" : "SIGTERM"));
-  state.advance(ServiceState::stopping);
-  server.set_health(Health::not_serving);
+  readiness.stop();
   wait_for_drain(log, keys, options.drain_delay);
   log.info("Stopping GRPC Server");
   server.drain(options.grace);
@@ -136,10 +136,14 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys, const TlsKeys*
     metrics.start();
   }
   state.advance(ServiceState::started);
+  Readiness readiness(state, server);
+  server.set_peer_listener([&log, &readiness](bool reachable) {
+    if (!reachable) log.warning("The downstream peer is out of reach");
+    reachable ? readiness.be_ready() : readiness.be_unready();
+  });
   server.start();
-  server.set_health(Health::serving);
-  state.advance(ServiceState::running);
-  wait_and_drain(options, log, state, server, key_reload);
+  if (!options.peer) readiness.be_ready();
+  wait_and_drain(options, log, state, server, readiness, key_reload);
   return ExitCode::ok;
 }
 

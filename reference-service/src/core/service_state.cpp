@@ -11,7 +11,7 @@ namespace {
 using enum ServiceState;
 
 /// A signal may come while starting, so stopping follows every state in which something is open.
-constexpr std::array<std::pair<ServiceState, ServiceState>, 13> kLegal = {{
+constexpr std::array<std::pair<ServiceState, ServiceState>, 14> kLegal = {{
     {initialized, starting},
     {initialized, stopped},
     {initialized, error},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<ServiceState, ServiceState>, 13> kLegal = {{
     {started, running},
     {started, stopping},
     {started, error},
+    {running, started},
     {running, stopping},
     {running, error},
     {stopping, stopped},

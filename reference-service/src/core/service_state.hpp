@@ -10,7 +10,7 @@ namespace echo {
 enum class ServiceState {
   initialized,  ///< flags are good, nothing is open
   starting,     ///< building the server
-  started,      ///< the port is open
+  started,      ///< the port is open; a downstream peer that is configured is out of reach
   running,      ///< requests are answered
   stopping,     ///< no new requests; those under way finish
   stopped,      ///< everything is closed

@@ -91,7 +91,10 @@ class GrpcPeer::Question final : public Event {
 };
 
 GrpcPeer::GrpcPeer(const Endpoint& endpoint, EventLoop& loop, const TlsKeys* keys)
-    : GrpcPeer(v1::EchoService::NewStub(connect(endpoint, keys)), to_string(endpoint), loop) {}
+    : channel_(connect(endpoint, keys)),
+      stub_(v1::EchoService::NewStub(channel_)),
+      name_(to_string(endpoint)),
+      loop_(loop) {}
 
 GrpcPeer::GrpcPeer(std::unique_ptr<v1::EchoService::StubInterface> stub, std::string name,
                    EventLoop& loop)

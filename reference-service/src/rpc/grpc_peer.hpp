@@ -11,6 +11,8 @@
 #include <memory>
 #include <string>
 
+#include <grpcpp/channel.h>
+
 namespace echo {
 
 /// Belongs to the loop's thread, as the loop's other users do.
@@ -27,6 +29,9 @@ class GrpcPeer final : public Peer {
   GrpcPeer(std::unique_ptr<v1::EchoService::StubInterface> stub, std::string name, EventLoop& loop);
   ~GrpcPeer() override;
 
+  /// Null when there is a stub instead.
+  [[nodiscard]] const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
   void ask(const std::string& message, const CallInfo& call, std::string& reply,
            Done done) override;
 
@@ -36,6 +41,7 @@ class GrpcPeer final : public Peer {
   /// What the peer's status means to our caller.
   [[nodiscard]] Outcome outcome_of(const grpc::Status& status) const;
 
+  std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::EchoService::StubInterface> stub_;
   std::string name_;
   EventLoop& loop_;

@@ -5,6 +5,7 @@
 #include "rpc/grpc_peer.hpp"
 #include "rpc/health_service.hpp"
 #include "rpc/limit_arguments.hpp"
+#include "rpc/peer_watch.hpp"
 #include "rpc/reflection_service.hpp"
 #include "rpc/reloadable_credentials.hpp"
 
@@ -83,6 +84,19 @@ class Server::Worker {
     if (reflection_) reflection_->open();
   }
 
+  /// Before the loop runs, and only with a peer.
+  void watch_peer(PeerWatch::Listener listener) {
+    peer_watch_.emplace(peer_->channel(), loop_, std::move(listener));
+    peer_watch_->start();
+  }
+
+  /// Ends what would go on for ever. On the loop's thread.
+  void prepare_end() {
+    if (peer_watch_) peer_watch_->stop();
+    health_.set(Health::not_serving);
+    health_.end_watches();
+  }
+
   HealthService& health() { return health_; }
 
   EventLoop& loop() { return loop_; }
@@ -90,6 +104,7 @@ class Server::Worker {
  private:
   EventLoop loop_;
   std::unique_ptr<GrpcPeer> peer_;
+  std::optional<PeerWatch> peer_watch_;
   EchoService echo_;
   HealthService health_;
   std::optional<ReflectionService> reflection_;
@@ -166,6 +181,8 @@ std::size_t Server::connections() const {
 }
 
 void Server::start() {
+  // Each loop has a connection of its own to the peer; what one finds holds for all.
+  if (options_.peer && peer_listener_) workers_.front()->watch_peer(peer_listener_);
   for (const auto& worker : workers_) {
     threads_.emplace_back([&loop = worker->loop()] { loop.run(); });
   }
@@ -191,9 +208,8 @@ void Server::drain(std::chrono::milliseconds grace) {
   // Watchers hear of it before their connections are told to go away.
   std::latch told(static_cast<std::ptrdiff_t>(workers_.size()));
   for (const auto& worker : workers_) {
-    worker->loop().post([&told, &service = worker->health()] {
-      service.set(Health::not_serving);
-      service.end_watches();
+    worker->loop().post([&told, &worker = *worker] {
+      worker.prepare_end();
       told.count_down();
     });
   }

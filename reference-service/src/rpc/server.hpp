@@ -48,6 +48,12 @@ class Server {
   /// must not be held up for long.
   void set_each_second(std::function<void()> task) { each_second_ = std::move(task); }
 
+  /// Before start(): called on the first loop's thread when the peer of the options can be reached,
+  /// and when it cannot any more; it must not block. In the beginning it cannot.
+  void set_peer_listener(std::function<void(bool reachable)> listener) {
+    peer_listener_ = std::move(listener);
+  }
+
   /// Opens the port. Requests are accepted from here on, and answered once the loops run.
   [[nodiscard]] MaybeProblem open();
 
@@ -91,6 +97,7 @@ class Server {
   Log* log_;
   std::shared_ptr<ReloadableCredentials> keys_;  // gRPC asks them as long as there is a server_
   std::function<void()> each_second_;
+  std::function<void(bool)> peer_listener_;
   std::uint16_t port_ = 0;
   std::unique_ptr<Services> services_;
   std::vector<std::unique_ptr<Worker>> workers_;

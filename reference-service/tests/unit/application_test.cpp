@@ -103,8 +103,8 @@ TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
   std::size_t from = 0;
   for (const char* line : {"StateInitialized", "Initialized Server", "StateStarting",
                            "Listening on [::1]:", "downstream peer localhost:1", "StateStarted",
-                           "StateRunning", "Shutting down on SIGTERM", "StateStopping",
-                           "Stopping GRPC Server", "StateStopped", "Shut down"}) {
+                           "Shutting down on SIGTERM", "StateStopping", "Stopping GRPC Server",
+                           "StateStopped", "Shut down"}) {
     from = log.find(line, from);
     ASSERT_NE(from, std::string::npos) << line << " is missing or too early in\n" << log;
   }

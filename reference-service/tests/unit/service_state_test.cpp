@@ -29,6 +29,11 @@ TEST(ServiceStateTest, GoesThroughAWholeLifeAndTellsEachState) {
               ElementsAre(initialized, starting, started, running, stopping, stopped));
 }
 
+TEST(ServiceStateTest, RunsAndWaitsInTurnsAsThePeerComesAndGoes) {
+  EXPECT_THAT(told_along({starting, started, running, started, running, stopping, running}),
+              ElementsAre(initialized, starting, started, running, started, running, stopping));
+}
+
 TEST(ServiceStateTest, RefusesToSkipAStateAndKeepsQuietAboutIt) {
   EXPECT_THAT(told_along({running, starting, running, stopped}),
               ElementsAre(initialized, starting));

@@ -1,0 +1,23 @@
+#include "app/readiness.hpp"
+
+namespace echo {
+
+void Readiness::be_ready() {
+  follow(ServiceState::running, Health::serving);
+}
+
+void Readiness::be_unready() {
+  follow(ServiceState::started, Health::not_serving);
+}
+
+void Readiness::stop() {
+  follow(ServiceState::stopping, Health::not_serving);
+}
+
+/// The table of states refuses what comes late.
+void Readiness::follow(ServiceState state, Health health) {
+  const std::scoped_lock lock(mutex_);
+  if (state_.advance(state)) server_.set_health(health);
+}
+
+}  // namespace echo

@@ -1,0 +1,35 @@
+// Whether the service takes requests: the one place that moves its state and its health together.
+#pragma once
+
+#include "core/service_state.hpp"
+#include "rpc/server.hpp"
+
+#include <mutex>
+
+namespace echo {
+
+/// From any thread. What comes late does not overtake what was decided: once it stops, a peer that
+/// comes back changes nothing.
+class Readiness {
+ public:
+  /// The state must be started. Both must outlive this object.
+  Readiness(StateMachine& state, Server& server) : state_(state), server_(server) {}
+
+  /// Requests are answered as they should be: running.
+  void be_ready();
+
+  /// They are not, for want of the peer: back to started.
+  void be_unready();
+
+  /// No more are wanted.
+  void stop();
+
+ private:
+  void follow(ServiceState state, Health health);
+
+  StateMachine& state_;
+  Server& server_;
+  std::mutex mutex_;
+};
+
+}  // namespace echo
