@@ -58,11 +58,11 @@ void MetricsPage::run() {
 }
 
 void MetricsPage::wait() {
-  const bool has_room = visits_.size() < settings_.visits && !paused_until_;
   waited_.clear();
   waited_.push_back({.fd = wake_up_.number(), .events = POLLIN, .revents = 0});
   // poll() takes no notice of a negative descriptor.
-  waited_.push_back({.fd = has_room ? listening_.number() : -1, .events = POLLIN, .revents = 0});
+  waited_.push_back(
+      {.fd = paused_until_ ? -1 : listening_.number(), .events = POLLIN, .revents = 0});
   for (const HttpVisit& visit : visits_) {
     waited_.push_back({.fd = visit.socket(), .events = visit.events(), .revents = 0});
   }
@@ -89,6 +89,7 @@ void MetricsPage::accept_one() {
   FileDescriptor socket(
       accept4(listening_.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (socket.is_open()) {
+    if (visits_.size() >= settings_.visits) visits_.pop_front();
     visits_.emplace_back(std::move(socket), Clock::now() + settings_.visit);
     return;
   }

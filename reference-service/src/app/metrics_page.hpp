@@ -24,7 +24,7 @@ namespace echo {
 class MetricsPage {
  public:
   struct Settings {
-    /// At the same time; the next ones wait until one has left.
+    /// At the same time; one more takes the place of the one who came first.
     std::size_t visits = 16;
     /// From a visitor's arrival until it is thrown out.
     std::chrono::milliseconds visit{5000};

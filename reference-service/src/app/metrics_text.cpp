@@ -91,11 +91,13 @@ class Page {
   std::string name_;
 };
 
-/// "echo.v1.EchoService/Echo" as two labels.
+/// Those of the other languages' gRPC middlewares, so that dashboards fit.
 Labels labels_of(const MethodNumbers& method) {
   const std::string_view name = method.name;
   const std::size_t slash = name.find('/');
-  return {{"grpc_service", name.substr(0, slash)}, {"grpc_method", name.substr(slash + 1)}};
+  return {{"grpc_type", name_of(method.type)},
+          {"grpc_service", name.substr(0, slash)},
+          {"grpc_method", name.substr(slash + 1)}};
 }
 
 void add_calls(Page& page, const std::vector<MethodNumbers>& methods) {

@@ -4,9 +4,24 @@
 
 namespace echo {
 
-CallMetrics& MethodTable::add(std::string_view name) {
+std::string_view name_of(MethodType type) {
+  switch (type) {
+    case MethodType::unary:
+      return "unary";
+    case MethodType::client_stream:
+      return "client_stream";
+    case MethodType::server_stream:
+      return "server_stream";
+    case MethodType::bidi_stream:
+      return "bidi_stream";
+  }
+  return "unknown";
+}
+
+CallMetrics& MethodTable::add(std::string_view name, MethodType type) {
   Entry& entry = entries_.emplace_back();
   entry.name = name;
+  entry.type = type;
   return entry.metrics;
 }
 
@@ -14,7 +29,9 @@ std::vector<MethodNumbers> MethodTable::read() const {
   std::vector<MethodNumbers> all;
   for (const Entry& entry : entries_) {
     auto found = std::ranges::find(all, entry.name, &MethodNumbers::name);
-    if (found == all.end()) found = all.insert(all.end(), {.name = entry.name, .values = {}});
+    if (found == all.end()) {
+      found = all.insert(all.end(), {.name = entry.name, .type = entry.type, .values = {}});
+    }
     found->values += entry.metrics.read();
   }
   return all;

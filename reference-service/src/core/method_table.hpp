@@ -10,17 +10,23 @@
 
 namespace echo {
 
+enum class MethodType { unary, client_stream, server_stream, bidi_stream };
+
+/// "client_stream" and so on, as labels of metrics spell it.
+std::string_view name_of(MethodType type);
+
 /// Of one method, summed over the loops.
 struct MethodNumbers {
   std::string name;  ///< "echo.v1.EchoService/Echo"
+  MethodType type = MethodType::unary;
   CallMetrics::Values values;
 };
 
 /// Filled before the loops run; from then on any thread may read it, also while the server drains.
 class MethodTable {
  public:
-  /// Numbers for one loop's calls of `name`. They live as long as the table.
-  CallMetrics& add(std::string_view name);
+  /// Numbers for one loop's calls of `name`, which has one type. They live as long as the table.
+  CallMetrics& add(std::string_view name, MethodType type);
 
   /// One entry a name, in the order in which the names came.
   [[nodiscard]] std::vector<MethodNumbers> read() const;
@@ -28,6 +34,7 @@ class MethodTable {
  private:
   struct Entry {
     std::string name;
+    MethodType type = MethodType::unary;
     CallMetrics metrics;
   };
 

@@ -88,6 +88,7 @@ void Call::proceed(bool ok) {
       return;
     case Stage::moving:
       stage_ = Stage::open;
+      if (bug_) return finish({OutcomeCode::internal, *std::exchange(bug_, std::nullopt)});
       return moved(ok);
     case Stage::finishing:
       return ended(ok);
@@ -135,7 +136,8 @@ void Call::guarded(const std::function<void()>& part) {
   try {
     part();
   } catch (const std::exception& bug) {
-    if (stage_ == Stage::open) finish({OutcomeCode::internal, bug.what()});
+    if (stage_ == Stage::open) return finish({OutcomeCode::internal, bug.what()});
+    if (stage_ == Stage::moving) bug_ = bug.what();
   }
 }
 

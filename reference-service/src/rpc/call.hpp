@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include <grpc/support/time.h>
@@ -103,7 +104,8 @@ class Call : public Event {
   /// To be passed to gRPC with a read or write, of which one may be under way at a time.
   [[nodiscard]] void* begin_move();
 
-  /// Runs a part of the handler. One that throws fails its call only.
+  /// Runs a part of the handler. One that throws fails its call only; after finish() it is too late
+  /// to tell anybody.
   void guarded(const std::function<void()>& part);
 
  private:
@@ -139,8 +141,9 @@ class Call : public Event {
   Method& method_;
   Stage stage_ = Stage::waiting;
   OutcomeCode code_ = OutcomeCode::ok;
-  gpr_timespec begun_{};  // on the monotonic clock
-  bool inside_ = false;   // counted by the gate
+  gpr_timespec begun_{};            // on the monotonic clock
+  bool inside_ = false;             // counted by the gate
+  std::optional<std::string> bug_;  // thrown while a read or write was under way
   bool gone_ = false;
   bool ended_ = false;  // what finish() sent is out
   Over over_{*this};

@@ -27,10 +27,10 @@ std::size_t text_bytes(const Limits& limits) {
   return bytes > kFieldBytes ? bytes - kFieldBytes : 0;
 }
 
-MethodSetup setup(const EchoService::Setting& setting, std::string_view method,
+MethodSetup setup(const EchoService::Setting& setting, std::string_view method, MethodType type,
                   Attention attention = Attention::until_over) {
   return {.loop = setting.loop,
-          .metrics = setting.table.add("echo.v1.EchoService/" + std::string(method)),
+          .metrics = setting.table.add("echo.v1.EchoService/" + std::string(method), type),
           .gate = &setting.gate,
           .attention = attention};
 }
@@ -43,17 +43,17 @@ EchoService::EchoService(const Setting& setting)
       blocking_(setting.blocking),
       echo_method_(setting.api,
                    // Only a peer's answer takes so long that the caller may leave meanwhile.
-                   setup(setting, "Echo",
+                   setup(setting, "Echo", MethodType::unary,
                          setting.peer == nullptr ? Attention::answer_only : Attention::until_over),
                    [this](EchoMethod::Call& call) { echo(call); }),
-      expand_method_(setting.api, setup(setting, "Expand"),
+      expand_method_(setting.api, setup(setting, "Expand", MethodType::server_stream),
                      [](ExpandMethod::Call& call, StreamEvent) { expand(call); }),
       collect_method_(
-          setting.api, setup(setting, "Collect"),
+          setting.api, setup(setting, "Collect", MethodType::client_stream),
           [this](CollectMethod::Call& call, StreamEvent event) { collect(call, event); }),
-      chat_method_(setting.api, setup(setting, "Chat"),
+      chat_method_(setting.api, setup(setting, "Chat", MethodType::bidi_stream),
                    [](ChatMethod::Call& call, StreamEvent event) { chat(call, event); }),
-      block_method_(setting.api, setup(setting, "Block"),
+      block_method_(setting.api, setup(setting, "Block", MethodType::unary),
                     [this](BlockMethod::Call& call) { block(call); }) {}
 
 void EchoService::open() {

@@ -99,7 +99,8 @@ ReflectionService::ReflectionService(Shared& shared, EventLoop& loop, MethodTabl
                                      CallGate& gate)
     : info_(shared.api,
             {.loop = loop,
-             .metrics = table.add("grpc.reflection.v1.ServerReflection/ServerReflectionInfo"),
+             .metrics = table.add("grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                                  MethodType::bidi_stream),
              .gate = &gate},
             [&index = shared.index](Info::Call& call, StreamEvent event) {
               proceed_with(index, call, event);
@@ -107,7 +108,8 @@ ReflectionService::ReflectionService(Shared& shared, EventLoop& loop, MethodTabl
       alpha_info_(
           shared.alpha_api,
           {.loop = loop,
-           .metrics = table.add("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"),
+           .metrics = table.add("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                                MethodType::bidi_stream),
            .gate = &gate},
           [&index = shared.index](AlphaInfo::Call& call, StreamEvent event) {
             proceed_with(index, call, event);

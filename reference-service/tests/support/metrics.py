@@ -8,7 +8,7 @@ from support.waiting import PATIENCE_S
 FLAGS = ("--metrics-port", 0)
 PLACE = re.compile(r"Metrics on (http://127\.0\.0\.1:(\d+)/metrics)")
 SAMPLE = re.compile(r'([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[^}]*\})? ([0-9.e+-]+|\+Inf|NaN)')
-ECHO_LABELS = 'grpc_service="echo.v1.EchoService",grpc_method="Echo"'
+ECHO_LABELS = 'grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo"'
 IN_FLIGHT = f"grpc_server_in_flight{{{ECHO_LABELS}}}"
 ECHOED = f'grpc_server_handled_total{{{ECHO_LABELS},grpc_code="OK"}}'
 

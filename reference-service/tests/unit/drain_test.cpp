@@ -123,15 +123,19 @@ TEST(DrainTest, ThePageOfMetricsStaysUntilTheEnd) {
   service.wait_for("Stopping GRPC Server");
   const std::string page = page_at(metrics_port);
   EXPECT_THAT(page, HasSubstr(R"(echo_state{state="StateStopping"} 1)"));
-  for (const char* method : {"Echo", "Expand", "Collect"}) {
-    EXPECT_THAT(page, HasSubstr(R"(grpc_server_started_total{grpc_service="echo.v1.EchoService",)"
-                                R"(grpc_method=")" +
-                                std::string(method) + R"("} 0)"));
+  for (const char* labels :
+       {R"(grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo")",
+        R"(grpc_type="server_stream",grpc_service="echo.v1.EchoService",grpc_method="Expand")",
+        R"(grpc_type="client_stream",grpc_service="echo.v1.EchoService",grpc_method="Collect")"}) {
+    EXPECT_THAT(page, HasSubstr("grpc_server_started_total{" + std::string(labels) + "} 0\n"));
   }
-  EXPECT_THAT(page, HasSubstr(R"(grpc_server_in_flight{grpc_service="echo.v1.EchoService",)"
-                              R"(grpc_method="Chat"} 1)"));
+  EXPECT_THAT(
+      page,
+      HasSubstr(
+          R"(grpc_server_in_flight{grpc_type="bidi_stream",grpc_service="echo.v1.EchoService",)"
+          R"(grpc_method="Chat"} 1)"));
   for (const char* method : {"Check", "Watch"}) {
-    EXPECT_THAT(page, HasSubstr(R"({grpc_service="grpc.health.v1.Health",grpc_method=")" +
+    EXPECT_THAT(page, HasSubstr(R"(grpc_service="grpc.health.v1.Health",grpc_method=")" +
                                 std::string(method) + R"("} 0)"));
   }
   EXPECT_TRUE(chat->WritesDone());

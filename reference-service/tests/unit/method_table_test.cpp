@@ -12,9 +12,9 @@ using std::chrono::microseconds;
 
 TEST(MethodTableTest, AddsUpWhatTheLoopsCounted) {
   MethodTable table;
-  CallMetrics& first = table.add("echo.v1.EchoService/Echo");
-  table.add("grpc.health.v1.Health/Check");
-  CallMetrics& second = table.add("echo.v1.EchoService/Echo");
+  CallMetrics& first = table.add("echo.v1.EchoService/Echo", MethodType::unary);
+  table.add("grpc.health.v1.Health/Watch", MethodType::server_stream);
+  CallMetrics& second = table.add("echo.v1.EchoService/Echo", MethodType::unary);
   first.begun();
   first.finished(OutcomeCode::ok, microseconds(60));
   second.begun();
@@ -22,7 +22,8 @@ TEST(MethodTableTest, AddsUpWhatTheLoopsCounted) {
   second.begun();
   const std::vector<MethodNumbers> all = table.read();
   ASSERT_EQ(all.size(), 2U);
-  EXPECT_EQ(all[1].name, "grpc.health.v1.Health/Check");
+  EXPECT_EQ(all[1].name, "grpc.health.v1.Health/Watch");
+  EXPECT_EQ(all[1].type, MethodType::server_stream);
   EXPECT_EQ(all[1].values.in_flight(), 0U);
   EXPECT_EQ(all[0].name, "echo.v1.EchoService/Echo");
   const CallMetrics::Values& values = all[0].values;

@@ -81,19 +81,27 @@ TEST_F(MetricsPageTest, TheReplyArrivesAlthoughTheRequestGoesOn) {
   EXPECT_THAT(visitor.read_all(), Optional(StartsWith("HTTP/1.1 431 ")));
 }
 
-TEST_F(MetricsPageTest, ThrowsOutWhoIsSilentSoThatOthersGetIn) {
-  MetricsPage small([this] { return body_; },
-                    {.visits = 2, .visit = std::chrono::milliseconds(50)});
+TEST_F(MetricsPageTest, OneMoreTakesThePlaceOfTheFirst) {
+  MetricsPage small([this] { return body_; }, {.visits = 2, .visit = std::chrono::hours(1)});
   ASSERT_EQ(small.open({.host = "127.0.0.1", .port = 0}), std::nullopt);
   small.start();
   constexpr std::size_t kSilent = 5;
   std::vector<RawConnection> silent;
   silent.reserve(kSilent);
   while (silent.size() < kSilent) silent.emplace_back(small.port());
-  for (const RawConnection& each : silent) EXPECT_TRUE(each.is_closed_by_peer());
   const RawConnection visitor(small.port());
   EXPECT_TRUE(visitor.send(kRequest));
   expect_page(visitor);
+  silent.pop_back();  // it was let in before the visitor, and nobody came since
+  for (const RawConnection& each : silent) EXPECT_TRUE(each.is_closed_by_peer());
+}
+
+TEST_F(MetricsPageTest, ThrowsOutWhoStaysTooLong) {
+  MetricsPage brief([this] { return body_; }, {.visit = std::chrono::milliseconds(50)});
+  ASSERT_EQ(brief.open({.host = "127.0.0.1", .port = 0}), std::nullopt);
+  brief.start();
+  const RawConnection silent(brief.port());
+  EXPECT_TRUE(silent.is_closed_by_peer());
 }
 
 TEST_F(MetricsPageTest, EndsAlthoughSomebodyIsSilent) {

@@ -21,7 +21,7 @@ using testing::Not;
 
 MetricsValues example() {
   MethodTable table;
-  CallMetrics& echo = table.add("echo.v1.EchoService/Echo");
+  CallMetrics& echo = table.add("echo.v1.EchoService/Echo", MethodType::unary);
   echo.begun();
   echo.finished(OutcomeCode::ok, microseconds(60));
   echo.begun();
@@ -58,31 +58,31 @@ echo_state{state="StateError"} 0
 echo_connections 7
 # HELP grpc_server_started_total Calls that have begun.
 # TYPE grpc_server_started_total counter
-grpc_server_started_total{grpc_service="echo.v1.EchoService",grpc_method="Echo"} 3
+grpc_server_started_total{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo"} 3
 # HELP grpc_server_in_flight Calls that have begun and not ended.
 # TYPE grpc_server_in_flight gauge
-grpc_server_in_flight{grpc_service="echo.v1.EchoService",grpc_method="Echo"} 1
+grpc_server_in_flight{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo"} 1
 # HELP grpc_server_handled_total Calls that have ended, by status.
 # TYPE grpc_server_handled_total counter
-grpc_server_handled_total{grpc_service="echo.v1.EchoService",grpc_method="Echo",grpc_code="OK"} 1
-grpc_server_handled_total{grpc_service="echo.v1.EchoService",grpc_method="Echo",grpc_code="NOT_FOUND"} 1
+grpc_server_handled_total{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",grpc_code="OK"} 1
+grpc_server_handled_total{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",grpc_code="NOT_FOUND"} 1
 # HELP grpc_server_handling_seconds From a call's arrival until its answer is out.
 # TYPE grpc_server_handling_seconds histogram
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.00005"} 0
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.0001"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.00025"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.0005"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.001"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.0025"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.005"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.01"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.025"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.1"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.5"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="2.5"} 1
-grpc_server_handling_seconds_bucket{grpc_service="echo.v1.EchoService",grpc_method="Echo",le="+Inf"} 2
-grpc_server_handling_seconds_sum{grpc_service="echo.v1.EchoService",grpc_method="Echo"} 3.00006
-grpc_server_handling_seconds_count{grpc_service="echo.v1.EchoService",grpc_method="Echo"} 2
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.00005"} 0
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.0001"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.00025"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.0005"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.001"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.0025"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.005"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.01"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.025"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.1"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="0.5"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="2.5"} 1
+grpc_server_handling_seconds_bucket{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo",le="+Inf"} 2
+grpc_server_handling_seconds_sum{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo"} 3.00006
+grpc_server_handling_seconds_count{grpc_type="unary",grpc_service="echo.v1.EchoService",grpc_method="Echo"} 2
 # HELP process_resident_memory_bytes Resident memory.
 # TYPE process_resident_memory_bytes gauge
 process_resident_memory_bytes 8192000000

@@ -148,6 +148,23 @@ TEST(ChatMethodTest, AHandlerThatThrowsFailsItsCallOnly) {
   EXPECT_EQ(server.finished(OutcomeCode::internal), 1U);
 }
 
+TEST(ChatMethodTest, AHandlerThatThrowsDuringAWriteFailsItsCallOnly) {
+  ChatServer server([](Chat::Call& call, StreamEvent event) {
+    reply_to_all(call, event);
+    if (event == StreamEvent::message) throw std::runtime_error("a late bug");
+  });
+  server.run();
+  Caller caller(server.port());
+  const auto chat = caller.stub->Chat(&caller.context);
+  ASSERT_TRUE(chat->Write(saying("Hello")));
+  EXPECT_TRUE(chat->Read(&caller.response));
+  EXPECT_FALSE(chat->Read(&caller.response));
+  const grpc::Status status = chat->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_EQ(status.error_message(), "a late bug");
+  EXPECT_TRUE(server.is_at_rest());
+}
+
 TEST(ChatMethodTest, ACallThatNobodyAnswersHearsThatItsCallerHasGone) {
   std::binary_semaphore begun{0};
   std::binary_semaphore gone{0};

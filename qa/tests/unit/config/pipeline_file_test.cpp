@@ -40,13 +40,13 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     const Result<Pipeline> pipeline = parse_pipeline(text, "pipeline/pipeline.toml", profile);
     ASSERT_TRUE(pipeline) << pipeline.error().what;
     EXPECT_THAT(names_of(*pipeline), ElementsAre("build", "lint", "unit", "container", "module",
-                                                 "integration", "bench", "driver"));
+                                                 "integration", "bench", "reliability", "driver"));
     EXPECT_EQ(pipeline->profile, profile);
     const bool nightly = pipeline->profile == "nightly";
     for (const StageSpec& stage : pipeline->stages) {
-      const bool own = stage.name == "driver";  // of this project, not of its users
-      EXPECT_EQ(kind_name(stage.settings), own ? "command" : stage.name);
-      EXPECT_EQ(stage.optional, own && !nightly) << stage.name << " in " << profile;
+      const bool at_night = stage.name == "driver" || stage.name == "reliability";
+      EXPECT_EQ(kind_name(stage.settings), at_night ? "command" : stage.name);
+      EXPECT_EQ(stage.optional, at_night && !nightly) << stage.name << " in " << profile;
     }
   }
 }
