@@ -109,4 +109,21 @@ Result<int> remove_stale_counters(Files& files, const std::filesystem::path& bui
   return removed;
 }
 
+Result<int> remove_orphaned_notes(Files& files, const std::filesystem::path& build_folder) {
+  const std::filesystem::path commands_file = build_folder / "compile_commands.json";
+  if (!files.exists(commands_file)) return 0;
+  TRY_ASSIGN(const std::string commands, files.read(commands_file));
+  TRY_ASSIGN(const auto paths, files.list(build_folder));
+  int removed = 0;
+  for (const std::filesystem::path& path : paths) {
+    if (path.extension() != ".gcno") continue;
+    // "svc/CMakeFiles/svc.dir/echo.cpp.gcno" is that of "-o svc/CMakeFiles/svc.dir/echo.cpp.o".
+    std::filesystem::path object = path.lexically_relative(build_folder);
+    if (commands.find(" " + object.replace_extension(".o").string()) != std::string::npos) continue;
+    TRY(files.remove_all(path));
+    ++removed;
+  }
+  return removed;
+}
+
 }  // namespace qa

@@ -42,4 +42,9 @@ Result<CoverageTotals> parse_gcovr_summary(std::string_view json);
 /// number. Returns how many there were.
 Result<int> remove_stale_counters(Files& files, const std::filesystem::path& build_folder);
 
+/// Removes the notes (.gcno) of sources that the build no longer compiles: ninja leaves them when a
+/// source is renamed, and gcov fails on them or counts them as never run. What the build compiles
+/// is taken from its compile_commands.json; without one, all stay. Returns how many there were.
+Result<int> remove_orphaned_notes(Files& files, const std::filesystem::path& build_folder);
+
 }  // namespace qa

@@ -73,5 +73,25 @@ TEST(Gcovr, OnlyCountersOfEarlierRunsAreRemoved) {
   EXPECT_TRUE(files.exists("/c/z.gcda"));
 }
 
+TEST(Gcovr, OnlyNotesThatTheBuildDoesNotMakeAreRemoved) {
+  MemoryFiles files;
+  files.contents = {{"/b/compile_commands.json",
+                     R"([{"directory": "/b", "file": "/s/new.cpp",)"
+                     R"( "command": "c++ -o s/CMakeFiles/s.dir/new.cpp.o -c /s/new.cpp"}])"},
+                    {"/b/s/CMakeFiles/s.dir/new.cpp.gcno", ""},
+                    {"/b/s/CMakeFiles/s.dir/old.cpp.gcno", ""},
+                    {"/b/s/CMakeFiles/s.dir/w.cpp.gcno", ""}};
+  EXPECT_EQ(remove_orphaned_notes(files, "/b"), 2);
+  EXPECT_TRUE(files.exists("/b/s/CMakeFiles/s.dir/new.cpp.gcno"));
+  EXPECT_FALSE(files.exists("/b/s/CMakeFiles/s.dir/old.cpp.gcno"));
+}
+
+TEST(Gcovr, NotesStayWhenNobodyKnowsWhatTheBuildMakes) {
+  MemoryFiles files;
+  files.contents = {{"/b/s/CMakeFiles/s.dir/old.cpp.gcno", ""}};
+  EXPECT_EQ(remove_orphaned_notes(files, "/b"), 0);
+  EXPECT_TRUE(files.exists("/b/s/CMakeFiles/s.dir/old.cpp.gcno"));
+}
+
 }  // namespace
 }  // namespace qa
