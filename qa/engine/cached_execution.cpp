@@ -2,6 +2,9 @@
 
 #include "qa/engine/cache.hpp"
 #include "qa/engine/judgement.hpp"
+#include "qa/engine/leak_check.hpp"
+#include "qa/engine/stage_log.hpp"
+#include "qa/system/lines.hpp"
 
 namespace qa {
 namespace {
@@ -25,6 +28,15 @@ Result<void> restore_outputs(const StageTask& task, Files& files, Cache& cache) 
   return {};
 }
 
+/// What a gate that is red only now says has the same labels as any failure.
+void complete(Failure& failure, const StageTask& task, Files& files) {
+  const std::string commands =
+      files.read(task.run_folder / task.folder / StageLog::kCommandFile).value_or("");
+  failure.command = last_line(commands);
+  failure.log = (task.folder / StageLog::kOutputFile).string();
+  failure.next = "qa run " + task.spec->name;
+}
+
 /// Empty when the entry vanished, or does not please the gates of this run.
 std::optional<StageOutcome> replay(const StageTask& task, const CacheDecision& decision,
                                    const RunnerServices& services) {
@@ -32,7 +44,9 @@ std::optional<StageOutcome> replay(const StageTask& task, const CacheDecision& d
   std::optional<CacheEntry> entry =
       services.cache->replay(decision, task.run_id, task.run_folder, task.folder);
   if (!entry || !restore_outputs(task, services.files, *services.cache)) return std::nullopt;
+  judge_leaked_processes(entry->stage, task.policy);
   judge(entry->stage, *task.spec, task.policy);
+  if (entry->stage.failure) complete(*entry->stage.failure, task, services.files);
   entry->stage.duration =
       std::chrono::duration_cast<milliseconds>(services.clock.steady_now() - started);
   return StageOutcome{.result = std::move(entry->stage), .tools = std::move(entry->tools)};

@@ -11,9 +11,15 @@ namespace {
 
 constexpr std::size_t kMaxNames = 5;
 
+constexpr std::string_view kProcess = "process";
+
+std::string rule_of(std::string_view what) {
+  return "leak." + std::string(what);
+}
+
 Finding leak(std::string_view what, std::string message) {
   return {.severity = Severity::warning,
-          .rule = "leak." + std::string(what),
+          .rule = rule_of(what),
           .message = std::move(message)};
 }
 
@@ -27,18 +33,24 @@ std::string first_names(const std::vector<std::string>& names) {
 }  // namespace
 
 void end_leaked_processes(StageResult& result, std::string_view run_id, Leftovers* leftovers,
-                          const RunPolicy& policy, StageLog& log) {
+                          StageLog& log) {
   if (leftovers == nullptr) return;
-  const std::vector<std::string> ended = leftovers->end_processes(run_id, result.name);
-  for (const std::string& process : ended) {
+  for (const std::string& process : leftovers->end_processes(run_id, result.name)) {
     const std::string message = "left " + process + " behind, which was killed";
     log.note("[qa: " + message + "]");
-    result.findings.push_back(leak("process", message));
+    result.findings.push_back(leak(kProcess, message));
   }
-  if (ended.empty() || !policy.strict || result.status != StageStatus::passed) return;
+}
+
+void judge_leaked_processes(StageResult& result, const RunPolicy& policy) {
+  if (!policy.strict || result.status != StageStatus::passed) return;
+  std::vector<std::string> messages;
+  for (const Finding& finding : result.findings) {
+    if (finding.rule == rule_of(kProcess)) messages.push_back(finding.message);
+  }
+  if (messages.empty()) return;
   result.status = StageStatus::failed;
-  result.failure =
-      Failure{.kind = FailureKind::product, .what = "left " + first_names(ended) + " behind"};
+  result.failure = Failure{.kind = FailureKind::product, .what = first_names(messages)};
 }
 
 void remove_temporary_folder(StageResult& result, const std::filesystem::path& folder,

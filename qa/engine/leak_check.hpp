@@ -16,10 +16,13 @@
 namespace qa {
 
 /// Ends the processes that `stage` left: a finding leak.process each. A null `leftovers` looks at
-/// nothing. Under the strict policy a stage that passed and left one has failed: its next run would
-/// meet what is left of this one.
+/// nothing.
 void end_leaked_processes(StageResult& result, std::string_view run_id, Leftovers* leftovers,
-                          const RunPolicy& policy, StageLog& log);
+                          StageLog& log);
+
+/// Under the strict policy a stage that passed and left a process has failed: its next run would
+/// meet what is left of this one. Like gates, judged anew when a result is replayed.
+void judge_leaked_processes(StageResult& result, const RunPolicy& policy);
 
 /// Removes `folder`, the stage's TMPDIR; what was in it is one finding leak.temp.
 void remove_temporary_folder(StageResult& result, const std::filesystem::path& folder,

@@ -150,7 +150,8 @@ class StageExecution {
     if (result.status != StageStatus::skipped || result.reason.empty())
       result.reason = task_.reason + retried_;
     heed_interrupt_and_deadline(result);
-    end_leaked_processes(result, task_.run_id, services_.leftovers, task_.policy, log_);
+    end_leaked_processes(result, task_.run_id, services_.leftovers, log_);
+    judge_leaked_processes(result, task_.policy);
     if (!task_.temporary.empty()) remove_temporary_folder(result, task_.temporary, services_.files);
     judge(result, spec_, task_.policy);
     if (result.failure) complete(*result.failure);

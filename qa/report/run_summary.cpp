@@ -60,12 +60,19 @@ std::string skipped_text(const RunResult& run, const Palette& palette) {
   return table.render(palette);
 }
 
+/// A label's value must not break the block it stands in.
+std::string one_line(std::string_view value) {
+  std::string line = without_controls(value);
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
+
 std::string warnings_text(const RunResult& run, const Palette& palette) {
   TextTable table({{.min_width = kVerdictWidth}, {.min_width = longest_name(run)}, Column{}});
   bool any = false;
   for (const StageResult& stage : run.stages) {
     for (const std::string& warning : warnings(stage)) {
-      table.add({{"WARNING", Style::warning}, stage.name, warning});
+      table.add({{"WARNING", Style::warning}, stage.name, one_line(warning)});
       any = true;
     }
   }
@@ -77,13 +84,6 @@ std::string lower_case(std::string_view label) {
   std::ranges::transform(word, word.begin(),
                          [](char c) { return static_cast<char>(std::tolower(c)); });
   return word;
-}
-
-/// A label's value must not break the block it stands in.
-std::string one_line(std::string_view value) {
-  std::string line = without_controls(value);
-  std::ranges::replace(line, '\n', ' ');
-  return line;
 }
 
 /// "1 failed, 2 skipped, 3 passed", the worst first.
@@ -128,18 +128,6 @@ std::string_view run_label(const RunResult& run) {
   }
 }
 
-/// The evidence itself, so that nobody has to open a log for it: at most this many lines.
-constexpr std::size_t kShownProblems = 5;
-
-/// "src/a.cpp:3:14: message [rule]"
-std::string text_of(const Finding& finding) {
-  std::string place = finding.file;
-  if (!place.empty() && finding.line > 0) place += fmt::format(":{}", finding.line);
-  if (!place.empty() && finding.column > 0) place += fmt::format(":{}", finding.column);
-  const std::string rule = finding.rule.empty() ? "" : " [" + finding.rule + "]";
-  return (place.empty() ? "" : place + ": ") + finding.message + rule;
-}
-
 /// "Suite.Name: why it failed", on one line that ends before it becomes a page.
 std::string text_of(const TestCase& test) {
   constexpr int kShownCharacters = 200;
@@ -163,7 +151,7 @@ void add_problems(TextTable& labels, std::string_view label,
 void add_problems(TextTable& labels, const StageResult& stage) {
   std::vector<std::string> findings;
   for (const Finding& finding : stage.findings) {
-    if (finding.severity != Severity::note) findings.push_back(text_of(finding));
+    if (finding.severity != Severity::note) findings.push_back(finding_text(finding));
   }
   std::vector<std::string> tests;
   for (const TestCase& test : stage.tests) {

@@ -38,6 +38,18 @@ bool is_told_by_tests(const GateResult& gate, const StageResult& stage) {
   return !stage.tests.empty() && gate.gate.metric.starts_with("tests.");
 }
 
+void add_findings(std::vector<std::string>& texts, const std::vector<Finding>& findings) {
+  std::size_t told = 0;
+  for (const Finding& finding : findings) {
+    if (finding.severity == Severity::note) continue;
+    if (++told <= kShownProblems) texts.push_back(finding_text(finding));
+  }
+  if (told > kShownProblems) {
+    const auto rest = static_cast<int>(told - kShownProblems);
+    texts.push_back(fmt::format("and {} more {}", rest, rest == 1 ? "finding" : "findings"));
+  }
+}
+
 }  // namespace
 
 std::string_view verdict_label(const StageResult& stage) {
@@ -107,6 +119,14 @@ std::string stage_facts(const StageResult& stage) {
   return fmt::format("{}", fmt::join(bad, ", "));
 }
 
+std::string finding_text(const Finding& finding) {
+  std::string place = finding.file;
+  if (!place.empty() && finding.line > 0) place += fmt::format(":{}", finding.line);
+  if (!place.empty() && finding.column > 0) place += fmt::format(":{}", finding.column);
+  const std::string rule = finding.rule.empty() ? "" : " [" + finding.rule + "]";
+  return (place.empty() ? "" : place + ": ") + finding.message + rule;
+}
+
 std::vector<std::string> warnings(const StageResult& stage) {
   std::vector<std::string> texts;
   for (const GateResult& gate : stage.gates) {
@@ -117,6 +137,7 @@ std::vector<std::string> warnings(const StageResult& stage) {
     if (test.status == TestStatus::flaky)
       texts.push_back(fmt::format("{}.{} is flaky", test.suite, test.name));
   }
+  if (!is_red(stage)) add_findings(texts, stage.findings);
   return texts;
 }
 

@@ -4,6 +4,7 @@
 #include "qa/model/run_result.hpp"
 #include "qa/report/line_printer.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,14 @@ std::string gate_text(const GateResult& gate, const StageResult& stage);
 /// no news.
 bool is_moot(const GateResult& gate, const StageResult& stage);
 
+/// "src/a.cpp:3:14: message [rule]"; of an unknown place, only the message and its rule.
+std::string finding_text(const Finding& finding);
+
+/// The evidence itself, so that nobody has to open a log for it: at most this many lines a stage.
+constexpr std::size_t kShownProblems = 5;
+
 /// What nobody should miss although it turned nothing red: advisory gates that didn't pass, flaky
-/// tests.
+/// tests, and the first findings of a stage that is not red.
 std::vector<std::string> warnings(const StageResult& stage);
 
 /// The unit of the metric of that name; "1" when it was not measured.

@@ -47,6 +47,24 @@ TEST_F(CacheTest, FindsArtifactsAlsoWhenTheStageHasAnotherNumber) {
   EXPECT_EQ(content("stages/02-unit/out.txt"), "same");
 }
 
+TEST_F(CacheTest, AStrictRunReplaysNoLeakedProcessAsPassed) {
+  add_cached("unit").settings = CommandSettings{.argv = {"check"}};
+  bodies["unit"] = [](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    TRY(context.files.append(context.folder / "command.txt", "first\ncheck --all\n"));
+    return StageResult{.findings = {{.rule = "leak.process", .message = "left sleep behind"}}};
+  };
+  EXPECT_EQ(status(run_cached(), "unit"), "passed");
+  pipeline.policy.strict = true;
+  const StageResult unit = stage(run_cached(), "unit");
+  EXPECT_TRUE(unit.from_cache);
+  EXPECT_EQ(unit.status, StageStatus::failed);
+  ASSERT_TRUE(unit.failure);
+  EXPECT_EQ(unit.failure->what, "left sleep behind");
+  EXPECT_EQ(unit.failure->command, "check --all");
+  EXPECT_EQ(unit.failure->log, "stages/01-unit/output.log");
+  EXPECT_EQ(unit.failure->next, "qa run unit");
+}
+
 TEST_F(CacheTest, PutsTheOutputsOfACommandBackWhereOthersLookForThem) {
   add_cached("gen");
   run_cached();

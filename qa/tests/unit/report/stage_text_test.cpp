@@ -59,6 +59,30 @@ TEST(Warnings, AnAdvisoryGateWithoutItsMetricIsOne) {
               ElementsAre("everything decided was not measured, at most 0 wanted"));
 }
 
+TEST(Warnings, FindingsOfAStageThatPassedAreSome) {
+  StageResult stage = samples::unit_passed();
+  stage.findings = {{Severity::warning, "leak.process", "left process 7 behind", "", 0, 0},
+                    {Severity::note, "style", "nobody has to act", "a.cpp", 1, 1},
+                    {Severity::error, "", "no rule", "src/a.cpp", 7, 3}};
+  EXPECT_THAT(warnings(stage),
+              ElementsAre("left process 7 behind [leak.process]", "src/a.cpp:7:3: no rule"));
+}
+
+TEST(Warnings, ManyFindingsEndWithTheirNumber) {
+  StageResult stage = samples::unit_passed();
+  stage.findings.assign(7, {Severity::warning, "rule", "long line", "a.cpp", 1, 0});
+  const std::vector<std::string> texts = warnings(stage);
+  ASSERT_EQ(texts.size(), 6U);
+  EXPECT_EQ(texts.front(), "a.cpp:1: long line [rule]");
+  EXPECT_EQ(texts.back(), "and 2 more findings");
+}
+
+TEST(Warnings, ARedStageTellsItsFindingsWhereItFailed) {
+  StageResult stage = samples::failed_gate().stages[1];
+  stage.findings = {{Severity::warning, "rule", "long line", "a.cpp", 1, 0}};
+  EXPECT_THAT(warnings(stage), IsEmpty());
+}
+
 TEST(VerdictLabel, SkippedAndReplayedAreNotCalledPassed) {
   EXPECT_EQ(verdict_label(samples::lint_passed()), "CACHED");
   EXPECT_EQ(verdict_label(samples::skipped("a", "b")), "SKIPPED");
