@@ -100,7 +100,9 @@ std::vector<GcStep> temporary_steps(GcWorld& world, const Ids& ids) {
                               fmt::format("its writer, process {}, is gone", *writer_of(path)),
                               path));
     }
-    for (const fs::path& path : abandoned_entries(world.root / "reports/cache", world.files))
+    const auto nobody_lives = [](const std::string&) { return false; };
+    for (const fs::path& path :
+         abandoned_entries(world.root / "reports/cache", world.files, nobody_lives))
       steps.push_back(
           removal(world, shown_path(path), "whoever wrote it to the cache is gone", path));
   }

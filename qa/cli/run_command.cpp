@@ -63,7 +63,9 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
   facts.id = live.id();
   TRY(store.mark_latest(facts.id));
 
-  const auto cache = make_cache(project, options.cache, store, files, clock);
+  CacheOptions cache_options = options.cache;
+  cache_options.run_id = facts.id;
+  const auto cache = make_cache(project, std::move(cache_options), store, files, clock);
   RunReporters reporters(options, files, clock, store.folder(facts.id),
                          shown_path(project.root / "reports/latest"));
   TRY_ASSIGN(const RunResult run,

@@ -8,8 +8,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <unistd.h>
-
 namespace qa {
 namespace {
 
@@ -44,7 +42,6 @@ std::vector<std::filesystem::path> own_programs() {
 
 std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, RunStore& store,
                                   Files& files, Clock& clock) {
-  options.process = getpid();
   return std::make_unique<Cache>(project.root / "reports",
                                  Surroundings{.root = project.root,
                                               .driver_version = std::string(version().number),

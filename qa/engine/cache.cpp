@@ -1,6 +1,7 @@
 #include "qa/engine/cache.hpp"
 
 #include "qa/engine/judgement.hpp"
+#include "qa/engine/live_run.hpp"
 #include "qa/engine/stage_dependencies.hpp"
 #include "qa/system/digest.hpp"
 
@@ -43,7 +44,8 @@ Cache::Cache(const fs::path& reports, Surroundings surroundings, CacheOptions op
       files_(files),
       index_(reports / "cache" / "index", files, clock),
       maker_(std::move(surroundings), files, index_),
-      store_(reports / "cache", files, index_, options_.process),
+      store_(reports / "cache", files, index_, options_.run_id),
+      is_alive_([&runs](const std::string& run_id) { return is_alive(runs, run_id); }),
       previous_(runs, files) {}
 
 CacheDecision Cache::decide(const StageSpec& stage, const Result<UpstreamDigests>& upstream) {
@@ -161,7 +163,7 @@ std::string Cache::changed_meanwhile(const StageSpec& stage, const StageManifest
 
 CacheCounts Cache::finish() {
   CacheCounts counts{.hits = hits_, .misses = misses_};
-  if (stored_) counts.evicted = store_.evict(options_.limit_bytes).value_or(0);
+  if (stored_) counts.evicted = store_.evict(options_.limit_bytes, is_alive_).value_or(0);
   // Without it, the next run reads the files again: slower, and right.
   static_cast<void>(index_.save());
   return counts;

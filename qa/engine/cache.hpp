@@ -32,7 +32,7 @@ struct CacheOptions {
   std::vector<std::string> forced;  ///< stages that are refreshed
   std::uintmax_t limit_bytes = std::uintmax_t{2} << 30;
   std::size_t max_names = 3;  ///< of files in one reason
-  int process = 0;            ///< id of this one
+  std::string run_id;         ///< of this run; empty where nothing is written
 };
 
 /// What the cache says of one stage at one moment.
@@ -89,6 +89,7 @@ class Cache {
   FileIndex index_;
   ManifestMaker maker_;
   CacheStore store_;
+  IsAlive is_alive_;
   PreviousResults previous_;
   std::atomic<int> hits_{0};
   std::atomic<int> misses_{0};

@@ -49,18 +49,17 @@ Result<CacheEntry> parse_entry(const std::string& stage, const std::string& orig
   return entry;
 }
 
-/// The process in ".new-PID-N", or 0.
-int owner_of(const std::string& name) {
-  if (!name.starts_with(kNewPrefix) && !name.starts_with(kOldPrefix)) return 0;
-  int process = 0;
-  std::from_chars(name.data() + kNewPrefix.size(), name.data() + name.size(), process);
-  return process;
+/// The run in ".new-RUN-N"; empty for the name of an entry.
+std::string owner_of(const std::string& name) {
+  if (!name.starts_with(kNewPrefix) && !name.starts_with(kOldPrefix)) return {};
+  return name.substr(kNewPrefix.size(), name.rfind('-') - kNewPrefix.size());
 }
 
 }  // namespace
 
-CacheStore::CacheStore(fs::path folder, Files& files, FileIndex& index, int process)
-    : folder_(std::move(folder)), files_(files), index_(index), process_(process) {}
+CacheStore::CacheStore(fs::path folder, Files& files, FileIndex& index,
+                       std::string run_id)
+    : folder_(std::move(folder)), files_(files), index_(index), run_id_(std::move(run_id)) {}
 
 CacheStore::Found CacheStore::find(const CacheKey& key) {
   const fs::path place = folder_of(key);
@@ -179,8 +178,8 @@ void CacheStore::mark_used(const CacheKey& key, const std::string& run_id) {
   static_cast<void>(files_.write(folder_of(key) / kUsed, run_id));
 }
 
-Result<int> CacheStore::evict(std::uintmax_t limit_bytes) {
-  for (const fs::path& place : abandoned_entries(folder_, files_))
+Result<int> CacheStore::evict(std::uintmax_t limit_bytes, const IsAlive& is_alive) {
+  for (const fs::path& place : abandoned_entries(folder_, files_, is_alive))
     static_cast<void>(files_.remove_all(place));
   TRY_ASSIGN(const auto entries, usage());
   std::uintmax_t total = 0;
@@ -205,10 +204,11 @@ Result<std::map<fs::path, CacheStore::Usage>> CacheStore::usage() {
   for (const fs::path& stage : stages) {
     TRY_ASSIGN(const std::vector<fs::path> places, files_.list_folders(stage));
     for (const fs::path& place : places) {
-      if (owner_of(place.filename()) != 0) continue;
+      if (!owner_of(place.filename()).empty()) continue;
       Usage& entry = entries[place];
       entry.used = files_.read(place / kUsed).value_or("");
-      TRY_ASSIGN(const std::vector<FileFacts> contents, files_.scan(place));
+      // Another run may just have removed it.
+      const auto contents = files_.scan(place).value_or(std::vector<FileFacts>());
       for (const FileFacts& facts : contents) entry.bytes += facts.size;
     }
   }
@@ -220,15 +220,16 @@ fs::path CacheStore::folder_of(const CacheKey& key) const {
 }
 
 fs::path CacheStore::temporary(const std::string& stage) {
-  return folder_ / stage / fmt::format("{}{}-{}", kNewPrefix, process_, temporaries_.fetch_add(1));
+  return folder_ / stage / fmt::format("{}{}-{}", kNewPrefix, run_id_, temporaries_.fetch_add(1));
 }
 
-std::vector<fs::path> abandoned_entries(const fs::path& folder, Files& files) {
+std::vector<fs::path> abandoned_entries(const fs::path& folder, Files& files,
+                                        const IsAlive& is_alive) {
   std::vector<fs::path> abandoned;
   for (const fs::path& stage : files.list_folders(folder).value_or(std::vector<fs::path>())) {
     for (const fs::path& place : files.list_folders(stage).value_or(std::vector<fs::path>())) {
-      const int owner = owner_of(place.filename());
-      if (owner != 0 && !files.exists(fmt::format("/proc/{}", owner))) abandoned.push_back(place);
+      const std::string owner = owner_of(place.filename());
+      if (!owner.empty() && !is_alive(owner)) abandoned.push_back(place);
     }
   }
   return abandoned;

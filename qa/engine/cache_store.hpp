@@ -19,6 +19,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,12 +39,15 @@ struct CacheKey {
   std::string digest;
 };
 
+/// Whether the driver of the run with this id still lives.
+using IsAlive = std::function<bool(const std::string& run_id)>;
+
 /// Calls may come from any thread, and other processes may use the same folder.
 class CacheStore {
  public:
-  /// `process` is the id of this one: part of temporary names, so that a later process knows whose
-  /// left-overs they are.
-  CacheStore(std::filesystem::path folder, Files& files, FileIndex& index, int process);
+  /// `run_id` is part of temporary names, so that another run knows whose left-overs they are. No
+  /// process id: in another container the same one may belong to somebody else.
+  CacheStore(std::filesystem::path folder, Files& files, FileIndex& index, std::string run_id);
 
   struct Found {
     std::optional<CacheEntry> entry;
@@ -63,9 +67,9 @@ class CacheStore {
   /// Notes that this run used the entry: the one whose use is longest ago goes first.
   void mark_used(const CacheKey& key, const std::string& run_id);
 
-  /// Removes entries until the rest takes no more than `limit_bytes`, and what dead processes left
-  /// behind. Returns the number of entries removed.
-  Result<int> evict(std::uintmax_t limit_bytes);
+  /// Removes entries until the rest takes no more than `limit_bytes`, and what runs left behind that
+  /// are not alive. Returns the number of entries removed.
+  Result<int> evict(std::uintmax_t limit_bytes, const IsAlive& is_alive);
 
  private:
   struct Usage {
@@ -86,14 +90,12 @@ class CacheStore {
   std::filesystem::path folder_;
   Files& files_;
   FileIndex& index_;
-  int process_;
+  std::string run_id_;
   std::atomic<int> temporaries_{0};
 };
 
-/// Entries below the cache's `folder` that a dead process was making or removing. A process of
-/// another container counts as dead: not to be asked while a run lives there, unless it is no harm
-/// that what that run just made is not kept.
+/// Entries below the cache's `folder` that a run was making or removing which is not alive.
 std::vector<std::filesystem::path> abandoned_entries(const std::filesystem::path& folder,
-                                                     Files& files);
+                                                     Files& files, const IsAlive& is_alive);
 
 }  // namespace qa

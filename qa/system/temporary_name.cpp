@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -36,7 +37,9 @@ bool is_gone(pid_t pid) {
 }  // namespace
 
 fs::path temporary_beside(const fs::path& path) {
-  static std::atomic<unsigned> counter{0};
+  // In a container every run may have the same process id, and one that was killed leaves names.
+  constexpr unsigned kHighestStart = 1U << 30U;
+  static std::atomic<unsigned> counter{std::random_device{}() % kHighestStart};
   return path.parent_path() / ("." + path.filename().string() + "." + std::to_string(getpid()) +
                                "." + std::to_string(counter.fetch_add(1)) + std::string(kEnd));
 }

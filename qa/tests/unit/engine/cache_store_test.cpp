@@ -11,12 +11,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace qa {
 namespace {
 
 namespace fs = std::filesystem;
+
+const IsAlive kNobody = [](const std::string&) { return false; };
 
 /// Real files: what matters here is what the file system guarantees.
 class CacheStoreTest : public testing::Test {
@@ -47,7 +48,7 @@ class CacheStoreTest : public testing::Test {
 };
 
 TEST_F(CacheStoreTest, GivesBackWhatItKeeps) {
-  CacheStore one(cache(), files, index, 1);
+  CacheStore one(cache(), files, index, "run1");
   EXPECT_FALSE(one.find(key).entry);
   ASSERT_TRUE(store(one, key, "run1"));
   const CacheStore::Found found = one.find(key);
@@ -58,7 +59,7 @@ TEST_F(CacheStoreTest, GivesBackWhatItKeeps) {
 }
 
 TEST_F(CacheStoreTest, KeepsNoArtifactThatChangedAfterItWasRecorded) {
-  CacheStore one(cache(), files, index, 1);
+  CacheStore one(cache(), files, index, "run1");
   ASSERT_TRUE(files.write(stage_folder() / "out.txt", "changed"));
   EXPECT_FALSE(store(one, key, "run1"));
   EXPECT_FALSE(one.find(key).entry);
@@ -66,7 +67,7 @@ TEST_F(CacheStoreTest, KeepsNoArtifactThatChangedAfterItWasRecorded) {
 }
 
 TEST_F(CacheStoreTest, SeesThatAnEntryWasReplacedWhileItWasCopied) {
-  CacheStore one(cache(), files, index, 1);
+  CacheStore one(cache(), files, index, "run1");
   ASSERT_TRUE(store(one, key, "run1"));
   const CacheStore::Found found = one.find(key);
   ASSERT_TRUE(store(one, key, "run2"));
@@ -83,7 +84,7 @@ TEST_F(CacheStoreTest, IsSafeUnderManyProcessesAtOnce) {
   for (int id = 1; id <= kProcesses; ++id) {
     processes.emplace_back([&, id] {
       FileIndex own_index(folder / "cache/index", files, clock);
-      CacheStore own(cache(), files, own_index, id);
+      CacheStore own(cache(), files, own_index, "run" + std::to_string(id));
       start.arrive_and_wait();
       for (int i = 0; i < 20; ++i) {
         EXPECT_TRUE(store(own, key, "run" + std::to_string(id)));
@@ -97,12 +98,12 @@ TEST_F(CacheStoreTest, IsSafeUnderManyProcessesAtOnce) {
   }
   processes.clear();
   EXPECT_EQ(damaged, 0);
-  EXPECT_TRUE(CacheStore(cache(), files, index, 9).find(key).entry);
+  EXPECT_TRUE(CacheStore(cache(), files, index, "run9").find(key).entry);
   EXPECT_EQ(files.list_folders(cache() / "unit")->size(), 1U);
 }
 
 TEST_F(CacheStoreTest, LetsGoWhatWasNotUsedForTheLongestTime) {
-  CacheStore one(cache(), files, index, 1);
+  CacheStore one(cache(), files, index, "run1");
   const CacheKey second{.stage = "lint", .digest = "key2"};
   const CacheKey third{.stage = "unit", .digest = "key3"};
   ASSERT_TRUE(store(one, key, "run1"));
@@ -112,24 +113,26 @@ TEST_F(CacheStoreTest, LetsGoWhatWasNotUsedForTheLongestTime) {
   std::uintmax_t bytes = 0;
   const auto contents = files.scan(cache()).value();
   for (const FileFacts& facts : contents) bytes += facts.size;
-  EXPECT_EQ(one.evict(bytes), 0);
-  EXPECT_EQ(one.evict(bytes - 1), 1);
+  EXPECT_EQ(one.evict(bytes, kNobody), 0);
+  EXPECT_EQ(one.evict(bytes - 1, kNobody), 1);
   EXPECT_FALSE(one.find(second).entry);
   EXPECT_TRUE(one.find(key).entry);
   EXPECT_TRUE(one.find(third).entry);
-  EXPECT_EQ(one.evict(0), 2);
+  EXPECT_EQ(one.evict(0, kNobody), 2);
 }
 
-TEST_F(CacheStoreTest, RemovesWhatDeadProcessesLeft) {
-  CacheStore one(cache(), files, index, 1);
-  // The largest process id is below this, see proc(5).
-  ASSERT_TRUE(files.write(cache() / "unit/.new-4194305-0/files/out.txt", "half"));
-  ASSERT_TRUE(files.write(cache() / "unit/.old-4194305-3/SHA256SUMS", "half"));
-  const std::string mine = ".new-" + std::to_string(getpid()) + "-0";
-  ASSERT_TRUE(files.write(cache() / "unit" / mine / "files/out.txt", "half"));
-  EXPECT_EQ(one.evict(1 << 20), 0);
+TEST_F(CacheStoreTest, RemovesWhatDeadRunsLeft) {
+  CacheStore one(cache(), files, index, "run1");
+  ASSERT_TRUE(files.write(cache() / "unit/.new-20261125-080054-57a6-0/files/out.txt", "half"));
+  ASSERT_TRUE(files.write(cache() / "unit/.old-20261125-080054-57a6-3/SHA256SUMS", "half"));
+  const std::string living = ".new-20261125-080054-b5e6-0";
+  ASSERT_TRUE(files.write(cache() / "unit" / living / "files/out.txt", "half"));
+  const IsAlive is_alive = [](const std::string& run_id) {
+    return run_id == "20261125-080054-b5e6";
+  };
+  EXPECT_EQ(one.evict(1 << 20, is_alive), 0);
   EXPECT_THAT(files.list_folders(cache() / "unit").value(),
-              testing::ElementsAre(cache() / "unit" / mine));
+              testing::ElementsAre(cache() / "unit" / living));
 }
 
 }  // namespace
