@@ -91,8 +91,8 @@ Console::Running* Console::find(std::string_view name) {
 std::string Console::running_line(const Running& stage) const {
   const auto elapsed =
       std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - stage.started);
-  std::string line = fmt::format("RUNNING  {:<{}}  {:>5}   {}", stage.name, name_width_,
-                                 duration_text(elapsed), stage.step);
+  std::string line = fmt::format("RUNNING  {:<{}}  {:>5}{}{}", stage.name, name_width_,
+                                 duration_text(elapsed), stage.step.empty() ? "" : "   ", stage.step);
   if (!stage.step_said_something) return line;
   const std::string last = stage.tail.last_line();
   return last.empty() ? line : line + ": " + last;
@@ -108,17 +108,21 @@ void Console::tell(Running& stage) {
 }
 
 void Console::show_lines(Running& stage, std::string_view text) {
-  std::string& line = stage.unfinished_line;
   const std::string prefix =
       printer_.palette().paint(Style::faint, fmt::format("{:<{}} | ", stage.name, name_width_));
+  OutputLine& line = stage.unfinished_line;
   std::string complete;
-  for (const char c : text) {
-    if (c != '\n') {
-      line += c;
-      continue;
-    }
-    complete += prefix + without_controls(line) + "\n";
+  const auto end_line = [&] {
+    complete += prefix + line.text() + "\n";
     line.clear();
+  };
+  while (!text.empty()) {
+    const std::string_view rest = text.substr(0, text.find('\n'));
+    const std::string_view piece = rest.substr(0, line.room());
+    line.add(piece);
+    const bool ended = piece.size() == rest.size() && rest.size() < text.size();
+    if (ended || line.room() == 0) end_line();
+    text.remove_prefix(piece.size() + (ended ? 1 : 0));
   }
   if (!complete.empty()) printer_.print(complete);
 }

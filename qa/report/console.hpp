@@ -46,11 +46,13 @@ class Console : public RunEvents {
 
  private:
   using Time = std::chrono::steady_clock::time_point;
+  /// A longer line is shown as several: a child may write gigabytes without ending one.
+  static constexpr std::size_t kMaxShownLine = std::size_t{64} << 10;
   struct Running {
     std::string name;
     std::string step;
     OutputTail tail;
-    std::string unfinished_line;  ///< when all output is shown
+    OutputLine unfinished_line{kMaxShownLine};  ///< when all output is shown
     bool step_said_something = false;
     Time started;
     Time last_told;  ///< when a line about it was last printed

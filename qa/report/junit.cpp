@@ -1,6 +1,7 @@
 #include "qa/report/junit.hpp"
 
 #include "qa/model/timestamp.hpp"
+#include "qa/report/line_printer.hpp"
 #include "qa/report/stage_text.hpp"
 #include "qa/report/utf8.hpp"
 
@@ -27,7 +28,7 @@ struct Counts {
 };
 
 void set(pugi::xml_node node, const char* name, std::string_view value) {
-  node.append_attribute(name).set_value(xml_safe(value).c_str());
+  node.append_attribute(name).set_value(xml_safe(without_controls(value)).c_str());
 }
 
 std::string seconds(std::chrono::milliseconds duration) {
@@ -47,7 +48,7 @@ void add_outcome(pugi::xml_node test_case, const char* element, const std::strin
   const std::string first_line = text.substr(0, text.find('\n'));
   set(outcome, "message", first_line);
   if (first_line.size() < text.size())
-    outcome.append_child(pugi::node_pcdata).set_value(xml_safe(text).c_str());
+    outcome.append_child(pugi::node_pcdata).set_value(xml_safe(without_controls(text)).c_str());
 }
 
 void add_test(pugi::xml_node suite, const TestCase& test, Counts& counts) {

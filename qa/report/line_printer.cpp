@@ -58,6 +58,11 @@ std::size_t escape_length(std::string_view text) {
   return std::min(end + 1, text.size());
 }
 
+/// U+0080 to U+009F: terminals take U+009B for the start of an escape sequence.
+bool is_c1_control(std::string_view text) {
+  return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) <= 0x9F;
+}
+
 }  // namespace
 
 Terminal detect_terminal(int file_descriptor, const Variables& variables) {
@@ -83,11 +88,15 @@ std::string without_controls(std::string_view text) {
       i += escape_length(text.substr(i));
       continue;
     }
+    if (is_c1_control(text.substr(i))) {
+      i += 2;
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(text[i]);
     if (text[i] == '\n' || text[i] == '\t' || (byte >= 0x20 && byte != 0x7F)) clean += text[i];
     ++i;
   }
-  return clean;
+  return valid_utf8(clean);
 }
 
 LinePrinter::LinePrinter(Terminal terminal, Write write)

@@ -38,8 +38,8 @@ class Palette {
   Color color_ = Color::off;
 };
 
-/// `text` without escape sequences, carriage returns and other control characters: what a child
-/// wrote must not move our cursor. Newlines and tabs stay.
+/// `text` as valid UTF-8 without escape sequences, carriage returns and other control characters:
+/// what a child wrote must not move our cursor. Newlines and tabs stay.
 std::string without_controls(std::string_view text);
 
 /// Appends lines, and on a smart terminal keeps a few live lines below them.

@@ -1,6 +1,8 @@
 // The last lines of a child's output, as a person would have seen them.
 #pragma once
 
+#include "qa/report/output_line.hpp"
+
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -12,6 +14,7 @@ namespace qa {
 class OutputTail {
  public:
   static constexpr std::size_t kMaxLines = 15;
+  static constexpr std::size_t kMaxLineBytes = 2000;
 
   /// A piece of output, as it came; it may begin and end within a line.
   void add(std::string_view text);
@@ -22,7 +25,7 @@ class OutputTail {
 
  private:
   std::deque<std::string> complete_;
-  std::string unfinished_;
+  OutputLine unfinished_{kMaxLineBytes};
 };
 
 }  // namespace qa

@@ -38,6 +38,21 @@ bool xml_allows(std::uint32_t code) {
   return code <= 0xD7FF || (code >= 0xE000 && code <= 0xFFFD) || code >= 0x10000;
 }
 
+/// `text` with a replacement for what is no character, or none that is allowed.
+template <class IsAllowed>
+std::string with_replacements(std::string_view text, IsAllowed is_allowed) {
+  std::string safe;
+  safe.reserve(text.size());
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    const std::size_t length = std::max<std::size_t>(character.length, 1);
+    const bool good = character.length > 0 && is_allowed(character.code);
+    safe += good ? text.substr(0, length) : kReplacement;
+    text.remove_prefix(length);
+  }
+  return safe;
+}
+
 }  // namespace
 
 std::size_t character_count(std::string_view text) {
@@ -54,17 +69,12 @@ std::string_view first_characters(std::string_view text, int count) {
   return text.substr(0, end);
 }
 
+std::string valid_utf8(std::string_view text) {
+  return with_replacements(text, [](std::uint32_t) { return true; });
+}
+
 std::string xml_safe(std::string_view text) {
-  std::string safe;
-  safe.reserve(text.size());
-  while (!text.empty()) {
-    const Character character = first_character(text);
-    const std::size_t length = std::max<std::size_t>(character.length, 1);
-    const bool good = character.length > 0 && xml_allows(character.code);
-    safe += good ? text.substr(0, length) : kReplacement;
-    text.remove_prefix(length);
-  }
-  return safe;
+  return with_replacements(text, xml_allows);
 }
 
 }  // namespace qa

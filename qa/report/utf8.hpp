@@ -13,8 +13,10 @@ std::size_t character_count(std::string_view text);
 /// The first `count` code points of `text`.
 std::string_view first_characters(std::string_view text, int count);
 
-/// `text` with U+FFFD for every byte that is not part of valid UTF-8, and for every character that
-/// XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets).
+/// `text` with U+FFFD for every byte that is not part of valid UTF-8.
+std::string valid_utf8(std::string_view text);
+
+/// The same, and for every character that XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets).
 std::string xml_safe(std::string_view text);
 
 }  // namespace qa

@@ -72,6 +72,30 @@ TEST_F(ConsoleTest, ShowsOutputOfARedStageOnlyAndOnlyItsTail) {
   EXPECT_THAT(written_, Not(HasSubstr("  | -- Configuring")));
 }
 
+TEST_F(ConsoleTest, ShowsAllOutputInLinesHoweverItComes) {
+  LinePrinter printer({}, [this](std::string_view text) { written_ += text; });
+  Console console(printer, clock_, "reports/latest",
+                  ShownOutput{.when = ShownOutput::When::always});
+  console.run_started(samples::passed(), {kBuild});
+  console.stage_started(kBuild);
+  written_.clear();
+  console.output(kBuild, "one\n[1/2] a.o\r[2/");
+  console.output(kBuild, "2] b.o\r\n\nlast");
+  EXPECT_EQ(written_, "build | one\nbuild | [2/2] b.o\nbuild | \n");
+  written_.clear();
+  for (int i = 0; i < 100; ++i) console.output(kBuild, std::string(1000, 'x'));
+  EXPECT_THAT(written_.size(), testing::Gt(60'000U)) << "memory has an end, too";
+}
+
+TEST_F(ConsoleTest, AStageWithoutADescriptionEndsItsLineWithItsTime) {
+  LinePrinter printer({}, [this](std::string_view text) { written_ += text; });
+  Console console(printer, clock_, "reports/latest");
+  console.run_started(samples::passed(), {kBuild});
+  written_.clear();
+  console.stage_started({.name = "build"});
+  EXPECT_EQ(written_, "RUNNING  build   0.0s\n");
+}
+
 TEST_F(ConsoleTest, TellsOfASilentStageEveryHalfMinute) {
   LinePrinter printer({}, [this](std::string_view text) { written_ += text; });
   Console console(printer, clock_, "reports/latest");

@@ -61,6 +61,7 @@ TEST(Junit, WhatXmlForbidsIsMadeHarmless) {
   const pugi::xml_document document = parsed(run);
   const std::string message = document.select_node("//failure/@message").attribute().value();
   EXPECT_EQ(message.find('\a'), std::string::npos);
+  EXPECT_EQ(message.find("[31m"), std::string::npos) << message;
   EXPECT_NE(message.find("<&>\""), std::string::npos) << message;
   EXPECT_EQ(to_junit(run).find("&#"), std::string::npos) << "no references to forbidden characters";
 }
