@@ -1,5 +1,6 @@
 #include "qa/cli/config_text.hpp"
 
+#include "qa/model/stage_manifest.hpp"
 #include "qa/report/text_table.hpp"
 
 #include <algorithm>
@@ -45,12 +46,11 @@ class Defaults {
     add(prefix + "optional", stage.optional);
     add(prefix + "retries", stage.retries);
     add(prefix + "gates", Json::array());
-    if (const auto* build = std::get_if<BuildSettings>(&stage.settings))
-      add(prefix + "static", build->require_static);
-    if (const auto* bench = std::get_if<BenchSettings>(&stage.settings)) {
+    if (const auto* bench = std::get_if<BenchSettings>(&stage.settings))
       add(prefix + "budget", time_limit(bench->budget));
-      add(prefix + "min_effect", bench->min_effect);
-      add(prefix + "tolerance", bench->tolerance);
+    // What has no default was written, or there would be no pipeline; the rest is no plain text.
+    for (const auto& [key, text] : settings_text(stage.settings)) {
+      if (key != "budget") add(prefix + key, Json::parse(text, nullptr, false));
     }
   }
 

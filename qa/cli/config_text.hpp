@@ -10,7 +10,7 @@
 namespace qa {
 
 /// What `pipeline` has without being told: settings that are not among `written`, from the origin
-/// "default". Settings that only one kind of stage has are told where they do something by default.
+/// "default".
 std::vector<EffectiveValue> default_values(const Pipeline& pipeline,
                                            const std::vector<EffectiveValue>& written);
 

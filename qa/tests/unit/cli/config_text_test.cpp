@@ -1,0 +1,57 @@
+#include "qa/cli/config_text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::IsSupersetOf;
+
+std::vector<std::string> lines_of(const std::vector<EffectiveValue>& values) {
+  std::vector<std::string> lines;
+  for (const EffectiveValue& setting : values)
+    lines.push_back(setting.key + " = " + setting.value + " from " + setting.origin);
+  return lines;
+}
+
+/// A pipeline whose only stage says no more than it must.
+std::vector<std::string> defaults_of(const StageSettings& settings) {
+  Pipeline pipeline;
+  pipeline.stages = {{.name = "x", .settings = settings}};
+  return lines_of(default_values(pipeline, {}));
+}
+
+TEST(ConfigText, EveryKindTellsAllItsDefaults) {
+  EXPECT_THAT(defaults_of(BuildSettings()), IsSupersetOf({"stage.x.static = true from default"}));
+  EXPECT_THAT(defaults_of(LintSettings()), IsSupersetOf({"stage.x.targets = [] from default",
+                                                         "stage.x.tidy = [] from default",
+                                                         "stage.x.format = [] from default"}));
+  EXPECT_THAT(defaults_of(UnitSettings()),
+              IsSupersetOf({"stage.x.coverage_exclude = [] from default"}));
+  EXPECT_THAT(defaults_of(ContainerSettings()),
+              IsSupersetOf({"stage.x.arguments = [] from default", "stage.x.ports = [] from default",
+                            "stage.x.labels = {} from default"}));
+  EXPECT_THAT(defaults_of(BenchSettings()),
+              IsSupersetOf({"stage.x.budget = \"2m\" from default",
+                            "stage.x.min_effect = 0.01 from default",
+                            "stage.x.tolerance = 0.03 from default"}));
+  EXPECT_THAT(
+      defaults_of(CommandSettings()),
+      IsSupersetOf({"stage.x.outputs = [] from default", "stage.x.junit = [] from default",
+                    "stage.x.sarif = [] from default"}));
+}
+
+TEST(ConfigText, WhatIsWrittenHasNoDefault) {
+  Pipeline pipeline;
+  pipeline.stages = {{.name = "x", .settings = CommandSettings{.argv = {"a"}}}};
+  const std::vector<EffectiveValue> written = {{"stage.x.argv", R"(["a"])", "file:1:1"},
+                                               {"stage.x.outputs", R"(["b"])", "file:2:1"}};
+  for (const EffectiveValue& setting : default_values(pipeline, written)) {
+    EXPECT_NE(setting.key, "stage.x.argv");
+    EXPECT_NE(setting.key, "stage.x.outputs");
+  }
+}
+
+}  // namespace
+}  // namespace qa
