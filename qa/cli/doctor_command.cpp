@@ -10,6 +10,8 @@
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -20,16 +22,35 @@ namespace {
 
 constexpr const char* kNamespaceStages = "module,integration";
 
-/// Kinds of stages in the project's pipeline; every kind outside a project.
-Result<std::set<std::string>> kinds_in_use(Files& files, const ProjectOptions& options) {
+/// What the project's pipeline asks for; outside a project every kind of stage.
+struct Needs {
   std::set<std::string> kinds;
+  std::map<std::string, std::string, std::less<>> commands;  ///< program -> names of its stages
+};
+
+/// The program that a stage of kind command starts. Empty for a path: that is a file of the
+/// project, which another stage may make.
+std::string program_of(const StageSpec& stage) {
+  const auto* settings = std::get_if<CommandSettings>(&stage.settings);
+  if (settings == nullptr || settings->argv.front().find('/') != std::string::npos) return {};
+  return settings->argv.front();
+}
+
+Result<Needs> find_needs(Files& files, const ProjectOptions& options) {
+  Needs needs;
   if (!find_root(files, options.directory)) {
-    for (const StageKind& kind : stage_kinds()) kinds.emplace(kind.name);
-    return kinds;
+    for (const StageKind& kind : stage_kinds()) needs.kinds.emplace(kind.name);
+    return needs;
   }
   TRY_ASSIGN(const Project project, load_project(files, options));
-  for (const StageSpec& stage : project.pipeline.stages) kinds.emplace(kind_name(stage.settings));
-  return kinds;
+  for (const StageSpec& stage : project.pipeline.stages) {
+    needs.kinds.emplace(kind_name(stage.settings));
+    const std::string program = program_of(stage);
+    if (program.empty()) continue;
+    std::string& stages = needs.commands[program];
+    stages += (stages.empty() ? "" : ",") + stage.name;
+  }
+  return needs;
 }
 
 /// `stages` is comma-separated.
@@ -49,10 +70,14 @@ std::string version_of(const Tool& tool, ProcessRunner& processes) {
   return result ? find_version(result->standard_output + result->standard_error) : std::string();
 }
 
-Checkup examine(const Tool& tool, const std::set<std::string>& kinds, ProcessRunner& processes) {
+Checkup examine(const Tool& tool, const Needs& needs, ProcessRunner& processes) {
   Checkup checkup{.name = std::string(tool.program),
-                  .needed = is_needed(tool.stages, kinds),
+                  .needed = is_needed(tool.stages, needs.kinds),
                   .stages = std::string(tool.stages)};
+  if (const auto command = needs.commands.find(tool.program); command != needs.commands.end()) {
+    checkup.needed = true;
+    checkup.stages += (checkup.stages.empty() ? "" : ",") + command->second;
+  }
   if (const auto path = find_program(tool.program)) {
     checkup.found = true;
     checkup.place = path->string();
@@ -86,10 +111,16 @@ Result<int> cli_doctor(const Arguments& arguments) {
 
   PosixFiles files;
   PosixProcessRunner processes;
-  TRY_ASSIGN(const std::set<std::string> kinds, kinds_in_use(files, options));
+  TRY_ASSIGN(const Needs needs, find_needs(files, options));
   std::vector<Checkup> checkups;
-  for (const Tool& tool : known_tools()) checkups.push_back(examine(tool, kinds, processes));
-  checkups.push_back(examine_namespaces(kinds, processes));
+  for (const Tool& tool : known_tools()) checkups.push_back(examine(tool, needs, processes));
+  for (const auto& [program, stages] : needs.commands) {
+    if (std::ranges::find(known_tools(), program, &Tool::program) != known_tools().end()) continue;
+    // A program of the user's is not asked for its version: it might do its work instead.
+    const Tool tool{.program = program, .package = {}, .stages = {}, .version_argument = {}};
+    checkups.push_back(examine(tool, needs, processes));
+  }
+  checkups.push_back(examine_namespaces(needs.kinds, processes));
   print(doctor_text(checkups, standard_palette()));
   return is_ill(checkups) ? kCouldNotJudge : kPassed;
 }

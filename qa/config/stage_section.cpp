@@ -59,7 +59,7 @@ void read_common_keys(TableReader& stage, StageSpec& spec) {
   spec.description = stage.text("description");
   spec.needs = stage.texts("needs");
   spec.timeout = stage.duration("timeout", spec.timeout);
-  spec.inputs = stage.texts("inputs");
+  spec.inputs = stage.relative_patterns("inputs");
   spec.environment = stage.texts("environment");
   spec.resources = stage.texts("resources");
   if (!stage.flag("cache", true)) spec.caching = Caching::never;

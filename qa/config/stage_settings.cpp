@@ -111,9 +111,9 @@ StageSettings read_bench(TableReader& stage) {
 StageSettings read_command(TableReader& stage) {
   CommandSettings settings;
   settings.argv = stage.required_texts("argv");
-  settings.outputs = stage.texts("outputs");
-  settings.junit = stage.texts("junit");
-  settings.sarif = stage.texts("sarif");
+  settings.outputs = stage.project_files("outputs");
+  settings.junit = stage.project_files("junit");
+  settings.sarif = stage.project_files("sarif");
   return settings;
 }
 

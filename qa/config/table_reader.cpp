@@ -3,6 +3,7 @@
 #include "qa/model/suggestion.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 namespace qa {
@@ -43,6 +44,36 @@ std::vector<std::string> TableReader::texts(const std::string& key) {
   const ConfigNode* found = find(key);
   if (found == nullptr) return {};
   return as_texts(*found, errors_).value_or(std::vector<std::string>{});
+}
+
+std::vector<std::string> TableReader::paths(const std::string& key,
+                                            bool (*is_right)(const std::string&),
+                                            const std::string& expected) {
+  const std::vector<std::string> all = texts(key);
+  const ConfigNode* found = find(key);
+  if (all.empty()) return all;
+  for (const ConfigNode& item : std::get<ConfigNode::List>(found->value)) {
+    const auto* path = std::get_if<std::string>(&item.value);
+    if (path != nullptr && !is_right(*path))
+      errors_.add(item.position, "expected " + expected + ", got \"" + *path + "\"");
+  }
+  return all;
+}
+
+std::vector<std::string> TableReader::project_files(const std::string& key) {
+  return paths(
+      key,
+      [](const std::string& text) {
+        const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
+        return !path.empty() && path != "." && path.is_relative() && *path.begin() != "..";
+      },
+      "the path of a file inside the project");
+}
+
+std::vector<std::string> TableReader::relative_patterns(const std::string& key) {
+  return paths(
+      key, [](const std::string& text) { return !text.empty() && !text.starts_with('/'); },
+      "a path relative to the project");
 }
 
 std::map<std::string, std::string> TableReader::text_map(const std::string& key) {

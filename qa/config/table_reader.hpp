@@ -21,6 +21,10 @@ class TableReader {
 
   std::string text(const std::string& key, std::string fallback = {});
   std::vector<std::string> texts(const std::string& key);
+  /// Paths of files inside the project.
+  std::vector<std::string> project_files(const std::string& key);
+  /// Patterns of paths relative to the project, which may lead out of it.
+  std::vector<std::string> relative_patterns(const std::string& key);
   std::map<std::string, std::string> text_map(const std::string& key);
   std::map<std::string, int> number_map(const std::string& key, IntRange range);
   bool flag(const std::string& key, bool fallback);
@@ -55,6 +59,9 @@ class TableReader {
   const std::string& name() const { return name_; }
 
  private:
+  std::vector<std::string> paths(const std::string& key, bool (*is_right)(const std::string&),
+                                 const std::string& expected);
+
   const ConfigNode& node_;
   std::string name_;
   Diagnostics& errors_;

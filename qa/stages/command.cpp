@@ -16,31 +16,17 @@ using Paths = std::vector<std::string>;
 /// Nobody reads what the command says but people, and they have the log.
 constexpr std::size_t kCaptureBytes = std::size_t{64} << 10;
 
-/// Copies `path` (relative to the root) into the stage's folder and records it; false when the
-/// command did not write it.
-Result<bool> collect(StageContext& context, std::string_view kind, const std::string& path,
-                     StageResult& result) {
+/// Copies `path` (relative to the root) into the stage's folder and records it. Returns the problem
+/// with it, or nothing.
+Result<std::string> collect(StageContext& context, std::string_view kind, const std::string& path,
+                            StageResult& result) {
   const std::filesystem::path kept = context.folder / path;
-  if (!context.files.exists(context.root / path)) return false;
+  if (!context.files.exists(context.root / path)) return "did not write " + path;
+  if (!context.files.size(context.root / path)) return "wrote " + path + ", which is no file";
   TRY(context.files.copy(context.root / path, kept));
   TRY_ASSIGN(Artifact artifact, record_artifact(context, kind, kept));
   result.artifacts.push_back(std::move(artifact));
-  return true;
-}
-
-/// A path that leaves the project would be copied out of the stage's folder, too.
-Result<void> check_paths(const StageSpec& spec, const CommandSettings& settings) {
-  for (const Paths* paths : {&settings.outputs, &settings.junit, &settings.sarif}) {
-    for (const std::string& path : *paths) {
-      const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
-      if (!normal.empty() && normal != "." && normal.is_relative() && *normal.begin() != "..") {
-        continue;
-      }
-      return fail(FailureKind::configuration, "stage " + spec.name + ": '" + path +
-                                                  "' is no path of a file inside the project");
-    }
-  }
-  return {};
+  return std::string();
 }
 
 /// Results of an earlier run must not pass for this one's. Only files: a folder there is a mistake
@@ -60,10 +46,8 @@ Result<void> remove_stale_results(StageContext& context, const CommandSettings& 
 Result<std::string> collect_text(StageContext& context, std::string_view kind,
                                  const std::string& path, StageResult& result,
                                  std::string& problem) {
-  TRY_ASSIGN(const bool written, collect(context, kind, path, result));
-  if (written) return context.files.read(context.folder / path);
-  problem = "did not write " + path;
-  return std::string();
+  TRY_ASSIGN(problem, collect(context, kind, path, result));
+  return problem.empty() ? context.files.read(context.folder / path) : std::string();
 }
 
 /// Reads the files of one kind into `values`; the first that is missing or damaged is the problem.
@@ -103,8 +87,8 @@ Result<std::string> collect_all(StageContext& context, const CommandSettings& se
                               .unit = "1"});
   }
   for (const std::string& path : settings.outputs) {
-    TRY_ASSIGN(const bool written, collect(context, "output", path, result));
-    if (!written && problem.empty()) problem = "did not write " + path;
+    TRY_ASSIGN(const std::string wrong, collect(context, "output", path, result));
+    if (problem.empty()) problem = wrong;
   }
   return problem;
 }
@@ -113,7 +97,6 @@ Result<std::string> collect_all(StageContext& context, const CommandSettings& se
 
 Result<StageResult> run_command(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<CommandSettings>(spec.settings);
-  TRY(check_paths(spec, settings));
   TRY(remove_stale_results(context, settings));
   Command command{.argv = settings.argv,
                   .working_directory = context.root,

@@ -55,7 +55,7 @@ class Files {
   /// Missing is fine.
   virtual Result<void> remove_all(const std::filesystem::path& path) = 0;
   /// Keeps permissions; replaces the target; creates missing parents. Folders are copied with all
-  /// they hold.
+  /// they hold, links among it as links; of a link that is `from` itself, what it points to.
   virtual Result<void> copy(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   virtual Result<void> rename(const std::filesystem::path& from,
                               const std::filesystem::path& to) = 0;

@@ -133,10 +133,12 @@ Result<void> PosixFiles::remove_all(const fs::path& path) {
 Result<void> PosixFiles::copy(const fs::path& from, const fs::path& to) {
   TRY(create_parent(to));
   std::error_code error;
+  const fs::path source = fs::is_symlink(from, error) ? fs::canonical(from, error) : from;
+  if (error) return cannot("copy", from, error);
   // A program that runs cannot be overwritten, but its name can be given to another file.
-  if (!fs::is_directory(from, error)) fs::remove(to, error);
+  if (!fs::is_directory(source, error)) fs::remove(to, error);
   error.clear();
-  fs::copy(from, to,
+  fs::copy(source, to,
            fs::copy_options::recursive | fs::copy_options::copy_symlinks |
                fs::copy_options::overwrite_existing,
            error);

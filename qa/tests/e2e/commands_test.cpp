@@ -94,6 +94,18 @@ TEST(DoctorCommand, IsRedWhenAToolThatAStageNeedsIsMissing) {
   EXPECT_THAT(doctor.standard_output, HasSubstr("gcovr is missing, but no stage"));
 }
 
+TEST(DoctorCommand, LooksForWhatCommandStagesStart) {
+  const FixtureProject project(
+      "[stage.there]\nkind = \"command\"\nargv = [\"sh\", \"-c\", \"true\"]\n"
+      "[stage.gone]\nkind = \"command\"\nargv = [\"no-such-tool\"]\n"
+      "[stage.own]\nkind = \"command\"\nargv = [\"scripts/not-yet-made\"]\n");
+  const Completed doctor = project.run({"doctor"});
+  EXPECT_EQ(doctor.status.code, 3) << doctor.standard_error;
+  EXPECT_THAT(doctor.standard_output, HasSubstr("no-such-tool is missing\n  next  install"));
+  EXPECT_THAT(doctor.standard_output, testing::ContainsRegex("\nsh +ok +- +there +/"));
+  EXPECT_THAT(doctor.standard_output, Not(HasSubstr("not-yet-made")));
+}
+
 TEST(VersionCommand, IsReadByPrograms) {
   const FixtureProject project;
   const Completed version = project.run({"version", "--json"});

@@ -171,6 +171,26 @@ TEST(PipelineFile, WrongTypesAreNamed) {
             "p.toml:5:15: no setting is a date or a time; did you forget quotes?");
 }
 
+TEST(PipelineFile, FilesOfACommandLieInsideTheProject) {
+  for (const std::string key : {"outputs", "junit", "sarif"}) {
+    const std::string column = std::to_string(std::string(key + " = [\"a\", ").size() + 1);
+    for (const std::string path : {"../secret", "/etc/passwd", ".", "", "a/../../b"}) {
+      EXPECT_EQ(error_of(stage_with(key + " = [\"a\", \"" + path + "\"]")),
+                "p.toml:5:" + column + ": expected the path of a file inside the project, got \"" +
+                    path + "\"");
+    }
+    EXPECT_EQ(error_of(stage_with(key + " = [\"a\", \"b/../c\", \"..d\"]")), "no error");
+  }
+}
+
+TEST(PipelineFile, InputsAreRelativeToTheProject) {
+  EXPECT_EQ(error_of(stage_with("inputs = [\"a\", \"/etc/hosts\"]")),
+            "p.toml:5:16: expected a path relative to the project, got \"/etc/hosts\"");
+  EXPECT_EQ(error_of(stage_with("inputs = [\"\"]")),
+            "p.toml:5:11: expected a path relative to the project, got \"\"");
+  EXPECT_EQ(error_of(stage_with("inputs = [\".\", \"../shared\", \"**/*.h\"]")), "no error");
+}
+
 TEST(PipelineFile, AWrongTypeIsNotAlsoAnUnknownName) {
   EXPECT_EQ(error_of(stage_with("needs = [1]")),
             "p.toml:5:10: expected a string, got a whole number");

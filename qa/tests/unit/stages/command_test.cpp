@@ -99,13 +99,13 @@ TEST_F(CommandStage, ItsSarifFileGivesFindingsThatTheGateJudges) {
   EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
 }
 
-TEST_F(CommandStage, APathOutsideTheProjectIsAMistakeInTheConfiguration) {
-  for (const std::string path : {"../secret", "/etc/passwd", ".", ""}) {
-    const Failure failure =
-        failure_of(run_command, CommandSettings{.argv = {"make"}, .outputs = {path}});
-    EXPECT_EQ(failure.kind, FailureKind::configuration) << path;
-  }
-  EXPECT_THAT(processes.commands, SizeIs(0));
+TEST_F(CommandStage, AFolderIsNoOutput) {
+  it_writes({{"site/index.html", "text"}}, completed(0));
+  const StageResult result = result_of(
+      run_command, CommandSettings{.argv = {"make"}, .outputs = {"site", "site/index.html"}});
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_EQ(result.failure->what, "make wrote site, which is no file");
+  EXPECT_THAT(result.artifacts, SizeIs(1));
 }
 
 TEST_F(CommandStage, AMissingProgramIsNoVerdict) {

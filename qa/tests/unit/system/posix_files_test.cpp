@@ -69,6 +69,19 @@ TEST_F(PosixFilesTest, WhatIsMissingIsAFailureThatNamesIt) {
   EXPECT_TRUE(files_.remove_all(folder_ / "none").has_value());
 }
 
+TEST_F(PosixFilesTest, ACopyOfALinkIsAFileAndLinksInAFolderStayLinks) {
+  ASSERT_TRUE(files_.write(folder_ / "lib.so.1", "library"));
+  ASSERT_TRUE(files_.symlink("lib.so.1", folder_ / "lib.so"));
+  ASSERT_TRUE(files_.copy(folder_ / "lib.so", folder_ / "kept/lib.so"));
+  EXPECT_EQ(files_.read(folder_ / "kept/lib.so"), "library");
+  EXPECT_EQ(files_.scan(folder_ / "kept/lib.so").value().at(0).kind, FileFacts::Kind::regular);
+  ASSERT_TRUE(files_.symlink("lib.so", folder_ / "kept/again"));
+  ASSERT_TRUE(files_.copy(folder_ / "kept", folder_ / "copy"));
+  EXPECT_EQ(files_.scan(folder_ / "copy/again").value().at(0).target, "lib.so");
+  ASSERT_TRUE(files_.symlink("nowhere", folder_ / "dangling"));
+  EXPECT_FALSE(files_.copy(folder_ / "dangling", folder_ / "kept/dangling"));
+}
+
 TEST_F(PosixFilesTest, CopiesKeepPermissionsAndReplaceRunningPrograms) {
   ASSERT_TRUE(files_.write(folder_ / "tool", "#!/bin/sh\n"));
   chmod((folder_ / "tool").c_str(), S_IRWXU);
