@@ -1,6 +1,8 @@
 #include "qa/cli/command_functions.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
+#include "qa/engine/killed_run.hpp"
+#include "qa/engine/live_run.hpp"
 #include "qa/engine/run_store.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/report/history_text.hpp"
@@ -33,8 +35,10 @@ Result<PastRuns> load_runs(RunStore& store, std::size_t count) {
   ids.resize(std::min(ids.size(), count));
   PastRuns past;
   for (const std::string& id : ids) {
+    const bool was_alive = is_alive(store, id);  // asked first: it may end meanwhile
     if (Result<RunResult> run = store.load(id)) {
-      past.runs.push_back(std::move(*run));
+      const bool was_killed = !run->finished && run->interrupt_signal == 0 && !was_alive;
+      past.runs.push_back(was_killed ? close_killed_run(std::move(*run), {}) : std::move(*run));
     } else {
       ++past.unreadable;
     }

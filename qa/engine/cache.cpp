@@ -97,12 +97,13 @@ std::string Cache::why_not_found(const StageSpec& stage, const StageManifest& no
                                  bool with_upstream) {
   const std::optional<PreviousResult> last = previous_.of(stage.name);
   if (!last) return "has not run before";
+  const std::string ended = how_it_ended(last->status);
   Result<StageManifest> before = previous_.manifest(*last);
-  if (!before) return "what its last result depended on is not known";
+  if (!before)
+    return ended.empty() ? "what its last result depended on is not known" : ended;
   if (!with_upstream) before->upstream.clear();
   std::vector<std::string> reasons = explain(*before, now, options_.max_names);
-  if (const std::string ended = how_it_ended(last->status); !ended.empty())
-    reasons.push_back(ended);
+  if (!ended.empty()) reasons.push_back(ended);
   if (reasons.empty() && with_upstream)
     return "its result of run " + last->run_id + " is not in the cache";
   return joined(reasons);

@@ -3,6 +3,7 @@
 #include "qa/engine/cache.hpp"
 #include "qa/engine/judgement.hpp"
 #include "qa/engine/leak_check.hpp"
+#include "qa/engine/stage_dependencies.hpp"
 #include "qa/engine/stage_log.hpp"
 #include "qa/system/lines.hpp"
 
@@ -26,6 +27,11 @@ Result<void> restore_outputs(const StageTask& task, Files& files, Cache& cache) 
     }
   }
   return {};
+}
+
+/// A cache that is off must say so: who wrote down inputs expects it to be on.
+Finding cache_finding(std::string message) {
+  return {.severity = Severity::warning, .rule = "cache.off", .message = std::move(message)};
 }
 
 /// What a gate that is red only now says has the same labels as any failure.
@@ -64,13 +70,18 @@ StageOutcome execute_or_replay(StageTask task, const RunnerServices& services) {
     task.reason = "its cached result vanished";
   }
   StageOutcome outcome = execute_stage(task, services);
+  const bool passed = outcome.result.status == StageStatus::passed;
+  if (passed && !decision.manifest && !never_cached(*task.spec))
+    outcome.result.findings.push_back(cache_finding(decision.reason));
   const Result<void> noted = cache.note(decision, outcome.result, task.run_folder);
   const bool is_complete = noted && !outcome.unrecorded && services.interrupt_signal() == 0;
   if (!is_complete) return outcome;
   const CacheEntry entry{.stage = outcome.result, .run_id = task.run_id, .tools = outcome.tools};
   const std::string obstacle =
       cache.keep(*task.spec, decision, task.upstream_digests, entry, task.run_folder);
-  if (!obstacle.empty()) outcome.result.reason += "; not kept in the cache: " + obstacle;
+  if (obstacle.empty()) return outcome;
+  outcome.result.reason += "; not kept in the cache: " + obstacle;
+  outcome.result.findings.push_back(cache_finding("not kept in the cache: " + obstacle));
   return outcome;
 }
 

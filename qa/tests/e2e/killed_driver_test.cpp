@@ -84,8 +84,10 @@ TEST_F(KilledDriverTest, GcTellsOfTheStageThatWasRunning) {
   auto process = start({"run"});
   wait_until_ready();
   EXPECT_THAT(qa({"gc"}).standard_output, HasSubstr("nothing to remove"));
+  EXPECT_THAT(qa({"history"}).standard_output, HasSubstr("  running  "));
   kill(process->pid(), SIGKILL);
   process->wait(std::chrono::minutes(1));
+  EXPECT_THAT(qa({"history"}).standard_output, HasSubstr("  canceled  "));
   EXPECT_EQ(run_status(latest()), "running");
   EXPECT_THAT(qa({"gc", "-n"}).standard_output, HasSubstr("would remove"));
   EXPECT_EQ(run_status(latest()), "running");

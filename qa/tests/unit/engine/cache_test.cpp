@@ -212,6 +212,22 @@ TEST_F(CacheTest, RunsWhatDeclaresAnInputThatIsNotThere) {
   run_cached();
   EXPECT_EQ(planned("unit"),
             "run: cannot tell what changed: no file is there for the input 'sorce'");
+  const RunResult result = run_cached();
+  ASSERT_EQ(stage(result, "unit").findings.size(), 2U);
+  EXPECT_EQ(stage(result, "unit").findings[1].rule, "cache.off");
+  EXPECT_EQ(stage(result, "unit").findings[1].message,
+            "cannot tell what changed: no file is there for the input 'sorce'");
+}
+
+TEST_F(CacheTest, SaysHowTheLastOneEndedAlsoWhenItsManifestIsMissing) {
+  add_cached("unit");
+  bodies["unit"] = [](const StageSpec&, StageContext&) -> Result<StageResult> {
+    return fail(FailureKind::product, "bad");
+  };
+  run_cached();
+  ASSERT_TRUE(files.remove_all(std::filesystem::absolute(store.folder(run_id)) /
+                               "stages/01-unit/manifest.json"));
+  EXPECT_EQ(planned("unit"), "run: last result failed");
 }
 
 TEST_F(CacheTest, DoesNotKeepAResultWhoseInputsChangedWhileItRan) {
@@ -220,8 +236,12 @@ TEST_F(CacheTest, DoesNotKeepAResultWhoseInputsChangedWhileItRan) {
     files.contents["/project/src/a.cpp"] += "x";
     return StageResult{};
   };
-  EXPECT_EQ(stage(run_cached(), "unit").reason,
+  const RunResult result = run_cached();
+  EXPECT_EQ(stage(result, "unit").reason,
             "has not run before; not kept in the cache: 1 file changed: src/a.cpp while it ran");
+  ASSERT_EQ(stage(result, "unit").findings.size(), 1U);
+  EXPECT_EQ(stage(result, "unit").findings[0].message,
+            "not kept in the cache: 1 file changed: src/a.cpp while it ran");
   EXPECT_THAT(planned("unit"), HasSubstr("run: "));
 }
 

@@ -118,6 +118,8 @@ TEST_F(RunStoreTest, ResolvesWhatPeopleType) {
             "2 runs start with '2019122', 20191220-000000-0000 to 20191221-000000-0000");
   EXPECT_EQ(unresolved("../..").what, "there is no run '../..'");
   EXPECT_EQ(unresolved("x").kind, FailureKind::configuration);
+  ASSERT_TRUE(files.remove_all(store.folder(first)));
+  EXPECT_EQ(unresolved("latest~1").what, "there is only 1 run");
 }
 
 TEST_F(RunStoreTest, PointsLatestToARunWithoutNamingTheCheckout) {
