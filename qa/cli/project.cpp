@@ -85,7 +85,11 @@ Result<Project> load_project(Files& files, const ProjectOptions& options) {
 std::string shown_path(const std::filesystem::path& path) {
   std::error_code error;
   const std::filesystem::path here = std::filesystem::current_path(error);
-  const std::filesystem::path near = error ? path : path.lexically_proximate(here);
+  return error ? path.string() : shown_path(path, here);
+}
+
+std::string shown_path(const std::filesystem::path& path, const std::filesystem::path& here) {
+  const std::filesystem::path near = path.lexically_proximate(here);
   // From far away the absolute path is easier to read than a ladder of dots.
   return near.string().starts_with("../../..") ? path.string() : near.string();
 }

@@ -49,5 +49,7 @@ Result<PipelineSource> read_pipeline_source(Files& files, const ProjectOptions& 
 
 /// `path` as the user reaches it from here.
 std::string shown_path(const std::filesystem::path& path);
+/// The same from the folder `here`; both are absolute.
+std::string shown_path(const std::filesystem::path& path, const std::filesystem::path& here);
 
 }  // namespace qa

@@ -99,8 +99,7 @@ std::string Cache::why_not_found(const StageSpec& stage, const StageManifest& no
   if (!last) return "has not run before";
   const std::string ended = how_it_ended(last->status);
   Result<StageManifest> before = previous_.manifest(*last);
-  if (!before)
-    return ended.empty() ? "what its last result depended on is not known" : ended;
+  if (!before) return ended.empty() ? "what its last result depended on is not known" : ended;
   if (!with_upstream) before->upstream.clear();
   std::vector<std::string> reasons = explain(*before, now, options_.max_names);
   if (!ended.empty()) reasons.push_back(ended);

@@ -57,8 +57,7 @@ std::string owner_of(const std::string& name) {
 
 }  // namespace
 
-CacheStore::CacheStore(fs::path folder, Files& files, FileIndex& index,
-                       std::string run_id)
+CacheStore::CacheStore(fs::path folder, Files& files, FileIndex& index, std::string run_id)
     : folder_(std::move(folder)), files_(files), index_(index), run_id_(std::move(run_id)) {}
 
 CacheStore::Found CacheStore::find(const CacheKey& key) {

@@ -67,8 +67,8 @@ class CacheStore {
   /// Notes that this run used the entry: the one whose use is longest ago goes first.
   void mark_used(const CacheKey& key, const std::string& run_id);
 
-  /// Removes entries until the rest takes no more than `limit_bytes`, and what runs left behind that
-  /// are not alive. Returns the number of entries removed.
+  /// Removes entries until the rest takes no more than `limit_bytes`, and what runs left behind
+  /// that are not alive. Returns the number of entries removed.
   Result<int> evict(std::uintmax_t limit_bytes, const IsAlive& is_alive);
 
  private:

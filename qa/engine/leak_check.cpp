@@ -18,9 +18,7 @@ std::string rule_of(std::string_view what) {
 }
 
 Finding leak(std::string_view what, std::string message) {
-  return {.severity = Severity::warning,
-          .rule = rule_of(what),
-          .message = std::move(message)};
+  return {.severity = Severity::warning, .rule = rule_of(what), .message = std::move(message)};
 }
 
 std::string first_names(const std::vector<std::string>& names) {

@@ -125,8 +125,10 @@ Result<std::string> RunStore::resolve(std::string_view id_or_prefix) {
   if (ids.empty()) return fail(FailureKind::configuration, "there are no runs yet", "qa run");
   if (const auto age = age_of(id_or_prefix)) {
     if (*age < ids.size()) return ids[*age];
-    return fail(FailureKind::configuration, ids.size() == 1 ? "there is only 1 run" : fmt::format("there are only {} runs", ids.size()),
-                "qa history");
+    return fail(
+        FailureKind::configuration,
+        ids.size() == 1 ? "there is only 1 run" : fmt::format("there are only {} runs", ids.size()),
+        "qa history");
   }
   std::erase_if(ids, [&](const std::string& id) { return !id.starts_with(id_or_prefix); });
   const std::string quoted = "'" + std::string(id_or_prefix) + "'";

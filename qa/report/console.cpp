@@ -91,8 +91,9 @@ Console::Running* Console::find(std::string_view name) {
 std::string Console::running_line(const Running& stage) const {
   const auto elapsed =
       std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - stage.started);
-  std::string line = fmt::format("RUNNING  {:<{}}  {:>5}{}{}", stage.name, name_width_,
-                                 duration_text(elapsed), stage.step.empty() ? "" : "   ", stage.step);
+  std::string line =
+      fmt::format("RUNNING  {:<{}}  {:>5}{}{}", stage.name, name_width_, duration_text(elapsed),
+                  stage.step.empty() ? "" : "   ", stage.step);
   if (!stage.step_said_something) return line;
   const std::string last = stage.tail.last_line();
   return last.empty() ? line : line + ": " + last;

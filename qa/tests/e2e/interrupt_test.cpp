@@ -81,7 +81,10 @@ TEST_P(Interrupted, TheRecordIsCompleteAndNoChildIsLeft) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Signals, Interrupted,
-                         testing::Values(std::pair(SIGINT, 130), std::pair(SIGTERM, 143)));
+                         testing::Values(std::pair(SIGINT, 130), std::pair(SIGTERM, 143)),
+                         [](const auto& signal) -> std::string {
+                           return signal.param.first == SIGINT ? "Sigint" : "Sigterm";
+                         });
 
 }  // namespace
 }  // namespace qa

@@ -45,10 +45,15 @@ TEST(BaselineFile, ComesBackAsItWasWritten) {
 }
 
 struct Mistake {
-  const char* from;
-  const char* to;
-  const char* message;
+  std::string name;
+  std::string from;
+  std::string to;
+  std::string message;
 };
+
+void PrintTo(const Mistake& mistake, std::ostream* out) {
+  *out << mistake.from << " -> " << mistake.to;
+}
 
 class BaselineMistakes : public testing::TestWithParam<Mistake> {};
 
@@ -62,14 +67,19 @@ TEST_P(BaselineMistakes, AreNamedWithTheFile) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, BaselineMistakes,
-    testing::Values(Mistake{"\"epoch\": {", "\"epoch\": {,", "line 3"},
-                    Mistake{"baseline/1", "baseline/2", "this qa reads \"qa.bench.baseline/1\""},
-                    Mistake{"\"reason\"", "\"raeson\"", "unknown member \"raeson\" in \"epoch\""},
-                    Mistake{"\"counters\"", "\"counter\"", "unknown member \"counter\""},
-                    Mistake{"aaaa", "zzzz", "\"commit\" must have 40 hexadecimal digits"},
-                    Mistake{"bbbb", "bbb", "\"stripped_sha256\" must have 64"},
-                    Mistake{"1234", "\"many\"", "\"size_bytes\" must be a number"},
-                    Mistake{"\"size_bytes\": 1234", "\"size_bytes\": -1", "not negative"}));
+    testing::Values(
+        Mistake{"NotJson", "\"epoch\": {", "\"epoch\": {,", "line 3"},
+        Mistake{"OtherSchema", "baseline/1", "baseline/2", "this qa reads \"qa.bench.baseline/1\""},
+        Mistake{"UnknownMemberOfTheEpoch", "\"reason\"", "\"raeson\"",
+                "unknown member \"raeson\" in \"epoch\""},
+        Mistake{"UnknownMemberOfABenchmark", "\"counters\"", "\"counter\"",
+                "unknown member \"counter\""},
+        Mistake{"CommitWithOtherDigits", "aaaa", "zzzz",
+                "\"commit\" must have 40 hexadecimal digits"},
+        Mistake{"ShortDigest", "bbbb", "bbb", "\"stripped_sha256\" must have 64"},
+        Mistake{"SizeThatIsNoNumber", "1234", "\"many\"", "\"size_bytes\" must be a number"},
+        Mistake{"NegativeSize", "\"size_bytes\": 1234", "\"size_bytes\": -1", "not negative"}),
+    [](const auto& mistake) { return mistake.param.name; });
 
 TEST(BaselineFile, MissingMemberIsNamed) {
   const auto read = parse_baseline(R"({"schema": "qa.bench.baseline/1"})", "echo.json");

@@ -24,22 +24,21 @@ std::vector<std::string> defaults_of(const StageSettings& settings) {
 
 TEST(ConfigText, EveryKindTellsAllItsDefaults) {
   EXPECT_THAT(defaults_of(BuildSettings()), IsSupersetOf({"stage.x.static = true from default"}));
-  EXPECT_THAT(defaults_of(LintSettings()), IsSupersetOf({"stage.x.targets = [] from default",
-                                                         "stage.x.tidy = [] from default",
-                                                         "stage.x.format = [] from default"}));
+  EXPECT_THAT(defaults_of(LintSettings()),
+              IsSupersetOf({"stage.x.targets = [] from default", "stage.x.tidy = [] from default",
+                            "stage.x.format = [] from default"}));
   EXPECT_THAT(defaults_of(UnitSettings()),
               IsSupersetOf({"stage.x.coverage_exclude = [] from default"}));
-  EXPECT_THAT(defaults_of(ContainerSettings()),
-              IsSupersetOf({"stage.x.arguments = [] from default", "stage.x.ports = [] from default",
-                            "stage.x.labels = {} from default"}));
+  EXPECT_THAT(defaults_of(ContainerSettings()), IsSupersetOf({"stage.x.arguments = [] from default",
+                                                              "stage.x.ports = [] from default",
+                                                              "stage.x.labels = {} from default"}));
   EXPECT_THAT(defaults_of(BenchSettings()),
               IsSupersetOf({"stage.x.budget = \"2m\" from default",
                             "stage.x.min_effect = 0.01 from default",
                             "stage.x.tolerance = 0.03 from default"}));
-  EXPECT_THAT(
-      defaults_of(CommandSettings()),
-      IsSupersetOf({"stage.x.outputs = [] from default", "stage.x.junit = [] from default",
-                    "stage.x.sarif = [] from default"}));
+  EXPECT_THAT(defaults_of(CommandSettings()),
+              IsSupersetOf({"stage.x.outputs = [] from default", "stage.x.junit = [] from default",
+                            "stage.x.sarif = [] from default"}));
 }
 
 TEST(ConfigText, WhatIsWrittenHasNoDefault) {

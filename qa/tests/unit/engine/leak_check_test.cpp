@@ -57,7 +57,8 @@ TEST_F(LeakCheckTest, UnderTheStrictPolicyALeakedProcessIsRed) {
   pipeline.policy.keep_going = true;
   const RunResult run = run_watched();
   EXPECT_EQ(status(run, "leaky"), "failed");
-  EXPECT_EQ(stage(run, "leaky").failure->what, "left process 7 (sleep 60) behind, which was killed");
+  EXPECT_EQ(stage(run, "leaky").failure->what,
+            "left process 7 (sleep 60) behind, which was killed");
   EXPECT_EQ(status(run, "tidy"), "passed");
 }
 

@@ -64,7 +64,11 @@ const std::vector<Section> kSections = {
     {"failure", "/stages/0/failure"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Sections, RunSchema, testing::ValuesIn(kSections));
+INSTANTIATE_TEST_SUITE_P(Sections, RunSchema, testing::ValuesIn(kSections),
+                         [](const auto& section) -> std::string {
+                           const std::string& name = section.param.definition;
+                           return name.empty() ? "document" : name;
+                         });
 
 TEST(RunSchemaDefinitions, AreAllComparedWithWhatIsWritten) {
   const Json all = schema();
