@@ -5,6 +5,7 @@
 #include "qa/model/suggestion.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
@@ -46,7 +47,7 @@ struct Flags {
   bool fail_fast = false;
   bool strict = false;
   bool no_cache = false;
-  std::vector<std::string> force;
+  std::string force;
   std::optional<int> jobs;
   std::vector<std::string> timeouts;
   std::vector<std::string> reports;
@@ -65,7 +66,6 @@ void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
   app.add_option("-f,--force", flags.force, "Run these (or all) stages although nothing changed")
       ->type_name("[STAGE,...]")
       ->expected(0, 1)
-      ->delimiter(',')
       ->excludes(no_cache);
   app.add_option("-j,--jobs", flags.jobs, "Stages at a time; 0: one per core")
       ->type_name("N")
@@ -151,8 +151,11 @@ Result<std::optional<RunOptions>> parse_run_options(const Arguments& arguments) 
   options.jobs = flags.jobs;
   if (flags.keep_going || flags.fail_fast) options.keep_going = flags.keep_going;
   if (flags.strict) options.strict = true;
-  options.cache.forced = flags.force;
-  std::erase(options.cache.forced, "");
+  // CLI11 would count what it splits at commas against the one argument that there may be.
+  std::istringstream forced(flags.force);
+  for (std::string name; std::getline(forced, name, ',');) {
+    if (!name.empty()) options.cache.forced.push_back(name);
+  }
   if (app.count("--force") > 0 && options.cache.forced.empty())
     options.cache.use = CacheUse::refresh;
   if (flags.no_cache) options.cache.use = CacheUse::off;

@@ -29,6 +29,13 @@ Result<void> restore_outputs(const StageTask& task, Files& files, Cache& cache) 
   return {};
 }
 
+/// A stage knows best what it used; the others are told of a command, too.
+void add_versions(std::map<std::string, std::string>& tools, const StageManifest& manifest) {
+  for (const auto& [name, tool] : manifest.tools) {
+    if (!tool.version.empty()) tools.emplace(name, tool.version);
+  }
+}
+
 /// A cache that is off must say so: who wrote down inputs expects it to be on.
 Finding cache_finding(std::string message) {
   return {.severity = Severity::warning, .rule = "cache.off", .message = std::move(message)};
@@ -70,6 +77,7 @@ StageOutcome execute_or_replay(StageTask task, const RunnerServices& services) {
     task.reason = "its cached result vanished";
   }
   StageOutcome outcome = execute_stage(task, services);
+  if (decision.manifest) add_versions(outcome.tools, *decision.manifest);
   const bool passed = outcome.result.status == StageStatus::passed;
   if (passed && !decision.manifest && !never_cached(*task.spec))
     outcome.result.findings.push_back(cache_finding(decision.reason));

@@ -3,6 +3,7 @@
 #include "qa/system/project_path.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include <nlohmann/json.hpp>
@@ -60,10 +61,24 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-std::string path_of(std::string uri, const std::filesystem::path& root) {
+/// RFC 3986, section 2.1; what is no encoded byte stays.
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  while (!text.empty()) {
+    unsigned char byte = 0;
+    const char* const end = text.data() + std::min<std::size_t>(text.size(), 3);
+    const bool encoded = text.front() == '%' && text.size() > 2 &&
+                         std::from_chars(text.data() + 1, end, byte, 16).ptr == end;
+    decoded += encoded ? static_cast<char>(byte) : text.front();
+    text.remove_prefix(encoded ? 3 : 1);
+  }
+  return decoded;
+}
+
+std::string path_of(std::string_view uri, const std::filesystem::path& root) {
   constexpr std::string_view kFile = "file://";
-  if (uri.starts_with(kFile)) uri.erase(0, kFile.size());
-  return project_path(uri, root);
+  if (uri.starts_with(kFile)) uri.remove_prefix(kFile.size());
+  return project_path(percent_decoded(uri), root);
 }
 
 Finding read_result(const Json& run, const Json& result, const std::filesystem::path& root) {

@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace qa {
 namespace {
 
@@ -78,6 +81,9 @@ Result<std::string> collect_all(StageContext& context, const CommandSettings& se
   TRY(collect_results(context, "junit", settings.junit, parse_junit, result, result.tests,
                       problem));
   if (!settings.junit.empty()) add_test_metrics(result);
+  // Whoever collects tests wants some: that none was found is a mistake, not a success.
+  if (!settings.junit.empty() && result.tests.empty() && problem.empty())
+    problem = "wrote no test to " + fmt::format("{}", fmt::join(settings.junit, ", "));
   TRY(collect_results(context, "sarif", settings.sarif, parse_sarif, result, result.findings,
                       problem));
   sort_and_merge(result.findings);

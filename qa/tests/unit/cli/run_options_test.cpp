@@ -52,6 +52,18 @@ TEST(RunOptions, ReportsAreFormatsAndPlaces) {
   EXPECT_THAT(failure_of({"--report", "html=x"}).what, HasSubstr("unknown report format 'html'"));
 }
 
+TEST(RunOptions, ForceTakesNoStageOrSome) {
+  EXPECT_EQ(options_of({"-f"}).cache.use, CacheUse::refresh);
+  EXPECT_EQ(options_of({"unit", "-f"}).cache.use, CacheUse::refresh);
+  for (const Arguments& arguments : {Arguments{"-f", "build,unit"}, Arguments{"--force=build,unit"},
+                                     Arguments{"-fbuild,unit", "unit"}}) {
+    const RunOptions options = options_of(arguments);
+    EXPECT_THAT(options.cache.forced, ElementsAre("build", "unit"));
+    EXPECT_EQ(options.cache.use, CacheUse::normal);
+  }
+  EXPECT_THAT(options_of({"-f", "unit", "build"}).selection.stages, ElementsAre("build"));
+}
+
 TEST(RunOptions, WithoutArgumentsEverythingRuns) {
   const RunOptions options = options_of({});
   EXPECT_THAT(options.selection.stages, IsEmpty());

@@ -35,6 +35,16 @@ TEST_F(CacheTest, ReplaysAResultWithAllThatBelongsToIt) {
   EXPECT_EQ(content("stages/01-unit/out.txt"), "same");
 }
 
+TEST_F(CacheTest, TheRunTellsTheVersionsOfToolsThatItsStagesDoNot) {
+  add_cached("unit").settings = CommandSettings{.argv = {"check"}};
+  bodies["unit"] = [](const StageSpec&, StageContext&) -> Result<StageResult> {
+    return StageResult{};
+  };
+  const std::map<std::string, std::string> expected = {{"check", "1.0"}};
+  EXPECT_EQ(run_cached().tools, expected);
+  EXPECT_EQ(run_cached().tools, expected);
+}
+
 TEST_F(CacheTest, FindsArtifactsAlsoWhenTheStageHasAnotherNumber) {
   add_cached("unit");
   run_cached();

@@ -30,6 +30,19 @@ TEST(Sarif, ReadsTheFirstLocationOfEachResult) {
   EXPECT_EQ((*findings)[2].severity, Severity::warning);
 }
 
+TEST(Sarif, PathsAreNoUris) {
+  const auto findings = parse_sarif(R"({"version": "2.1.0", "runs": [{"results": [
+      {"message": {"text": "m"}, "locations": [{"physicalLocation":
+        {"artifactLocation": {"uri": "file:///p/gr%C3%B6%c3%9fe/a%20b%25.cpp"}}}]},
+      {"message": {"text": "m"}, "locations": [{"physicalLocation":
+        {"artifactLocation": {"uri": "100%/%zz%2"}}}]}]}]})",
+                                    "/p");
+  ASSERT_TRUE(findings) << findings.error().what;
+  ASSERT_THAT(*findings, SizeIs(2));
+  EXPECT_EQ((*findings)[0].file, "größe/a b%.cpp");
+  EXPECT_EQ((*findings)[1].file, "100%/%zz%2");
+}
+
 TEST(Sarif, LeavesOutWhatPassedOrWasSuppressed) {
   const auto findings = parse_sarif(R"({"version": "2.1.0", "runs": [{"results": [
       {"ruleId": "a", "kind": "pass", "message": {"text": "fine"}},

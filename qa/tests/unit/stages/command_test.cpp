@@ -99,6 +99,14 @@ TEST_F(CommandStage, ItsSarifFileGivesFindingsThatTheGateJudges) {
   EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
 }
 
+TEST_F(CommandStage, JunitFilesWithoutATestFail) {
+  it_writes({{"a.xml", "<testsuites/>"}, {"b.xml", "<testsuites/>"}}, completed(0));
+  const StageResult result =
+      result_of(run_command, CommandSettings{.argv = {"make"}, .junit = {"a.xml", "b.xml"}});
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_EQ(result.failure->what, "make wrote no test to a.xml, b.xml");
+}
+
 TEST_F(CommandStage, AFolderIsNoOutput) {
   it_writes({{"site/index.html", "text"}}, completed(0));
   const StageResult result = result_of(
