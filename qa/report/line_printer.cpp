@@ -122,8 +122,10 @@ void LinePrinter::redraw(std::string_view text_above) {
   std::string screen;
   if (drawn_ > 0) screen = fmt::format("\r{0}[{1}A{0}[J", kEscape, drawn_);
   screen += text_above;
-  for (const std::string& line : live_) {
-    screen += first_characters(line, terminal_.columns() - 1);
+  for (std::string line : live_) {
+    // A line that wraps would not be erased. What a tab takes depends on where it stands.
+    std::ranges::replace(line, '\t', ' ');
+    screen += first_columns(line, terminal_.columns() - 1);
     screen += '\n';
   }
   drawn_ = live_.size();

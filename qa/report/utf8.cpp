@@ -1,6 +1,7 @@
 #include "qa/report/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace qa {
@@ -38,6 +39,28 @@ bool xml_allows(std::uint32_t code) {
   return code <= 0xD7FF || (code >= 0xE000 && code <= 0xFFFD) || code >= 0x10000;
 }
 
+struct Range {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+
+/// Unicode's Mn and Cf, the common ones.
+constexpr std::array kZeroWidth = {Range{0x300, 0x36F}, Range{0x200B, 0x200F},
+                                   Range{0x20D0, 0x20FF}, Range{0xFE00, 0xFE0F}};
+/// Unicode's East Asian Width W and F (UAX 11), in blocks.
+constexpr std::array kWide = {Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},
+                              Range{0x3041, 0xA4CF},   Range{0xAC00, 0xD7A3},
+                              Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},
+                              Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},
+                              Range{0x1F300, 0x1F64F}, Range{0x1F680, 0x1F6FF},
+                              Range{0x1F900, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
+
+int columns_of(std::uint32_t code) {
+  const auto holds = [code](Range range) { return range.first <= code && code <= range.last; };
+  if (std::ranges::any_of(kZeroWidth, holds)) return 0;
+  return std::ranges::any_of(kWide, holds) ? 2 : 1;
+}
+
 /// `text` with a replacement for what is no character, or none that is allowed.
 template <class IsAllowed>
 std::string with_replacements(std::string_view text, IsAllowed is_allowed) {
@@ -65,6 +88,17 @@ std::string_view first_characters(std::string_view text, int count) {
   for (int i = 0; end < text.size() && i < count; ++i) {
     ++end;
     while (end < text.size() && continues(text[end])) ++end;
+  }
+  return text.substr(0, end);
+}
+
+std::string_view first_columns(std::string_view text, int columns) {
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const Character character = first_character(text.substr(end));
+    columns -= columns_of(character.code);
+    if (columns < 0) break;
+    end += std::max<std::size_t>(character.length, 1);
   }
   return text.substr(0, end);
 }

@@ -123,8 +123,8 @@ TEST_F(LinePrinterTest, WritesNothingWhenNothingChanged) {
 
 TEST_F(LinePrinterTest, CutsLiveLinesSoThatTheyNeverWrap) {
   LinePrinter lines = printer({.smart = true, .columns = [] { return 5; }});
-  lines.set_live({"0123456789"});
-  EXPECT_EQ(written_, "0123\n");
+  lines.set_live({"0123456789", "a\tb\tc", "日本語"});
+  EXPECT_EQ(written_, "0123\na b \n日本\n");
 }
 
 TEST_F(LinePrinterTest, OnlyAppendsWhereLinesCannotBeRewritten) {

@@ -30,6 +30,15 @@ TEST(XmlSafe, ReplacesTheNoncharactersThatXmlForbids) {
   EXPECT_EQ(xml_safe("\xEF\xBF\xBE"), kReplacement);
 }
 
+TEST(FirstColumns, CountsWhatATerminalShows) {
+  EXPECT_EQ(first_columns("größe", 3), "grö");
+  EXPECT_EQ(first_columns("日本語", 5), "日本");
+  EXPECT_EQ(first_columns("a\xF0\x9F\x98\x80z", 3), "a\xF0\x9F\x98\x80");
+  EXPECT_EQ(first_columns("e\xCC\x81x", 1), "e\xCC\x81") << "with its accent";
+  EXPECT_EQ(first_columns("ab", 5), "ab");
+  EXPECT_EQ(first_columns("ab", 0), "");
+}
+
 TEST(FirstCharacters, NeverCutsACharacter) {
   EXPECT_EQ(first_characters("größe", 3), "grö");
   EXPECT_EQ(first_characters("ab", 5), "ab");
