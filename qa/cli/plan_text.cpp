@@ -56,8 +56,9 @@ std::string plan_table(const Plan& plan, const Palette& palette) {
   }
   if (std::ranges::find(plan.stages, Action::run, &PlannedStage::action) == plan.stages.end())
     return table.render(palette) + "\nnothing to run\n";
-  const std::string total = plan.expected ? "about " + duration_text(*plan.expected)
-                                          : "of unknown duration: not every stage has run before";
+  const std::string total = plan.expected
+                                ? "about " + duration_text(*plan.expected)
+                                : "of unknown duration: not every stage has passed before";
   return table.render(palette) + "\n" + total + "\n";
 }
 

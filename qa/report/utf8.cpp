@@ -48,12 +48,11 @@ struct Range {
 constexpr std::array kZeroWidth = {Range{0x300, 0x36F}, Range{0x200B, 0x200F},
                                    Range{0x20D0, 0x20FF}, Range{0xFE00, 0xFE0F}};
 /// Unicode's East Asian Width W and F (UAX 11), in blocks.
-constexpr std::array kWide = {Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},
-                              Range{0x3041, 0xA4CF},   Range{0xAC00, 0xD7A3},
-                              Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},
-                              Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},
-                              Range{0x1F300, 0x1F64F}, Range{0x1F680, 0x1F6FF},
-                              Range{0x1F900, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
+constexpr std::array kWide = {
+    Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},   Range{0x3041, 0xA4CF},
+    Range{0xAC00, 0xD7A3},   Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},
+    Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},   Range{0x1F300, 0x1F64F},
+    Range{0x1F680, 0x1F6FF}, Range{0x1F900, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
 
 int columns_of(std::uint32_t code) {
   const auto holds = [code](Range range) { return range.first <= code && code <= range.last; };
