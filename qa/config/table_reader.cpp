@@ -49,7 +49,7 @@ std::vector<std::string> TableReader::texts(const std::string& key) {
 std::vector<std::string> TableReader::paths(const std::string& key,
                                             bool (*is_right)(const std::string&),
                                             const std::string& expected) {
-  const std::vector<std::string> all = texts(key);
+  std::vector<std::string> all = texts(key);
   const ConfigNode* found = find(key);
   if (all.empty()) return all;
   for (const ConfigNode& item : std::get<ConfigNode::List>(found->value)) {
