@@ -1,5 +1,6 @@
 #include "qa/report/problem.hpp"
 
+#include "qa/report/line_printer.hpp"
 #include "qa/system/digest.hpp"
 
 #include <cctype>
@@ -39,7 +40,7 @@ Problem from_finding(const StageResult& stage, const Finding& finding) {
   return {.stage = stage.name,
           .severity = finding.severity,
           .rule = stage.name + "/" + finding.rule,
-          .message = finding.message,
+          .message = without_controls(finding.message),
           .file = finding.file,
           .line = finding.line,
           .column = finding.column};
@@ -49,7 +50,8 @@ Problem from_test(const StageResult& stage, const TestCase& test) {
   const std::string name = test.suite.empty() ? test.name : test.suite + "." + test.name;
   return {.stage = stage.name,
           .rule = stage.name + "/failed-test",
-          .message = name + " failed" + (test.message.empty() ? "" : "\n" + test.message),
+          .message = without_controls(name + " failed" +
+                                      (test.message.empty() ? "" : "\n" + test.message)),
           .file = test.file,
           .line = test.line};
 }

@@ -47,6 +47,15 @@ TEST(Problems, HavePathsFromTheRootOfTheRepository) {
   EXPECT_THAT(files, testing::ElementsAre("services/echo/a.cpp", "/usr/include/x.h", ""));
 }
 
+TEST(Problems, HaveMessagesWithoutEscapeSequences) {
+  Finding colored = kFinding;
+  colored.message = "a \x1b[31mred\x1b[0m word";
+  EXPECT_EQ(problems(run_with({colored})).at(0).message, "a red word");
+  RunResult run = samples::failed_test();
+  for (TestCase& test : run.stages[1].tests) test.message = "\x1b[1mbold\x1b[0m\nsecond";
+  EXPECT_THAT(problems(run).at(0).message, testing::EndsWith(" failed\nbold\nsecond"));
+}
+
 TEST(Fingerprint, StaysWhenLinesMove) {
   Finding moved = kFinding;
   moved.line = 300;
