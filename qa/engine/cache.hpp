@@ -54,6 +54,9 @@ class Cache {
   Cache(const std::filesystem::path& reports, Surroundings surroundings, CacheOptions options,
         RunStore& runs, Files& files, Clock& clock);
 
+  /// Of the project.
+  const std::filesystem::path& root() const { return maker_.root(); }
+
   CacheDecision decide(const StageSpec& stage, const Result<UpstreamDigests>& upstream);
   /// As long as a needed stage is still to run: why this one runs whatever comes of that; empty
   /// when it depends.

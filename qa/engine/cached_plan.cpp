@@ -23,7 +23,7 @@ class CachedPlan {
       if (planned.reason.empty()) planned.reason = condition(*producer, first);
       return;
     }
-    const RunUpstream upstream(pipeline_, stage, replayed_, store_, files_);
+    const RunUpstream upstream(pipeline_, stage, replayed_, cache_.root(), store_, files_);
     CacheDecision decision = cache_.decide(stage, upstream.digests());
     planned.reason = decision.reason;
     if (!decision.replays()) {

@@ -34,6 +34,8 @@ class ManifestMaker {
  public:
   ManifestMaker(Surroundings surroundings, Files& files, FileIndex& index);
 
+  const std::filesystem::path& root() const { return surroundings_.root; }
+
   /// `upstream` as RunUpstream::digests() has it. A failure when something cannot be read, and when
   /// a declared input stands for no file: it could appear unnoticed under another name.
   Result<StageManifest> make(const StageSpec& stage, std::map<std::string, std::string> upstream);

@@ -24,18 +24,23 @@ const Artifact* newest_of_kind(const std::vector<Artifact>& artifacts, std::stri
   return found == artifacts.rend() ? nullptr : &*found;
 }
 
-/// Kind and stage, and the file's name where the stage has several of a kind.
-std::string label(const std::string& stage, const Artifact& artifact,
-                  const std::vector<Artifact>& all) {
-  std::string text = artifact.kind + " of " + stage;
-  if (std::ranges::count(all, artifact.kind, &Artifact::kind) < 2) return text;
-  // Without stages/NN-name, whose number changes when other stages come and go.
+/// Without stages/NN-name, whose number changes when other stages come and go. Of a command it is
+/// the path below the project, too.
+std::filesystem::path path_inside(const Artifact& artifact) {
   std::filesystem::path inside;
   int position = 0;
   for (const std::filesystem::path& name : std::filesystem::path(artifact.path)) {
     if (++position > 2) inside /= name;
   }
-  return text + " (" + inside.string() + ")";
+  return inside;
+}
+
+/// Kind and stage, and the file's name where the stage has several of a kind.
+std::string label(const std::string& stage, const Artifact& artifact,
+                  const std::vector<Artifact>& all) {
+  std::string text = artifact.kind + " of " + stage;
+  if (std::ranges::count(all, artifact.kind, &Artifact::kind) < 2) return text;
+  return text + " (" + path_inside(artifact).string() + ")";
 }
 
 }  // namespace
@@ -54,13 +59,18 @@ std::vector<std::string> needed_stages(const Pipeline& pipeline, const StageSpec
 }
 
 RunUpstream::RunUpstream(const Pipeline& pipeline, const StageSpec& stage, const RunResult& so_far,
-                         RunStore& store, Files& files)
-    : consumer_(stage.name), run_id_(so_far.id), store_(store), files_(files) {
+                         std::filesystem::path root, RunStore& store, Files& files)
+    : consumer_(stage.name),
+      run_id_(so_far.id),
+      root_(std::move(root)),
+      store_(store),
+      files_(files) {
   for (std::string& name : needed_stages(pipeline, stage)) {
     const StageResult* result = find_passed(so_far, name);
     const StageSettings& settings = find_stage(pipeline, name)->settings;
     producers_.push_back({.stage = std::move(name),
                           .is_input = uses_artifacts_of(stage.settings, settings),
+                          .is_command = std::holds_alternative<CommandSettings>(settings),
                           .in_this_run = result != nullptr,
                           .artifacts = result ? result->artifacts : std::vector<Artifact>()});
   }
@@ -121,13 +131,25 @@ Result<std::map<std::string, std::string>> RunUpstream::digests() const {
     if (!producer.is_input) continue;
     std::vector<Artifact> artifacts = producer.artifacts;
     if (!producer.in_this_run) {
-      TRY_ASSIGN(const std::optional<EarlierRun> run, earlier_run(producer.stage));
-      if (run) artifacts = run->artifacts;
+      TRY_ASSIGN(artifacts, artifacts_left_by(producer));
     }
     for (const Artifact& artifact : artifacts)
       digests[label(producer.stage, artifact, artifacts)] = artifact.sha256;
   }
   return digests;
+}
+
+/// What a command left lies in the project, where anybody may change it.
+Result<std::vector<Artifact>> RunUpstream::artifacts_left_by(const Producer& producer) const {
+  TRY_ASSIGN(std::optional<EarlierRun> run, earlier_run(producer.stage));
+  if (!run)
+    return fail(FailureKind::host, "this run leaves out " + producer.stage +
+                                       ", and no earlier one has a result of it");
+  if (!producer.is_command) return std::move(run->artifacts);
+  for (Artifact& artifact : run->artifacts) {
+    TRY_ASSIGN(artifact.sha256, files_.sha256(root_ / path_inside(artifact)));
+  }
+  return std::move(run->artifacts);
 }
 
 Failure RunUpstream::nothing_found(std::string_view kind) const {

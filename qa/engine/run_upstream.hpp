@@ -7,6 +7,7 @@
 #include "qa/model/pipeline.hpp"
 #include "qa/model/run_result.hpp"
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,18 +23,20 @@ class RunUpstream : public Upstream {
  public:
   /// Takes from `so_far` what the needs of `stage` recorded; keeps no reference to it.
   RunUpstream(const Pipeline& pipeline, const StageSpec& stage, const RunResult& so_far,
-              RunStore& store, Files& files);
+              std::filesystem::path root, RunStore& store, Files& files);
 
   Result<std::filesystem::path> artifact(std::string_view kind) const override;
   Result<std::string> digest(std::string_view kind) const override;
 
-  /// Of all artifacts that count as inputs of the stage: "binary of build" -> sha256.
+  /// Of all artifacts that count as inputs of the stage: "binary of build" -> sha256. Of a command
+  /// that this run leaves out, as they lie in the project now. Fails when nobody knows them.
   Result<std::map<std::string, std::string>> digests() const;
 
  private:
   struct Producer {
     std::string stage;
-    bool is_input = false;  ///< of the stage that asks
+    bool is_input = false;    ///< of the stage that asks
+    bool is_command = false;  ///< its artifacts are copies of files of the project
     bool in_this_run = false;
     std::vector<Artifact> artifacts;  ///< when in this run
   };
@@ -49,10 +52,12 @@ class RunUpstream : public Upstream {
 
   Result<Found> find(std::string_view kind) const;
   Result<std::optional<EarlierRun>> earlier_run(const std::string& stage) const;
+  Result<std::vector<Artifact>> artifacts_left_by(const Producer& producer) const;
   Failure nothing_found(std::string_view kind) const;
 
   std::string consumer_;
   std::string run_id_;
+  std::filesystem::path root_;
   std::vector<Producer> producers_;  ///< nearest first: in reverse order of the pipeline
   RunStore& store_;
   Files& files_;

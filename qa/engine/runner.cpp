@@ -136,8 +136,8 @@ class PipelineRun {
 
   void start(std::size_t stage) {
     const StageSpec& spec = pipeline_.stages[stage];
-    auto upstream =
-        std::make_unique<RunUpstream>(pipeline_, spec, run_, services_.store, services_.files);
+    auto upstream = std::make_unique<RunUpstream>(pipeline_, spec, run_, root_, services_.store,
+                                                  services_.files);
     Result<UpstreamDigests> digests = upstream->digests();
     StageTask task{.spec = &spec,
                    .policy = pipeline_.policy,

@@ -65,11 +65,11 @@ class CacheFixture : public EngineTest {
                                    clock);
   }
 
-  RunResult run_cached(const CacheOptions& options = {}) {
+  RunResult run_cached(const CacheOptions& options = {}, const Selection& selection = {}) {
     clock.advance(std::chrono::seconds(60));
     const auto own = new_cache(options);
     cache = own.get();
-    RunResult result = run();
+    RunResult result = run(selection);
     cache = nullptr;
     return result;
   }

@@ -45,6 +45,29 @@ TEST_F(CacheTest, TheRunTellsTheVersionsOfToolsThatItsStagesDoNot) {
   EXPECT_EQ(run_cached().tools, expected);
 }
 
+TEST_F(CacheTest, WithoutAResultOfWhatItNeedsNothingIsKept) {
+  add_cached("gen");
+  add_cached("use", {"gen"}).settings = CommandSettings{.argv = {"check"}};
+  const StageResult use = stage(run_cached({}, {.only = {"use"}}), "use");
+  EXPECT_EQ(use.reason,
+            "cannot tell what changed: this run leaves out gen, and no earlier one has a result "
+            "of it");
+  EXPECT_FALSE(stage(run_cached({}, {.only = {"use"}}), "use").from_cache);
+}
+
+TEST_F(CacheTest, OutputsOfALeftOutCommandCountAsTheyLieInTheProject) {
+  add_cached("gen");
+  add_cached("use", {"gen"}).settings = CommandSettings{.argv = {"check"}};
+  run_cached();
+  files.contents["/project/out.txt"] = "same";
+  EXPECT_TRUE(stage(run_cached({}, {.only = {"use"}}), "use").from_cache);
+  files.contents["/project/out.txt"] = "edited";
+  EXPECT_EQ(stage(run_cached({}, {.only = {"use"}}), "use").reason, "output of gen changed");
+  files.contents["/project/src/a.cpp"] = "2";
+  run_cached({}, {.only = {"use"}});
+  EXPECT_FALSE(stage(run_cached(), "use").from_cache) << "it ran on what was edited";
+}
+
 TEST_F(CacheTest, FindsArtifactsAlsoWhenTheStageHasAnotherNumber) {
   add_cached("unit");
   run_cached();
