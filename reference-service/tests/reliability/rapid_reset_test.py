@@ -112,5 +112,5 @@ class RapidResetTest(unittest.TestCase):
             died = time.monotonic()
             with EchoServer("--port", port, preexec=group.enter) as server:
                 api.echo_once(server.address)
-                record(3, f"until it serves again after more than the {BOUND_MIB} MiB of its cgroup",
+                record(3, f"until it serves again after its cgroup's {BOUND_MIB} MiB",
                        time.monotonic() - died, "s", 2)
