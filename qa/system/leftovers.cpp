@@ -25,6 +25,9 @@ namespace {
 constexpr std::chrono::milliseconds kEndGrace{250};
 /// Who keeps starting processes faster than they are killed is left to `qa gc`.
 constexpr int kMaxRounds = 20;
+/// A program that is being executed has its environment soon; one that was given none never.
+constexpr int kMaxLooks = 20;
+constexpr int kPauseMs = 1;
 
 bool have_children() {
   siginfo_t info{};
@@ -55,15 +58,33 @@ std::vector<pid_t> descendants(const std::vector<ProcessEntry>& processes) {
   return found;
 }
 
-std::vector<pid_t> processes_of(std::string_view run_id, std::string_view stage) {
-  if (!have_children()) return {};
+struct Look {
+  std::vector<pid_t> found;
+  bool is_certain = true;  ///< false: of some process nobody can say yet whose it is
+};
+
+Look look_for(std::string_view run_id, std::string_view stage) {
+  Look look;
   const std::vector<ProcessEntry> processes = list_processes();
   reap_orphans(processes);
-  std::vector<pid_t> found = descendants(processes);
-  std::erase_if(found, [&](pid_t pid) {
-    return environment_of(pid, kRunMark) != run_id || environment_of(pid, kStageMark) != stage;
-  });
-  return found;
+  for (const pid_t pid : descendants(processes)) {
+    // Asked first: what has an environment now had its marks from the beginning.
+    const bool unknown = lacks_environment(pid);
+    const bool is_wanted =
+        environment_of(pid, kRunMark) == run_id && environment_of(pid, kStageMark) == stage;
+    if (is_wanted) look.found.push_back(pid);
+    if (unknown && !is_wanted) look.is_certain = false;
+  }
+  return look;
+}
+
+std::vector<pid_t> processes_of(std::string_view run_id, std::string_view stage) {
+  for (int looks = 0; looks < kMaxLooks && have_children(); ++looks) {
+    Look look = look_for(run_id, stage);
+    if (look.is_certain || !look.found.empty()) return std::move(look.found);
+    poll(nullptr, 0, kPauseMs);
+  }
+  return {};
 }
 
 void wait_for_ends(const std::vector<pid_t>& pids) {

@@ -73,6 +73,13 @@ std::string environment_of(pid_t pid, std::string_view variable) {
   return found == std::string::npos ? "" : std::string(all.c_str() + found + start.size());
 }
 
+bool lacks_environment(pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/environ";
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char byte = 0;
+  return file.is_open() && read(file.get(), &byte, 1) == 0;
+}
+
 std::string command_line_of(pid_t pid) {
   std::string text = read_of(pid, "cmdline");
   while (!text.empty() && text.back() == '\0') text.pop_back();

@@ -30,6 +30,10 @@ std::vector<ProcessEntry> list_processes();
 /// there or may not be read.
 std::string environment_of(pid_t pid, std::string_view variable);
 
+/// Its environment may be read, and nothing is there: a program is just being executed, or was
+/// given none.
+bool lacks_environment(pid_t pid);
+
 /// Its arguments with blanks between them, cut where it gets long; its name when it has none.
 std::string command_line_of(pid_t pid);
 

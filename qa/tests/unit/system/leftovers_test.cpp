@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace qa {
 namespace {
@@ -55,6 +56,19 @@ TEST(Leftovers, TheStatusOfRunningChildrenIsNotTaken) {
 TEST(Leftovers, SeeMountsAndLinks) {
   SystemLeftovers leftovers;
   EXPECT_TRUE(leftovers.surroundings().contains("mount /"));
+}
+
+TEST(ProcessTable, KnowsWhatHasNoEnvironment) {
+  PosixProcessRunner runner;
+  const auto bare =
+      runner.start({.argv = {"env", "-i", "/bin/sh", "-c", "echo ready; while :; do :; done"}});
+  ASSERT_TRUE(bare);
+  while (!(*bare)->output().starts_with("ready") && !(*bare)->wait(std::chrono::milliseconds(5))) {
+  }
+  // The shell sets variables of its own, but not in what it was started with.
+  EXPECT_TRUE(lacks_environment((*bare)->pid()));
+  EXPECT_FALSE(lacks_environment(getpid()));
+  EXPECT_FALSE(lacks_environment(0)) << "no process at all";
 }
 
 TEST(ProcessTable, FindsByMarkWhateverItsSession) {
