@@ -88,7 +88,7 @@ Log::~Log() = default;
 
 MaybeProblem Log::add_file(const std::string& directory) {
   const std::scoped_lock lock(mutex_);
-  sinks_->path = directory + "/echo_server.log";
+  sinks_->path = directory + "/" + kLogFileName;
   try {
     sinks_->open_file();
   } catch (const spdlog::spdlog_ex& error) {
