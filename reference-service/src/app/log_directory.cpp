@@ -1,5 +1,7 @@
 #include "app/log_directory.hpp"
 
+#include "log/log.hpp"
+
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -16,11 +18,16 @@ MaybeProblem check_log_directory(const std::string& path) {
   std::error_code unknown;
   std::filesystem::path existing = std::filesystem::absolute(path, unknown);
   if (unknown) return problem(unknown.value());
-  while (!std::filesystem::exists(existing, unknown) && existing.has_relative_path()) {
+  // A link that leads nowhere exists, too: no directory can be made in its place.
+  while (!std::filesystem::exists(symlink_status(existing, unknown)) &&
+         existing.has_relative_path()) {
     existing = existing.parent_path();
   }
   if (!std::filesystem::is_directory(existing, unknown)) return problem(ENOTDIR);
   if (access(existing.c_str(), W_OK | X_OK) != 0) return problem(errno);
+  const std::filesystem::path file = std::filesystem::path(path) / kLogFileName;
+  if (std::filesystem::is_directory(file, unknown)) return problem(EISDIR);
+  if (access(file.c_str(), W_OK) != 0 && errno != ENOENT && errno != ENOTDIR) return problem(errno);
   return std::nullopt;
 }
 

@@ -45,6 +45,14 @@ TEST(LogDirectoryTest, IsJudgedWithoutBeingMade) {
   EXPECT_THAT(check_log_directory(file)->what, HasSubstr("Not a directory"));
 }
 
+TEST(LogDirectoryTest, SeesWhatStandsWhereTheFileShallBe) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.path("taken/echo_server.log"));
+  EXPECT_THAT(check_log_directory(directory.path("taken"))->what, HasSubstr("Is a directory"));
+  std::filesystem::create_symlink(directory.path("nowhere"), directory.path("link"));
+  EXPECT_THAT(check_log_directory(directory.path("link"))->what, HasSubstr("Not a directory"));
+}
+
 TEST(ApplicationTest, ADryRunFindsABadLogDirectory) {
   const TemporaryDirectory directory;
   ServerOptions options = ephemeral();
