@@ -5,7 +5,7 @@
 
 namespace echo {
 
-/// As long as it lives; one at a time. gRPC has threads that outlast the server, so the end
+/// As long as it lives; one at a time. Of its errors one line a second. gRPC has threads that outlast the server, so the end
 /// matters.
 class GrpcMessages {
  public:

@@ -102,6 +102,18 @@ TEST(LogTest, WritesOneJsonObjectALine) {
                                      "\n"));
 }
 
+TEST(LogTest, StrangersCannotFillItWithErrorsOfGrpc) {
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info);
+    const GrpcMessages messages(log);
+    for (int i = 0; i < 100; ++i) gpr_log(GPR_ERROR, "handshake %d failed", i);
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(text, HasSubstr("gRPC: handshake 0 failed"));
+  EXPECT_LT(std::ranges::count(text, '\n'), 50) << text;  // one, on a machine that does not stall
+}
+
 /// How often `text` says that the file can't be written.
 long complaints_in(const std::string& text) {
   const std::string complaint = "The log file cannot be written";
