@@ -4,6 +4,7 @@
 #include "app/tls_rehearsal.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -43,6 +44,17 @@ MaybeProblem judge(const TlsKeys& keys, const TlsFiles& files, const std::string
 constexpr const char* kSystemAuthorities[] = {"/etc/ssl/certs/ca-certificates.crt",
                                               "/etc/pki/tls/certs/ca-bundle.crt",
                                               "/etc/ssl/ca-bundle.pem"};
+
+/// The file of all authorities that the system trusts; empty when there is none. As OpenSSL and Go
+/// do, $SSL_CERT_FILE counts more than the distribution's.
+std::string system_authorities() {
+  const char* chosen = std::getenv("SSL_CERT_FILE");
+  if (chosen != nullptr && *chosen != '\0') return chosen;
+  for (const char* path : kSystemAuthorities) {
+    if (access(path, F_OK) == 0) return path;
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -95,12 +107,9 @@ MaybeProblem judge_dates(const TlsKeys& keys) {
 
 std::variant<TlsKeys, Problem> load_peer_keys(const TlsFiles& files) {
   const std::string prefix = "client-";
-  if (!files.authority.empty()) return load_keys(files, prefix);
-  for (const char* path : kSystemAuthorities) {
-    TlsFiles trusting = files;
-    trusting.authority = path;
-    if (access(path, F_OK) == 0) return load_keys(trusting, prefix);
-  }
+  TlsFiles trusting = files;
+  if (trusting.authority.empty()) trusting.authority = system_authorities();
+  if (!trusting.authority.empty()) return load_keys(trusting, prefix);
   return Problem{"--client-cafile: needed, for this system has no authorities of its own (" +
                  std::string(kSystemAuthorities[0]) + ")"};
 }
