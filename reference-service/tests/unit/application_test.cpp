@@ -53,7 +53,8 @@ TEST(LogDirectoryTest, IsJudgedWithoutBeingMade) {
 TEST(LogDirectoryTest, SeesWhatStandsWhereTheFileShallBe) {
   const TemporaryDirectory directory;
   std::filesystem::create_directories(directory.path("taken/echo_server.log"));
-  EXPECT_THAT(check_log_directory(directory.path("taken"))->what, HasSubstr("Is a directory"));
+  EXPECT_THAT(check_log_directory(directory.path("taken"))->what,
+              HasSubstr("taken/echo_server.log: Is a directory"));
   std::filesystem::create_symlink(directory.path("nowhere"), directory.path("link"));
   EXPECT_THAT(check_log_directory(directory.path("link"))->what, HasSubstr("Not a directory"));
 }
