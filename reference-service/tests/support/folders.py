@@ -30,12 +30,6 @@ def server_program():
         REPOSITORY, "build", "release", "reference-service", "echo_server")
 
 
-def load_program():
-    """ECHO_LOAD, or the newest of the usual builds; None when there is none."""
-    named = os.environ.get("ECHO_LOAD")
-    return os.path.abspath(named) if named else built("echo_load")
-
-
 def built(name):
     """The newest program of that name in the usual build folders, or None."""
     candidates = [os.path.join(REPOSITORY, "build", preset, "reference-service", name)

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <semaphore>
 #include <string>
 #include <thread>
@@ -42,26 +43,27 @@ class GatedEcho final : public v1::EchoService::Service {
   void release() { gate_.release(); }
 
   /// The deadline of the question that came in last.
-  [[nodiscard]] std::chrono::system_clock::time_point deadline() const { return deadline_; }
+  [[nodiscard]] std::chrono::system_clock::time_point deadline() const {
+    const std::scoped_lock lock(mutex_);
+    return deadline_;
+  }
 
   /// Its headers.
-  [[nodiscard]] const std::multimap<std::string, std::string>& headers() const { return headers_; }
+  [[nodiscard]] std::multimap<std::string, std::string> headers() const {
+    const std::scoped_lock lock(mutex_);
+    return headers_;
+  }
 
   /// Blocks until whoever asked does not wait any more. From the time when its question has come in
   /// until it is answered.
   void wait_for_cancellation() const {
+    const std::scoped_lock lock(mutex_);
     while (!context_->IsCancelled()) std::this_thread::yield();
   }
 
   grpc::Status Echo(grpc::ServerContext* context, const v1::EchoRequest* request,
                     v1::EchoResponse* response) override {
-    deadline_ = context->deadline();
-    context_ = context;
-    headers_.clear();
-    for (const auto& [name, value] : context->client_metadata()) {
-      headers_.emplace(std::string(name.data(), name.size()),
-                       std::string(value.data(), value.size()));
-    }
+    keep(*context);
     arrived_.release();
     gate_.acquire();
     response->set_message("peer: " + request->message());
@@ -69,10 +71,22 @@ class GatedEcho final : public v1::EchoService::Service {
   }
 
  private:
+  void keep(const grpc::ServerContext& context) {
+    const std::scoped_lock lock(mutex_);
+    deadline_ = context.deadline();
+    context_ = &context;
+    headers_.clear();
+    for (const auto& [name, value] : context.client_metadata()) {
+      headers_.emplace(std::string(name.data(), name.size()),
+                       std::string(value.data(), value.size()));
+    }
+  }
+
   std::counting_semaphore<> arrived_{0};
   std::counting_semaphore<> gate_{0};
+  mutable std::mutex mutex_;  // a question may come on another thread than the one before
   std::chrono::system_clock::time_point deadline_;
-  grpc::ServerContext* context_ = nullptr;
+  const grpc::ServerContext* context_ = nullptr;
   std::multimap<std::string, std::string> headers_;
   std::unique_ptr<grpc::Server> server_;
   Endpoint endpoint_;
