@@ -26,7 +26,6 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
 TEST(PortCheckTest, SeesThatAPortIsFreeOrTaken) {
   const auto server = started_server();
