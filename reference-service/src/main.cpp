@@ -2,11 +2,13 @@
 #include "app/application.hpp"
 #include "app/command_line.hpp"
 #include "app/signals.hpp"
+#include "app/standard_streams.hpp"
 
 #include <iostream>
 #include <span>
 
 int main(int argc, char** argv) {
+  echo::fill_standard_streams();
   echo::hold_signals();
   const auto parsed = echo::parse_server_options({argv, static_cast<std::size_t>(argc)});
   if (const auto* goodbye = std::get_if<echo::Goodbye>(&parsed)) {

@@ -9,6 +9,7 @@
 #include "app/readiness.hpp"
 #include "app/signals.hpp"
 #include "app/tls_loading.hpp"
+#include "log/line.hpp"
 #include "log/log.hpp"
 #include "rpc/grpc_log.hpp"
 #include "rpc/server.hpp"
@@ -25,13 +26,18 @@ namespace echo {
 
 namespace {
 
+/// One line, whatever stands in a flag's value.
+void complain(const Problem& problem) {
+  std::cerr << "echo_server: " << printable(problem.what) << "\n";
+}
+
 ExitCode give_up(const Problem& problem) {
-  std::cerr << "echo_server: " << problem.what << "\n";
+  complain(problem);
   return ExitCode::failure;
 }
 
 /// The seed's lines, in the seed's order.
-void announce(Log& log, const ServerOptions& options, std::uint16_t port) {
+void announce(Log& log, const ServerOptions& options, const TlsKeys* keys, std::uint16_t port) {
   log.info(options.tls ? "GRPC server: Prepare server options (with TLS)"
                        : "GRPC server: Prepare server options (without TLS)");
   log.info("GRPC server: Listening on " + to_string(Endpoint{options.listen.host, port}));
@@ -39,6 +45,8 @@ void announce(Log& log, const ServerOptions& options, std::uint16_t port) {
   if (!options.tls && !is_loopback(options.listen.host)) {
     log.warning("Plaintext is open to the network");
   }
+  if (keys == nullptr) return;
+  if (const MaybeProblem dates = judge_dates(*keys)) log.warning(dates->what);
 }
 
 /// What SIGHUP asks for. `keys` is empty for plaintext.
@@ -129,7 +137,7 @@ ExitCode serve(const ServerOptions& options, const TlsKeys* keys, const TlsKeys*
     state.advance(ServiceState::error);
     return give_up(*problem);
   }
-  announce(log, options, server.port());
+  announce(log, options, keys, server.port());
   if (options.metrics) {
     log.info("Metrics on http://" + to_string({options.metrics->host, metrics.port()}) +
              "/metrics");
@@ -174,6 +182,8 @@ ExitCode run(const ServerOptions& options) {
   }
   if (const MaybeProblem problem = check_machine(options)) return give_up(*problem);
   if (options.mode == RunMode::dry_run) {
+    const MaybeProblem dates = keys == nullptr ? std::nullopt : judge_dates(*keys);
+    if (dates) complain(*dates);
     std::cout << "Everything seems okay.\n";
     return ExitCode::ok;
   }

@@ -28,6 +28,9 @@ std::variant<ClientOptions, Goodbye> parse_client_options(std::span<const char* 
   if (std::optional<Goodbye> goodbye = version.answer("echo_client")) return *goodbye;
   if (const MaybeProblem problem = tls.check()) return usage_error(app, *problem);
   options.tls = tls.files();
+  if (options.tls && options.tls->certificate.empty() != options.tls->private_key.empty()) {
+    return usage_error(app, {"--usetls: --certfile and --privkeyfile need each other"});
+  }
   if (!is_ip_address(options.server.host) && !is_host_name(options.server.host)) {
     return usage_error(
         app, {"--ip: '" + options.server.host + "' is neither an IP address nor a host name"});

@@ -1,6 +1,7 @@
 #include "app/flags.hpp"
 
 #include "app/version.hpp"
+#include "log/line.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -18,9 +19,32 @@ std::string variable_of(const std::string& flag) {
   return variable;
 }
 
+/// CLI11 takes what follows "--cafile=" for its value, be it the next flag.
+MaybeProblem find_missing_value(std::span<const char* const> arguments) {
+  for (const std::string_view argument : arguments) {
+    if (argument == "--") break;
+    if (!argument.starts_with("--") || argument.find('=') != argument.size() - 1) continue;
+    return Problem{std::string(argument.substr(0, argument.size() - 1)) + ": nothing after ="};
+  }
+  return std::nullopt;
+}
+
+/// A value that is there and empty comes from a script whose variable is not set: "--cafile ''"
+/// must not turn mutual TLS off. Unset is what an empty variable of our own environment means.
+MaybeProblem find_empty_value(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty() || option->get_expected_min() == 0) continue;
+    const std::vector<std::string>& values = option->results();
+    if (std::ranges::find(values, "") == values.end()) continue;
+    return Problem{"--" + option->get_lnames().front() + ": '' is no value"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Goodbye> parse(CLI::App& app, std::span<const char* const> arguments) {
+  if (const MaybeProblem problem = find_missing_value(arguments)) return usage_error(app, *problem);
   try {
     app.parse(static_cast<int>(arguments.size()), arguments.data());
   } catch (const CLI::CallForHelp&) {
@@ -28,11 +52,12 @@ std::optional<Goodbye> parse(CLI::App& app, std::span<const char* const> argumen
   } catch (const CLI::ParseError& error) {
     return usage_error(app, {error.what()});
   }
+  if (const MaybeProblem problem = find_empty_value(app)) return usage_error(app, *problem);
   return std::nullopt;
 }
 
 Goodbye usage_error(const CLI::App& app, const Problem& problem) {
-  return {ExitCode::usage, app.get_name() + ": " + problem.what + " (see --help)\n"};
+  return {ExitCode::usage, app.get_name() + ": " + printable(problem.what) + " (see --help)\n"};
 }
 
 void read_environment(CLI::App& app, std::initializer_list<const char*> others) {

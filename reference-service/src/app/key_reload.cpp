@@ -32,8 +32,10 @@ void KeyReload::load() {
   if (const auto* problem = std::get_if<Problem>(&loaded)) {
     return log_.error(problem->what + "; the keys in use stay");
   }
+  const MaybeProblem dates = judge_dates(std::get<TlsKeys>(loaded));
   replace_(std::get<TlsKeys>(std::move(loaded)));
   log_.info("New keys from " + files_.certificate);
+  if (dates) log_.warning(dates->what);
 }
 
 KeyReload::Stamp KeyReload::stamp_of(const std::string& path) {

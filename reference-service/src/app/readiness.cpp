@@ -17,7 +17,9 @@ void Readiness::stop() {
 /// The table of states refuses what comes late.
 void Readiness::follow(ServiceState state, Health health) {
   const std::scoped_lock lock(mutex_);
-  if (state_.advance(state)) server_.set_health(health);
+  if (!may_follow(state_.state(), state)) return;
+  server_.set_health(health);
+  state_.advance(state);
 }
 
 }  // namespace echo

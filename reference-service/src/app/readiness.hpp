@@ -9,10 +9,12 @@
 namespace echo {
 
 /// From any thread. What comes late does not overtake what was decided: once it stops, a peer that
-/// comes back changes nothing.
+/// comes back changes nothing. Health comes first: whoever reads of a state in the log finds it
+/// told.
 class Readiness {
  public:
-  /// The state must be started. Both must outlive this object.
+  /// The state must be started; until it stops, nobody else moves it. Both must outlive this
+  /// object.
   Readiness(StateMachine& state, Server& server) : state_(state), server_(server) {}
 
   /// Requests are answered as they should be: running.

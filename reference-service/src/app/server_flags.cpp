@@ -90,7 +90,7 @@ void ServerFlags::add_peer() {
   client_port_ = app_.add_option("--client-port", peer_.port, "TCP port of the downstream peer")
                      ->check(CLI::Range(1, kMaxPort))
                      ->capture_default_str();
-  peer_tls_.add_to(app_, "the certificate shown to the peer: a");
+  peer_tls_.add_to(app_, "for a peer that asks: our");
 }
 
 void ServerFlags::add_sizes() {

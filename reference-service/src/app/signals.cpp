@@ -36,6 +36,7 @@ extern "C" void end_at_once(int signal_number) {
 void hold_signals() {
   const sigset_t set = set_of({SIGTERM, SIGINT, SIGHUP});
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 int wait_for_signal() {

@@ -6,7 +6,7 @@
 namespace echo {
 
 /// Keeps all three from this thread and from all that it will start. Call it before the first
-/// thread, which includes the first use of gRPC.
+/// thread, which includes the first use of gRPC. SIGPIPE is ignored: whoever reads our log may go.
 void hold_signals();
 
 /// Waits for one of them and returns its number.

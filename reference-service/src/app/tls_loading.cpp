@@ -1,14 +1,14 @@
 #include "app/tls_loading.hpp"
 
+#include "app/pem.hpp"
+#include "app/tls_rehearsal.hpp"
+
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <memory>
 #include <system_error>
 
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <unistd.h>
 
@@ -16,43 +16,26 @@ namespace echo {
 
 namespace {
 
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-using PrivateKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-
-Bio bio_of(const std::string& text) {
-  return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
-}
-
-Certificate certificate_of(const std::string& pem) {
-  const Bio bio = bio_of(pem);
-  return {PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), &X509_free};
-}
-
-/// An encrypted key has no one here to type its passphrase.
-int no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*user*/) {
-  return -1;
-}
-
-PrivateKey private_key_of(const std::string& pem) {
-  const Bio bio = bio_of(pem);
-  return {PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr), &EVP_PKEY_free};
-}
-
 MaybeProblem judge(const TlsKeys& keys, const TlsFiles& files, const std::string& flag) {
-  if (!files.authority.empty() && !certificate_of(keys.authority)) {
-    return Problem{flag + "cafile: no PEM certificate in " + files.authority};
+  if (!files.authority.empty() && certificates_of(keys.authority).empty()) {
+    return Problem{flag + "cafile: no PEM certificate, or a broken one, in " + files.authority};
   }
   if (files.certificate.empty()) return std::nullopt;
-  const Certificate certificate = certificate_of(keys.certificate);
-  if (!certificate) return Problem{flag + "certfile: no PEM certificate in " + files.certificate};
+  const std::vector<Certificate> chain = certificates_of(keys.certificate);
+  if (chain.empty()) {
+    return Problem{flag + "certfile: no PEM certificate, or a broken one, in " + files.certificate};
+  }
   const PrivateKey key = private_key_of(keys.private_key);
   if (!key) {
     return Problem{flag + "privkeyfile: no unencrypted PEM private key in " + files.private_key};
   }
-  if (X509_check_private_key(certificate.get(), key.get()) != 1) {
+  if (X509_check_private_key(chain.front().get(), key.get()) != 1) {
     return Problem{flag + "privkeyfile: " + files.private_key +
                    " is not the key of the certificate in " + files.certificate};
+  }
+  if (const MaybeProblem refusal = rehearse_tls(keys)) {
+    return Problem{flag + "certfile: TLS is impossible with " + files.certificate + ": " +
+                   refusal->what};
   }
   return std::nullopt;
 }
@@ -61,6 +44,17 @@ MaybeProblem judge(const TlsKeys& keys, const TlsFiles& files, const std::string
 constexpr const char* kSystemAuthorities[] = {"/etc/ssl/certs/ca-certificates.crt",
                                               "/etc/pki/tls/certs/ca-bundle.crt",
                                               "/etc/ssl/ca-bundle.pem"};
+
+/// The file of all authorities that the system trusts; empty when there is none. As OpenSSL and Go
+/// do, $SSL_CERT_FILE counts more than the distribution's.
+std::string system_authorities() {
+  const char* chosen = std::getenv("SSL_CERT_FILE");
+  if (chosen != nullptr && *chosen != '\0') return chosen;
+  for (const char* path : kSystemAuthorities) {
+    if (access(path, F_OK) == 0) return path;
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -99,14 +93,23 @@ std::variant<TlsKeys, Problem> load_keys(const TlsFiles& files, const std::strin
   return keys;
 }
 
+MaybeProblem judge_dates(const TlsKeys& keys) {
+  const std::vector<Certificate> chain = certificates_of(keys.certificate);
+  if (chain.empty()) return std::nullopt;
+  if (X509_cmp_current_time(X509_get0_notAfter(chain.front().get())) < 0) {
+    return Problem{"The certificate has expired: callers will refuse it"};
+  }
+  if (X509_cmp_current_time(X509_get0_notBefore(chain.front().get())) > 0) {
+    return Problem{"The certificate is not valid yet: callers will refuse it"};
+  }
+  return std::nullopt;
+}
+
 std::variant<TlsKeys, Problem> load_peer_keys(const TlsFiles& files) {
   const std::string prefix = "client-";
-  if (!files.authority.empty()) return load_keys(files, prefix);
-  for (const char* path : kSystemAuthorities) {
-    TlsFiles trusting = files;
-    trusting.authority = path;
-    if (access(path, F_OK) == 0) return load_keys(trusting, prefix);
-  }
+  TlsFiles trusting = files;
+  if (trusting.authority.empty()) trusting.authority = system_authorities();
+  if (!trusting.authority.empty()) return load_keys(trusting, prefix);
   return Problem{"--client-cafile: needed, for this system has no authorities of its own (" +
                  std::string(kSystemAuthorities[0]) + ")"};
 }

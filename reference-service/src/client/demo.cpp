@@ -2,6 +2,7 @@
 
 #include "app/tls_loading.hpp"
 #include "echo/v1/echo.grpc.pb.h"
+#include "log/line.hpp"
 
 #include <chrono>
 #include <iomanip>
@@ -24,25 +25,15 @@ double milliseconds_since(steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(steady_clock::now() - start).count();
 }
 
-/// Reads one file of the client's TLS; an empty path is an empty text.
-MaybeProblem read_into(std::string& text, const std::string& path) {
-  if (path.empty()) return std::nullopt;
-  auto read = read_file(path);
-  if (auto* problem = std::get_if<Problem>(&read)) return *problem;
-  text = std::get<std::string>(std::move(read));
-  return std::nullopt;
-}
-
 std::variant<std::shared_ptr<grpc::ChannelCredentials>, Problem> credentials_of(
     const ClientOptions& options) {
   if (!options.tls) return grpc::InsecureChannelCredentials();
-  grpc::SslCredentialsOptions tls;
-  for (const auto& problem : {read_into(tls.pem_root_certs, options.tls->authority),
-                              read_into(tls.pem_cert_chain, options.tls->certificate),
-                              read_into(tls.pem_private_key, options.tls->private_key)}) {
-    if (problem) return *problem;
-  }
-  return grpc::SslCredentials(tls);
+  auto loaded = load_keys(*options.tls);
+  if (auto* problem = std::get_if<Problem>(&loaded)) return std::move(*problem);
+  const auto& keys = std::get<TlsKeys>(loaded);
+  return grpc::SslCredentials({.pem_root_certs = keys.authority,
+                               .pem_private_key = keys.private_key,
+                               .pem_cert_chain = keys.certificate});
 }
 
 ExitCode converse(const ClientOptions& options, v1::EchoService::Stub& stub, std::ostream& out,
@@ -59,8 +50,8 @@ ExitCode converse(const ClientOptions& options, v1::EchoService::Stub& stub, std
     const grpc::Status status = stub.Echo(&context, request, &response);
     const double elapsed_ms = milliseconds_since(start);
     if (!status.ok()) {
-      err << "Could not say hello: " << status.error_message() << " (code " << status.error_code()
-          << ")\n";
+      err << "Could not say hello: " << printable(status.error_message()) << " (code "
+          << status.error_code() << ")\n";
       return ExitCode::failure;
     }
     out << "Got response message: \"" << response.message() << "\" in " << std::fixed
@@ -74,7 +65,7 @@ ExitCode converse(const ClientOptions& options, v1::EchoService::Stub& stub, std
 ExitCode run_demo(const ClientOptions& options, std::ostream& out, std::ostream& err) {
   const auto credentials = credentials_of(options);
   if (const auto* problem = std::get_if<Problem>(&credentials)) {
-    err << "echo_client: " << problem->what << "\n";
+    err << "echo_client: " << printable(problem->what) << "\n";
     return ExitCode::failure;
   }
   const auto stub = v1::EchoService::NewStub(

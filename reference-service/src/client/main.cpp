@@ -1,6 +1,8 @@
 // echo_client: the demo client, see README.md.
 #include "app/command_line.hpp"
 #include "client/demo.hpp"
+#include "log/log.hpp"
+#include "rpc/grpc_log.hpp"
 
 #include <iostream>
 #include <span>
@@ -11,6 +13,9 @@ int main(int argc, char** argv) {
     (goodbye->code == echo::ExitCode::ok ? std::cout : std::cerr) << goodbye->text;
     return static_cast<int>(goodbye->code);
   }
+  // What gRPC would say of a failure in its own words, the demo says in one line.
+  echo::Log quiet(echo::LogLevel::quiet);
+  const echo::GrpcMessages grpc_messages(quiet);
   return static_cast<int>(
       echo::run_demo(std::get<echo::ClientOptions>(parsed), std::cout, std::cerr));
 }

@@ -45,11 +45,14 @@ void append_printable(std::string& line, char c) {
 
 }  // namespace
 
-std::string text_line(LogLevel level, std::string_view text) {
-  std::string line(names_of(level).tag);
-  line += ' ';
+std::string printable(std::string_view text) {
+  std::string line;
   for (const char c : text) append_printable(line, c);
   return line;
+}
+
+std::string text_line(LogLevel level, std::string_view text) {
+  return std::string(names_of(level).tag) + ' ' + printable(text);
 }
 
 std::string json_members(LogLevel level, std::string_view text) {

@@ -8,8 +8,11 @@
 
 namespace echo {
 
-/// "[INFO]    a fact". Control characters stand as \xNN: whatever comes from outside can neither
-/// begin a line of its own nor command a terminal.
+/// Control characters stand as \xNN: whatever comes from outside can neither begin a line of its
+/// own nor command a terminal.
+std::string printable(std::string_view text);
+
+/// "[INFO]    a fact", printable.
 std::string text_line(LogLevel level, std::string_view text);
 
 /// R"("level":"info","message":"a fact")": the rest of an object that began with the time.

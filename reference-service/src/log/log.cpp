@@ -3,8 +3,11 @@
 #include "log/line.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <string>
 #include <utility>
 
+#include <poll.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
@@ -21,8 +24,17 @@ constexpr std::size_t kKeptFiles = 5;
 
 using Clock = std::chrono::steady_clock;
 
+/// So that a line fits into what a pipe takes at once when it takes anything, 4096 bytes.
+constexpr std::size_t kMaxTextBytes = 3000;
+
 /// spdlog waits and tries again when a file can't be opened, which must not happen for each line.
 constexpr std::chrono::seconds kRetry{5};
+
+/// Whether a line can be written without waiting.
+bool standard_error_takes_more() {
+  pollfd writable{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  return poll(&writable, 1, 0) == 1 && (writable.revents & POLLOUT) != 0;
+}
 
 }  // namespace
 
@@ -50,8 +62,22 @@ struct Log::Sinks {
     const std::string line =
         format == LogFormat::json ? json_members(level, text) : text_line(level, text);
     const spdlog::details::log_msg message("echo", spdlog::level::info, line);
-    standard_error.log(message);
+    write_to_standard_error(message);
     if (!path.empty() && Clock::now() >= next_try) write_to_file(message);
+  }
+
+  /// A reader that has stopped must not stop the service, which would wait for it in the middle of
+  /// a request.
+  void write_to_standard_error(const spdlog::details::log_msg& message) {
+    if (!standard_error_takes_more()) {
+      ++unread;
+      return;
+    }
+    standard_error.log(message);
+    if (unread == 0) return;
+    const std::string text =
+        std::to_string(std::exchange(unread, 0)) + " lines before were dropped: nobody read them";
+    write(LogLevel::warning, text);
   }
 
   void write_to_file(const spdlog::details::log_msg& message) {
@@ -75,7 +101,8 @@ struct Log::Sinks {
 
   LogFormat format;
   spdlog::sinks::ansicolor_stderr_sink_st standard_error{spdlog::color_mode::never};
-  std::string path;  // empty: no file
+  std::uint64_t unread = 0;  // lines that standard error did not take
+  std::string path;          // empty: no file
   std::unique_ptr<spdlog::sinks::rotating_file_sink_st> file;
   Clock::time_point next_try;
   bool complained = false;
@@ -88,7 +115,7 @@ Log::~Log() = default;
 
 MaybeProblem Log::add_file(const std::string& directory) {
   const std::scoped_lock lock(mutex_);
-  sinks_->path = directory + "/echo_server.log";
+  sinks_->path = directory + "/" + kLogFileName;
   try {
     sinks_->open_file();
   } catch (const spdlog::spdlog_ex& error) {
@@ -100,7 +127,7 @@ MaybeProblem Log::add_file(const std::string& directory) {
 void Log::write(LogLevel level, std::string_view text) {
   if (level < level_ || level == LogLevel::quiet) return;
   const std::scoped_lock lock(mutex_);
-  sinks_->write(level, text);
+  sinks_->write(level, text.substr(0, kMaxTextBytes));
 }
 
 }  // namespace echo

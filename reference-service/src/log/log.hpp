@@ -12,16 +12,19 @@
 
 namespace echo {
 
+inline constexpr const char* kLogFileName = "echo_server.log";
+
 /// Every member may be called from any thread. A file that can't be written any more, because the
 /// disk is full or its directory is gone, is said once on standard error and then tried again with
-/// each message: the service outlives its log.
+/// each message: the service outlives its log. So it does a standard error that nobody reads: lines
+/// are dropped, and counted as soon as there is room again. Texts are cut after 3000 bytes.
 class Log {
  public:
   /// Messages below `level` are dropped.
   explicit Log(LogLevel level, LogFormat format = LogFormat::text);
   ~Log();
 
-  /// Also writes to echo_server.log in `directory`, made when missing; full files are kept as
+  /// Also writes to kLogFileName in `directory`, made when missing; full files are kept as
   /// echo_server.1.log and so on.
   MaybeProblem add_file(const std::string& directory);
 

@@ -28,7 +28,9 @@ void EventLoop::post(std::function<void()> task) {
   if (mailbox_.closed) return;
   mailbox_.tasks.push_back(std::move(task));
   if (std::exchange(mailbox_.armed, true)) return;
-  mailbox_.alarm.Set(queue_.get(), gpr_now(GPR_CLOCK_MONOTONIC), static_cast<Event*>(&mailbox_));
+  // Not now, which gRPC rounds up to its next millisecond.
+  mailbox_.alarm.Set(queue_.get(), gpr_inf_past(GPR_CLOCK_MONOTONIC),
+                     static_cast<Event*>(&mailbox_));
 }
 
 void EventLoop::stop() {

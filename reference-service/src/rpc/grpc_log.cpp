@@ -1,6 +1,10 @@
 #include "rpc/grpc_log.hpp"
 
+#include "rpc/limited_log.hpp"
+
+#include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include <grpc/support/log.h>
@@ -13,6 +17,8 @@ namespace {
 struct Target {
   std::mutex mutex;  // nobody writes while the log goes away
   Log* log = nullptr;
+  /// Strangers cause errors, too: a handshake that fails, a header that cannot be read.
+  std::optional<LimitedLog> errors;
 };
 
 Target& target() {
@@ -23,15 +29,16 @@ Target& target() {
 void write(gpr_log_func_args* message) {
   const std::scoped_lock lock(target().mutex);
   if (target().log == nullptr) return;
+  const std::string text = std::string("gRPC: ") + message->message;
+  if (message->severity != GPR_LOG_SEVERITY_ERROR) return target().log->debug(text);
   // An error of the transport is one connection's; the service goes on.
-  const LogLevel level =
-      message->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::warning : LogLevel::debug;
-  target().log->write(level, std::string("gRPC: ") + message->message);
+  target().errors->warning(std::chrono::steady_clock::now(), text);
 }
 
 void set_target(Log* log) {
   const std::scoped_lock lock(target().mutex);
   target().log = log;
+  target().errors.emplace(log);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 namespace echo {
 
-/// As long as it lives; one at a time. gRPC has threads that outlast the server, so the end
-/// matters.
+/// As long as it lives; one at a time. Of its errors one line a second. gRPC has threads that
+/// outlast the server, so the end matters.
 class GrpcMessages {
  public:
   explicit GrpcMessages(Log& log);

@@ -43,10 +43,12 @@ class CallsTest(unittest.TestCase):
         replies = self.stub.Chat(iter(requests(*texts)), timeout=PATIENCE_S)
         self.assertEqual([reply.message for reply in replies], texts)
 
-    def test_a_compressed_request(self):
-        reply = self.stub.Echo(requests("x" * 10_000)[0], timeout=PATIENCE_S,
-                               compression=grpc.Compression.Gzip)
-        self.assertEqual(len(reply.message), 10_000)
+    def test_a_compressed_request_is_refused(self):
+        with self.assertRaises(grpc.RpcError) as failure:
+            self.stub.Echo(requests("x" * 10_000)[0], timeout=PATIENCE_S,
+                           compression=grpc.Compression.Gzip)
+        self.assertIs(failure.exception.code(), grpc.StatusCode.UNIMPLEMENTED)
+        self.assertEqual(api.echo(self.channel, "plain"), "plain")
 
     def test_metadata_does_no_harm(self):
         reply = self.stub.Echo(requests("hello")[0], timeout=PATIENCE_S, metadata=(

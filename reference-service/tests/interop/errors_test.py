@@ -66,6 +66,6 @@ class ErrorsTest(unittest.TestCase):
 
     def test_a_method_that_there_is_not(self):
         with EchoServer() as server, api.channel_to(server.address) as channel:
-            call = channel.unary_unary("/echo.v1.EchoService/Shout")
+            call = channel.unary_unary("/echo.v1.EchoService/Whisper")
             failure = failure_of(self, lambda: call(b"", timeout=PATIENCE_S))
             self.assertIs(failure.code(), grpc.StatusCode.UNIMPLEMENTED)

@@ -4,24 +4,28 @@
 #include "app/log_directory.hpp"
 #include "app/port_check.hpp"
 #include "app/signals.hpp"
+#include "app/standard_streams.hpp"
 #include "app/tls_loading.hpp"
 #include "client/demo.hpp"
+#include "log/log.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
+#include <array>
 #include <csignal>
 #include <sstream>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <unistd.h>
 
 namespace echo {
 namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
 TEST(PortCheckTest, SeesThatAPortIsFreeOrTaken) {
   const auto server = started_server();
@@ -43,6 +47,15 @@ TEST(LogDirectoryTest, IsJudgedWithoutBeingMade) {
   EXPECT_FALSE(std::filesystem::exists(directory.path("a")));
   const std::string file = directory.write("file", "");
   EXPECT_THAT(check_log_directory(file)->what, HasSubstr("Not a directory"));
+}
+
+TEST(LogDirectoryTest, SeesWhatStandsWhereTheFileShallBe) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.path("taken/echo_server.log"));
+  EXPECT_THAT(check_log_directory(directory.path("taken"))->what,
+              HasSubstr("taken/echo_server.log: Is a directory"));
+  std::filesystem::create_symlink(directory.path("nowhere"), directory.path("link"));
+  EXPECT_THAT(check_log_directory(directory.path("link"))->what, HasSubstr("Not a directory"));
 }
 
 TEST(ApplicationTest, ADryRunFindsABadLogDirectory) {
@@ -119,6 +132,33 @@ TEST(SignalsDeathTest, ASecondSignalEndsTheProcessAtOnce) {
         raise(SIGTERM);
       },
       testing::ExitedWithCode(128 + SIGTERM), "");
+}
+
+[[noreturn]] void log_to_nobody() {
+  hold_signals();
+  std::array<int, 2> ends{};
+  const bool opened = pipe(ends.data()) == 0;
+  close(ends[0]);
+  dup2(ends[1], STDERR_FILENO);
+  Log(LogLevel::info).info("to nobody");
+  _exit(opened ? 0 : 1);
+}
+
+TEST(SignalsDeathTest, WhoeverReadsTheLogMayGo) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(log_to_nobody(), testing::ExitedWithCode(0), "");
+}
+
+[[noreturn]] void start_without_streams() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) close(number);
+  fill_standard_streams();
+  const bool all = fcntl(STDOUT_FILENO, F_GETFD) >= 0 && fcntl(STDERR_FILENO, F_GETFD) >= 0;
+  _exit(all ? 0 : 1);
+}
+
+TEST(StandardStreamsDeathTest, ThoseThatAreClosedAreFilled) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(start_without_streams(), testing::ExitedWithCode(0), "");
 }
 
 TEST(DemoTest, PrintsWhatIsSentAndWhatComesBack) {

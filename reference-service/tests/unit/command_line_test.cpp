@@ -143,6 +143,23 @@ TEST(ServerFlagsTest, RefusesInOneLineThatNamesTheFlag) {
   }
 }
 
+TEST(ServerFlagsTest, AValueThatIsMissingIsNotTakenFromTheNextFlag) {
+  // As "--cafile=$CA" of a script whose CA is not set.
+  EXPECT_THAT(refused({"--logdir=", "--reflection"}).text, HasSubstr("--logdir: nothing after ="));
+  EXPECT_THAT(refused({"--logdir", ""}).text, HasSubstr("--logdir: '' is no value"));
+  EXPECT_THAT(refused({"-d", ""}).text, HasSubstr("--logdir: '' is no value"));
+  EXPECT_THAT(refused({"--usetls", "--certfile=c", "--privkeyfile=k", "--cafile", ""}).text,
+              HasSubstr("--cafile: '' is no value"));
+  const Variable variable("ECHO_LOGDIR", "");
+  EXPECT_EQ(accepted({"--health-probe", ""}).log_directory, "");
+}
+
+TEST(ServerFlagsTest, WhateverAValueHoldsTheComplaintIsOneLine) {
+  EXPECT_THAT(refused({"--port=1\n2"}).text, HasSubstr("1\\x0a2"));
+  EXPECT_THAT(refused({"--client-ip=a\x1b[2J"}).text, HasSubstr("a\\x1b[2J"));
+  EXPECT_EQ(std::ranges::count(refused({"--port=1\n2"}).text, '\n'), 1);
+}
+
 TEST(ServerFlagsTest, ANeighborOnAnotherAddressMayHaveTheSamePort) {
   EXPECT_EQ(accepted({"--bind=127.77.0.10", "--client-ip=127.77.0.11"}).peer,
             (Endpoint{"127.77.0.11", 42302}));
@@ -316,6 +333,22 @@ TEST(ClientFlagsTest, TakesTheFilesOfTls) {
   const auto parsed = parse_client_options(arguments);
   ASSERT_TRUE(std::holds_alternative<ClientOptions>(parsed));
   EXPECT_EQ(std::get<ClientOptions>(parsed).tls, (TlsFiles{"", "", "ca.crt"}));
+}
+
+TEST(ClientFlagsTest, RefusesHalfOfAKeyPair) {
+  for (const char* half : {"--certfile=c", "--privkeyfile=k"}) {
+    const Arguments arguments = {"echo_client", "--usetls", half};
+    const auto parsed = parse_client_options(arguments);
+    ASSERT_TRUE(std::holds_alternative<Goodbye>(parsed)) << half;
+    EXPECT_THAT(std::get<Goodbye>(parsed).text, HasSubstr("need each other"));
+  }
+}
+
+TEST(ClientFlagsTest, AnEmptyMessageIsOne) {
+  const Arguments arguments = {"echo_client", ""};
+  const auto parsed = parse_client_options(arguments);
+  ASSERT_TRUE(std::holds_alternative<ClientOptions>(parsed));
+  EXPECT_EQ(std::get<ClientOptions>(parsed).message, "");
 }
 
 TEST(ClientFlagsTest, RefusesWhatIsNoHost) {

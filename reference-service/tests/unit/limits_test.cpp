@@ -54,6 +54,21 @@ TEST(LimitsTest, AMessageMayHaveExactlyTheLimit) {
   EXPECT_TRUE(call(*stub, "next").status.ok());
 }
 
+TEST(LimitsTest, ACompressedMessageIsRefusedBeforeItIsUnpacked) {
+  const auto server = started_server();
+  const auto stub = stub_for(server->port());
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  context.set_compression_algorithm(GRPC_COMPRESS_GZIP);
+  v1::EchoRequest request;
+  request.set_message(std::string(std::size_t{32} * 1024 * 1024, 'x'));  // 32 KiB when packed
+  v1::EchoResponse response;
+  const grpc::Status status = stub->Echo(&context, request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
+  EXPECT_THAT(status.error_message(), HasSubstr("gzip"));
+  EXPECT_TRUE(call(*stub, "next").status.ok());
+}
+
 TEST(LimitsTest, AReplyIsBoundedToo) {
   GatedEcho peer;  // replies with "peer: " before the message
   Limits limits = none();

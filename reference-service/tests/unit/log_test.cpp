@@ -3,15 +3,20 @@
 #include "log/log.hpp"
 
 #include "app/tls_loading.hpp"
+#include "rpc/file_descriptor.hpp"
 #include "rpc/grpc_log.hpp"
 #include "test_certificates.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <stdexcept>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <grpc/support/log.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace echo {
 namespace {
@@ -100,6 +105,58 @@ TEST(LogTest, WritesOneJsonObjectALine) {
                              "\xEF\xBF\xBD\"}\n{\"time\":\""));
   EXPECT_THAT(log, testing::EndsWith(R"(","level":"state","message":"StateRunning"})"
                                      "\n"));
+}
+
+TEST(LogTest, StrangersCannotFillItWithErrorsOfGrpc) {
+  testing::internal::CaptureStderr();
+  {
+    Log log(LogLevel::info);
+    const GrpcMessages messages(log);
+    for (int i = 0; i < 100; ++i) gpr_log(GPR_ERROR, "handshake %d failed", i);
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(text, HasSubstr("gRPC: handshake 0 failed"));
+  EXPECT_LT(std::ranges::count(text, '\n'), 50) << text;  // one, on a machine that does not stall
+}
+
+/// Standard error is a pipe that nobody reads, as long as this lives.
+class UnreadStandardError {
+ public:
+  UnreadStandardError() {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    reading_ = FileDescriptor(ends[0]);
+    const FileDescriptor writing(ends[1]);
+    before_ = FileDescriptor(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
+    dup2(writing.number(), STDERR_FILENO);
+  }
+  ~UnreadStandardError() { dup2(before_.number(), STDERR_FILENO); }
+  UnreadStandardError(const UnreadStandardError&) = delete;
+  UnreadStandardError& operator=(const UnreadStandardError&) = delete;
+
+  /// All that is in the pipe.
+  std::string take() const {
+    std::string text(static_cast<std::size_t>(fcntl(reading_.number(), F_GETPIPE_SZ)), ' ');
+    const ssize_t got = read(reading_.number(), text.data(), text.size());
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
+  }
+
+ private:
+  FileDescriptor reading_;
+  FileDescriptor before_;
+};
+
+TEST(LogTest, AReaderThatStopsDoesNotStopTheService) {
+  const UnreadStandardError pipe;
+  Log log(LogLevel::info);
+  const std::string long_text(10'000, 'x');
+  for (int i = 0; i < 100; ++i) log.info(long_text);  // would wait for ever
+  EXPECT_THAT(pipe.take(), HasSubstr("Echo - [INFO]    xxx"));
+  log.info("somebody reads again");
+  EXPECT_THAT(pipe.take(),
+              testing::ContainsRegex("somebody reads again\n.*\\[WARNING\\] [0-9]+ lines "
+                                     "before were dropped: nobody read them\n"));
 }
 
 /// How often `text` says that the file can't be written.

@@ -81,6 +81,15 @@ TEST_F(MetricsPageTest, TheReplyArrivesAlthoughTheRequestGoesOn) {
   EXPECT_THAT(visitor.read_all(), Optional(StartsWith("HTTP/1.1 431 ")));
 }
 
+TEST_F(MetricsPageTest, WhatComesAfterTheRequestDoesNotTakeTheReplyBack) {
+  constexpr std::size_t kMoreThanBuffersTake = std::size_t{32} * 1024 * 1024;
+  page_.start();
+  const RawConnection visitor(page_.port());
+  EXPECT_TRUE(visitor.send(kRequest));
+  EXPECT_TRUE(visitor.send(std::string(kMoreThanBuffersTake, 'a')));  // fails when it is closed
+  expect_page(visitor);
+}
+
 TEST_F(MetricsPageTest, OneMoreTakesThePlaceOfTheFirst) {
   MetricsPage small([this] { return body_; }, {.visits = 2, .visit = std::chrono::hours(1)});
   ASSERT_EQ(small.open({.host = "127.0.0.1", .port = 0}), std::nullopt);

@@ -4,6 +4,8 @@
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
+#include <cstdlib>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -53,6 +55,18 @@ class PeerTlsTest : public testing::Test {
 TEST_F(PeerTlsTest, AsksAPeerThatItTrusts) {
   const Reply reply = ask({peer_certificate_, peer_key_, ""}, {"", "", peer_certificate_});
   EXPECT_EQ(reply.message, "Hello") << reply.status.error_message();
+}
+
+TEST_F(PeerTlsTest, WithoutAnAuthorityItTrustsThoseOfTheSystem) {
+  setenv("SSL_CERT_FILE", peer_certificate_.c_str(), 1);
+  const Reply trusted = ask({peer_certificate_, peer_key_, ""}, {"", "", ""});
+  setenv("SSL_CERT_FILE", front_certificate_.c_str(), 1);
+  const Reply stranger = ask({peer_certificate_, peer_key_, ""}, {"", "", ""});
+  setenv("SSL_CERT_FILE", "/nowhere/authorities", 1);
+  EXPECT_THAT(complaint({"", "", ""}), HasSubstr("--client-cafile: cannot read /nowhere/auth"));
+  unsetenv("SSL_CERT_FILE");
+  EXPECT_EQ(trusted.message, "Hello") << trusted.status.error_message();
+  EXPECT_EQ(stranger.status.error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST_F(PeerTlsTest, ShowsItsCertificateToAPeerThatAsksForOne) {

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <sstream>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -85,6 +86,20 @@ TEST(ReadinessTest, WhatComesLateDoesNotOvertakeTheStop) {
   readiness.be_ready();
   EXPECT_EQ(state.state(), ServiceState::stopping);
   expect_soon(server->port(), false);
+}
+
+TEST(ReadinessTest, WhoHearsOfAStateFindsItInTheHealth) {
+  const auto server = started_server();
+  std::vector<bool> seen;
+  StateMachine state([&](ServiceState to) {
+    if (to >= ServiceState::running) seen.push_back(is_serving(server->port()));
+  });
+  state.advance(ServiceState::starting);
+  state.advance(ServiceState::started);
+  Readiness readiness(state, *server);
+  readiness.be_ready();
+  readiness.stop();
+  EXPECT_EQ(seen, (std::vector<bool>{true, false}));
 }
 
 }  // namespace

@@ -52,10 +52,9 @@ namespace {
 
 constexpr long kHourSeconds = 3600;
 
-/// `end` is in seconds from now.
-KeyPair make_key_pair_until(long end) {
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
-      EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), &EVP_PKEY_free);
+/// `end` is in seconds from now; takes `raw_key`.
+KeyPair make_key_pair_until(long end, EVP_PKEY* raw_key) {
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(raw_key, &EVP_PKEY_free);
   const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), &X509_free);
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
@@ -85,11 +84,20 @@ KeyPair make_key_pair_until(long end) {
 }  // namespace
 
 KeyPair make_key_pair() {
-  return make_key_pair_until(kHourSeconds);
+  return make_key_pair_until(kHourSeconds, EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
 }
 
 KeyPair make_expired_key_pair() {
-  return make_key_pair_until(-kHourSeconds);
+  return make_key_pair_until(-kHourSeconds, EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+}
+
+KeyPair make_weak_key_pair() {
+  constexpr std::size_t kBits = 1024;
+  return make_key_pair_until(kHourSeconds, EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", kBits));
+}
+
+KeyPair make_foreign_key_pair() {
+  return make_key_pair_until(kHourSeconds, EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "secp256k1"));
 }
 
 }  // namespace echo

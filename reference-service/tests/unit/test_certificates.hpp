@@ -37,4 +37,10 @@ KeyPair make_key_pair();
 /// Was valid until an hour ago.
 KeyPair make_expired_key_pair();
 
+/// With an RSA key of so few bits that OpenSSL refuses it.
+KeyPair make_weak_key_pair();
+
+/// With a key on a curve that TLS does not sign with.
+KeyPair make_foreign_key_pair();
+
 }  // namespace echo

@@ -13,6 +13,7 @@
 namespace echo {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 class TlsTest : public testing::Test {
@@ -74,6 +75,45 @@ TEST_F(TlsTest, RefusesFilesThatHoldSomethingElse) {
 TEST_F(TlsTest, RefusesTheKeyOfAnotherCertificate) {
   EXPECT_THAT(problem_with({server_certificate_, client_key_, ""}),
               HasSubstr("is not the key of the certificate"));
+}
+
+TEST_F(TlsTest, RefusesKeysWithWhichEveryHandshakeWouldFail) {
+  for (const KeyPair& pair : {make_weak_key_pair(), make_foreign_key_pair()}) {
+    EXPECT_THAT(problem_with({directory_.write("useless.crt", pair.certificate),
+                              directory_.write("useless.key", pair.private_key), ""}),
+                AllOf(HasSubstr("--certfile: TLS is impossible with "),
+                      testing::Not(HasSubstr("unknown reason"))));
+  }
+}
+
+TEST_F(TlsTest, RefusesAChainThatIsBrokenFurtherDown) {
+  const std::string broken = directory_.write(
+      "broken",
+      server_.certificate + "-----BEGIN CERTIFICATE-----\nnothing\n-----END CERTIFICATE-----\n");
+  EXPECT_THAT(problem_with({broken, server_key_, ""}), HasSubstr("--certfile: no PEM"));
+  EXPECT_THAT(problem_with({server_certificate_, server_key_, broken}),
+              HasSubstr("--cafile: no PEM"));
+}
+
+TEST_F(TlsTest, TakesOneFileForBothAndOtherLineEnds) {
+  const std::string both = directory_.write("both", server_.certificate + server_.private_key);
+  EXPECT_EQ(problem_with({both, both, ""}), "");
+  std::string text = server_.certificate;
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) {
+    text.replace(at, 1, "\r\n");
+  }
+  EXPECT_EQ(problem_with({directory_.write("crlf", text), server_key_, ""}), "");
+}
+
+TEST_F(TlsTest, ADryRunWarnsOfACertificateThatHasExpired) {
+  const KeyPair old = make_expired_key_pair();
+  ServerOptions options = ephemeral();
+  options.mode = RunMode::dry_run;
+  options.tls = TlsFiles{directory_.write("old.crt", old.certificate),
+                         directory_.write("old.key", old.private_key), ""};
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run(options), ExitCode::ok);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("has expired"));
 }
 
 TEST_F(TlsTest, ADryRunFindsBadKeys) {
