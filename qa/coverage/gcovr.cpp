@@ -2,6 +2,8 @@
 
 #include "qa/system/lines.hpp"
 
+#include <optional>
+
 #include <nlohmann/json.hpp>
 
 namespace qa {
@@ -97,29 +99,21 @@ Result<CoverageTotals> parse_gcovr_summary(std::string_view json) {
   }
 }
 
-Result<int> remove_stale_counters(Files& files, const std::filesystem::path& build_folder) {
+Result<int> remove_stale_data(Files& files, const std::filesystem::path& build_folder) {
   if (!files.exists(build_folder)) return 0;
-  TRY_ASSIGN(const auto paths, files.list(build_folder));
-  int removed = 0;
-  for (const std::filesystem::path& path : paths) {
-    if (path.extension() != ".gcda") continue;
-    TRY(files.remove_all(path));
-    ++removed;
+  std::optional<std::string> commands;
+  if (const auto file = build_folder / "compile_commands.json"; files.exists(file)) {
+    TRY_ASSIGN(commands, files.read(file));
   }
-  return removed;
-}
-
-Result<int> remove_orphaned_notes(Files& files, const std::filesystem::path& build_folder) {
-  const std::filesystem::path commands_file = build_folder / "compile_commands.json";
-  if (!files.exists(commands_file)) return 0;
-  TRY_ASSIGN(const std::string commands, files.read(commands_file));
+  const auto is_orphan = [&](const std::filesystem::path& notes) {
+    // "svc/CMakeFiles/svc.dir/echo.cpp.gcno" is that of "-o svc/CMakeFiles/svc.dir/echo.cpp.o".
+    const auto object = notes.lexically_relative(build_folder).replace_extension(".o");
+    return commands && commands->find(" " + object.string()) == std::string::npos;
+  };
   TRY_ASSIGN(const auto paths, files.list(build_folder));
   int removed = 0;
   for (const std::filesystem::path& path : paths) {
-    if (path.extension() != ".gcno") continue;
-    // "svc/CMakeFiles/svc.dir/echo.cpp.gcno" is that of "-o svc/CMakeFiles/svc.dir/echo.cpp.o".
-    std::filesystem::path object = path.lexically_relative(build_folder);
-    if (commands.find(" " + object.replace_extension(".o").string()) != std::string::npos) continue;
+    if (path.extension() != ".gcda" && (path.extension() != ".gcno" || !is_orphan(path))) continue;
     TRY(files.remove_all(path));
     ++removed;
   }

@@ -38,13 +38,10 @@ std::string gcovr_complaint(std::string_view standard_error);
 /// Reads kCoverageSummary (format 0.5). Fails with kind host when it is something else.
 Result<CoverageTotals> parse_gcovr_summary(std::string_view json);
 
-/// Removes the counters of earlier runs: gcov adds to what it finds, so old ones inflate the
-/// number. Returns how many there were.
-Result<int> remove_stale_counters(Files& files, const std::filesystem::path& build_folder);
-
-/// Removes the notes (.gcno) of sources that the build no longer compiles: ninja leaves them when a
-/// source is renamed, and gcov fails on them or counts them as never run. What the build compiles
-/// is taken from its compile_commands.json; without one, all stay. Returns how many there were.
-Result<int> remove_orphaned_notes(Files& files, const std::filesystem::path& build_folder);
+/// Removes what must not count, and returns how many files that were. Counters (.gcda) of earlier
+/// runs: gcov adds to what it finds. Notes (.gcno) of sources that the build no longer compiles:
+/// ninja leaves them when a source is renamed, and gcov fails on them or counts them as never run.
+/// What the build compiles is taken from its compile_commands.json; without one, all notes stay.
+Result<int> remove_stale_data(Files& files, const std::filesystem::path& build_folder);
 
 }  // namespace qa

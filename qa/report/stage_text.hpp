@@ -33,7 +33,7 @@ bool is_moot(const GateResult& gate, const StageResult& stage);
 std::string finding_text(const Finding& finding);
 
 /// The evidence itself, so that nobody has to open a log for it: at most this many lines a stage.
-constexpr std::size_t kShownProblems = 5;
+inline constexpr std::size_t kShownProblems = 5;
 
 /// What nobody should miss although it turned nothing red: advisory gates that didn't pass, flaky
 /// tests, and the first findings of a stage that is not red.

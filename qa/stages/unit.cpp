@@ -130,8 +130,7 @@ Result<StageResult> run_unit(const StageSpec& spec, StageContext& context) {
   if (auto built = cmake_build(spec, context, settings.preset, settings.targets); !built) {
     return end_with(std::move(result), std::move(built).error());
   }
-  TRY(remove_stale_counters(context.files, build_folder(context, settings.preset)));
-  TRY(remove_orphaned_notes(context.files, build_folder(context, settings.preset)));
+  TRY(remove_stale_data(context.files, build_folder(context, settings.preset)));
   TRY(run_tests(spec, context, result));
   if (!with_coverage) return result;
   const Result<void> measured = measure_coverage(spec, context, result);

@@ -67,7 +67,7 @@ TEST(Gcovr, ItsFiltersAreTheSourceFoldersRelativeToTheProject) {
 TEST(Gcovr, OnlyCountersOfEarlierRunsAreRemoved) {
   MemoryFiles files;
   files.contents = {{"/b/x.gcda", ""}, {"/b/d/y.gcda", ""}, {"/b/x.gcno", ""}, {"/c/z.gcda", ""}};
-  EXPECT_EQ(remove_stale_counters(files, "/b"), 2);
+  EXPECT_EQ(remove_stale_data(files, "/b"), 2);
   EXPECT_FALSE(files.exists("/b/d/y.gcda"));
   EXPECT_TRUE(files.exists("/b/x.gcno"));
   EXPECT_TRUE(files.exists("/c/z.gcda"));
@@ -81,7 +81,7 @@ TEST(Gcovr, OnlyNotesThatTheBuildDoesNotMakeAreRemoved) {
                     {"/b/s/CMakeFiles/s.dir/new.cpp.gcno", ""},
                     {"/b/s/CMakeFiles/s.dir/old.cpp.gcno", ""},
                     {"/b/s/CMakeFiles/s.dir/w.cpp.gcno", ""}};
-  EXPECT_EQ(remove_orphaned_notes(files, "/b"), 2);
+  EXPECT_EQ(remove_stale_data(files, "/b"), 2);
   EXPECT_TRUE(files.exists("/b/s/CMakeFiles/s.dir/new.cpp.gcno"));
   EXPECT_FALSE(files.exists("/b/s/CMakeFiles/s.dir/old.cpp.gcno"));
 }
@@ -89,7 +89,7 @@ TEST(Gcovr, OnlyNotesThatTheBuildDoesNotMakeAreRemoved) {
 TEST(Gcovr, NotesStayWhenNobodyKnowsWhatTheBuildMakes) {
   MemoryFiles files;
   files.contents = {{"/b/s/CMakeFiles/s.dir/old.cpp.gcno", ""}};
-  EXPECT_EQ(remove_orphaned_notes(files, "/b"), 0);
+  EXPECT_EQ(remove_stale_data(files, "/b"), 0);
   EXPECT_TRUE(files.exists("/b/s/CMakeFiles/s.dir/old.cpp.gcno"));
 }
 
