@@ -1,6 +1,7 @@
 // An RPC with a stream in each direction.
 #pragma once
 
+#include "core/method_table.hpp"
 #include "rpc/stream_call.hpp"
 
 #include <functional>
@@ -25,6 +26,8 @@ template <class Service, class Request, class Response, class State,
               grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>
 class BidiMethod<kRequestCall, Request, Response, State> final : public Method {
  public:
+  static constexpr MethodType kType = MethodType::bidi_stream;
+
   class Call;
 
   /// Called on the loop's thread, for all events but nudged. It must not block.

@@ -1,6 +1,7 @@
 // An RPC with a stream of requests and one response.
 #pragma once
 
+#include "core/method_table.hpp"
 #include "rpc/stream_call.hpp"
 
 #include <functional>
@@ -23,6 +24,8 @@ template <class Service, class Request, class Response, class State,
               grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>
 class ClientStreamMethod<kRequestCall, Request, Response, State> final : public Method {
  public:
+  static constexpr MethodType kType = MethodType::client_stream;
+
   class Call;
 
   /// Called on the loop's thread, for begun, message, end and gone. It must not block.

@@ -27,10 +27,11 @@ std::size_t text_bytes(const Limits& limits) {
   return bytes > kFieldBytes ? bytes - kFieldBytes : 0;
 }
 
-MethodSetup setup(const EchoService::Setting& setting, std::string_view method, MethodType type,
+template <class Served>
+MethodSetup setup(const EchoService::Setting& setting, std::string_view method,
                   Attention attention = Attention::until_over) {
   return {.loop = setting.loop,
-          .metrics = setting.table.add("echo.v1.EchoService/" + std::string(method), type),
+          .metrics = setting.table.add("echo.v1.EchoService/" + std::string(method), Served::kType),
           .gate = &setting.gate,
           .attention = attention};
 }
@@ -43,17 +44,18 @@ EchoService::EchoService(const Setting& setting)
       blocking_(setting.blocking),
       echo_method_(setting.api,
                    // Only a peer's answer takes so long that the caller may leave meanwhile.
-                   setup(setting, "Echo", MethodType::unary,
-                         setting.peer == nullptr ? Attention::answer_only : Attention::until_over),
+                   setup<EchoMethod>(
+                       setting, "Echo",
+                       setting.peer == nullptr ? Attention::answer_only : Attention::until_over),
                    [this](EchoMethod::Call& call) { echo(call); }),
-      expand_method_(setting.api, setup(setting, "Expand", MethodType::server_stream),
+      expand_method_(setting.api, setup<ExpandMethod>(setting, "Expand"),
                      [](ExpandMethod::Call& call, StreamEvent) { expand(call); }),
       collect_method_(
-          setting.api, setup(setting, "Collect", MethodType::client_stream),
+          setting.api, setup<CollectMethod>(setting, "Collect"),
           [this](CollectMethod::Call& call, StreamEvent event) { collect(call, event); }),
-      chat_method_(setting.api, setup(setting, "Chat", MethodType::bidi_stream),
+      chat_method_(setting.api, setup<ChatMethod>(setting, "Chat"),
                    [](ChatMethod::Call& call, StreamEvent event) { chat(call, event); }),
-      block_method_(setting.api, setup(setting, "Block", MethodType::unary),
+      block_method_(setting.api, setup<BlockMethod>(setting, "Block"),
                     [this](BlockMethod::Call& call) { block(call); }) {}
 
 void EchoService::open() {

@@ -17,12 +17,9 @@ v1::HealthCheckResponse::ServingStatus to_proto(Health health) {
 
 // No gate: whoever asks how the service is must be answered when it is full, too.
 HealthService::HealthService(Api& api, EventLoop& loop, MethodTable& table)
-    : check_(api,
-             {.loop = loop, .metrics = table.add("grpc.health.v1.Health/Check", MethodType::unary)},
+    : check_(api, {.loop = loop, .metrics = table.add("grpc.health.v1.Health/Check", Check::kType)},
              [this](Check::Call& call) { check(call); }),
-      watch_(api,
-             {.loop = loop,
-              .metrics = table.add("grpc.health.v1.Health/Watch", MethodType::server_stream)},
+      watch_(api, {.loop = loop, .metrics = table.add("grpc.health.v1.Health/Watch", Watch::kType)},
              [this](Watch::Call& call, StreamEvent event) { watch(call, event); }) {}
 
 void HealthService::open() {

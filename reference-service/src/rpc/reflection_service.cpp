@@ -99,8 +99,8 @@ ReflectionService::ReflectionService(Shared& shared, EventLoop& loop, MethodTabl
                                      CallGate& gate)
     : info_(shared.api,
             {.loop = loop,
-             .metrics = table.add("grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
-                                  MethodType::bidi_stream),
+             .metrics =
+                 table.add("grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Info::kType),
              .gate = &gate},
             [&index = shared.index](Info::Call& call, StreamEvent event) {
               proceed_with(index, call, event);
@@ -109,7 +109,7 @@ ReflectionService::ReflectionService(Shared& shared, EventLoop& loop, MethodTabl
           shared.alpha_api,
           {.loop = loop,
            .metrics = table.add("grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-                                MethodType::bidi_stream),
+                                AlphaInfo::kType),
            .gate = &gate},
           [&index = shared.index](AlphaInfo::Call& call, StreamEvent event) {
             proceed_with(index, call, event);

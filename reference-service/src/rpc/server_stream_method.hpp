@@ -1,6 +1,7 @@
 // An RPC with one request and a stream of responses.
 #pragma once
 
+#include "core/method_table.hpp"
 #include "rpc/stream_call.hpp"
 
 #include <functional>
@@ -23,6 +24,8 @@ template <class Service, class Request, class Response, class State,
                                         grpc::ServerCompletionQueue*, void*)>
 class ServerStreamMethod<kRequestCall, State> final : public Method {
  public:
+  static constexpr MethodType kType = MethodType::server_stream;
+
   class Call;
 
   /// Called on the loop's thread, for begun, written, nudged and gone. It must not block.

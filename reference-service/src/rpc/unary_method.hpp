@@ -2,6 +2,7 @@
 // allocating. A handler reads like a plain function of the call.
 #pragma once
 
+#include "core/method_table.hpp"
 #include "rpc/call.hpp"
 
 #include <functional>
@@ -24,6 +25,8 @@ template <class Service, class Request, class Response,
               grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)>
 class UnaryMethod<kRequestCall> final : public Method {
  public:
+  static constexpr MethodType kType = MethodType::unary;
+
   class Call;
 
   /// Called on the loop's thread. It must not block, and must see to it that finish() is called
