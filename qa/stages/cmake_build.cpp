@@ -1,6 +1,6 @@
 #include "qa/stages/cmake_build.hpp"
 
-#include "qa/stages/build_output.hpp"
+#include "qa/cmake/build_output.hpp"
 #include "qa/stages/child.hpp"
 #include "qa/system/lines.hpp"
 #include "qa/system/tools.hpp"

@@ -46,7 +46,7 @@ class BuildStage : public StageFixture {
     processes.on({"--version"}, [](const Command& command) -> Result<Completed> {
       return completed(0, command.argv[0] + " 1.2\nmore\n");
     });
-    processes.on({"--list-presets"}, completed(0, recorded("stages/list_presets.out")));
+    processes.on({"--list-presets"}, completed(0, recorded("cmake/list_presets.out")));
     processes.on({"--target", "help"}, completed(0, "server: phony\nclient: phony\n"));
   }
 
@@ -99,7 +99,7 @@ TEST_F(BuildStage, WhatIsNoProgramFails) {
 }
 
 TEST_F(BuildStage, ACompileErrorFailsWithTheCompilersWords) {
-  processes.on({"--build", "server"}, completed(1, recorded("stages/compile_error.out")));
+  processes.on({"--build", "server"}, completed(1, recorded("cmake/compile_error.out")));
   const StageResult result = result_of(run_build, settings());
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("src/lonely.cpp:3:36: error: ‘one’ was not"));
@@ -109,7 +109,7 @@ TEST_F(BuildStage, ACompileErrorFailsWithTheCompilersWords) {
 }
 
 TEST_F(BuildStage, AnErrorOfCmakeFails) {
-  processes.on({"cmake", "--preset"}, completed(1, "", recorded("stages/cmake_error.err")));
+  processes.on({"cmake", "--preset"}, completed(1, "", recorded("cmake/cmake_error.err")));
   const StageResult result = result_of(run_build, settings());
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("FindNoSuchLibrary.cmake"));
@@ -117,8 +117,8 @@ TEST_F(BuildStage, AnErrorOfCmakeFails) {
 
 TEST_F(BuildStage, NamesTheDebianPackageOfALibraryThatIsMissing) {
   const std::map<std::string, std::string> packages = {
-      {"stages/cmake_no_config.err", "libgrpc++-dev protobuf-compiler-grpc"},
-      {"stages/cmake_no_module.err", "libarchive-dev"}};
+      {"cmake/cmake_no_config.err", "libgrpc++-dev protobuf-compiler-grpc"},
+      {"cmake/cmake_no_module.err", "libarchive-dev"}};
   for (const auto& [output, package] : packages) {
     processes.on({"cmake", "--preset"}, completed(1, "", recorded(output)));
     const Failure failure = failure_of(run_build, settings());
@@ -129,14 +129,14 @@ TEST_F(BuildStage, NamesTheDebianPackageOfALibraryThatIsMissing) {
 }
 
 TEST_F(BuildStage, AMissingPresetIsAMistakeInTheConfiguration) {
-  processes.on({"cmake", "--preset"}, completed(1, "", recorded("stages/no_preset.err")));
+  processes.on({"cmake", "--preset"}, completed(1, "", recorded("cmake/no_preset.err")));
   const Failure failure = failure_of(run_build, settings("nosuch"));
   EXPECT_EQ(failure.kind, FailureKind::configuration);
   EXPECT_EQ(failure.what, "stage x: CMakePresets.json has no preset 'nosuch'");
 }
 
 TEST_F(BuildStage, AMissingTargetIsAMistakeInTheConfiguration) {
-  processes.on({"--build", "client"}, completed(1, recorded("stages/unknown_target.out")));
+  processes.on({"--build", "client"}, completed(1, recorded("cmake/unknown_target.out")));
   processes.on({"--target", "help"}, completed(0, "[1/1] All:\nserver: phony\nclient2: phony\n"));
   const Failure failure = failure_of(run_build, settings());
   EXPECT_EQ(failure.kind, FailureKind::configuration);

@@ -1,4 +1,4 @@
-#include "qa/stages/build_output.hpp"
+#include "qa/cmake/build_output.hpp"
 
 #include "qa/system/lines.hpp"
 

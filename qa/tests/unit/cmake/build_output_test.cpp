@@ -1,4 +1,4 @@
-#include "qa/stages/build_output.hpp"
+#include "qa/cmake/build_output.hpp"
 
 #include "qa/tests/fakes/recorded.hpp"
 
@@ -8,37 +8,37 @@ namespace qa {
 namespace {
 
 TEST(BuildOutput, NamesTheFirstErrorOfTheCompilerWithAShortPath) {
-  EXPECT_EQ(first_build_error(recorded("stages/compile_error.out"), "/project"),
+  EXPECT_EQ(first_build_error(recorded("cmake/compile_error.out"), "/project"),
             "src/lonely.cpp:3:36: error: ‘one’ was not declared in this scope");
 }
 
 TEST(BuildOutput, NamesTheUndefinedSymbolOfEitherLinker) {
-  EXPECT_EQ(first_build_error(recorded("stages/link_error.out"), "/project"),
+  EXPECT_EQ(first_build_error(recorded("cmake/link_error.out"), "/project"),
             "lonely.cpp:(.text+0xc): undefined reference to `sample::other()'");
-  EXPECT_EQ(first_build_error(recorded("stages/link_error_mold.out"), "/project"),
+  EXPECT_EQ(first_build_error(recorded("cmake/link_error_mold.out"), "/project"),
             "mold: error: undefined symbol: sample::other()");
 }
 
 TEST(BuildOutput, FallsBackToNinjaAndThenToTheLastLine) {
-  EXPECT_EQ(first_build_error(recorded("stages/unknown_target.out"), "/project"),
+  EXPECT_EQ(first_build_error(recorded("cmake/unknown_target.out"), "/project"),
             "ninja: error: unknown target 'nosuch'");
   EXPECT_EQ(first_build_error("one\ntwo\n\n", "/project"), "two");
   EXPECT_EQ(first_build_error("", "/project"), "it printed no reason");
 }
 
 TEST(BuildOutput, JoinsCmakesHeadingAndItsFirstParagraph) {
-  EXPECT_EQ(first_cmake_error(recorded("stages/cmake_error.err")),
+  EXPECT_EQ(first_cmake_error(recorded("cmake/cmake_error.err")),
             "CMake Error at CMakeLists.txt:3 (find_package): By not providing "
             "\"FindNoSuchLibrary.cmake\" in CMAKE_MODULE_PATH this project has asked CMake to find "
             "a package configuration file provided by \"NoSuchLibrary\", but CMake did not find "
             "one.");
-  EXPECT_EQ(first_cmake_error(recorded("stages/no_preset.err")),
+  EXPECT_EQ(first_cmake_error(recorded("cmake/no_preset.err")),
             "CMake Error: No such preset in /project: \"nosuch\"");
 }
 
 TEST(BuildOutput, NamesThePackageThatCmakeFoundNowhere) {
-  EXPECT_EQ(package_not_found(recorded("stages/cmake_no_config.err")), "gRPC");
-  EXPECT_EQ(package_not_found(recorded("stages/cmake_no_module.err")), "LibArchive");
+  EXPECT_EQ(package_not_found(recorded("cmake/cmake_no_config.err")), "gRPC");
+  EXPECT_EQ(package_not_found(recorded("cmake/cmake_no_module.err")), "LibArchive");
   EXPECT_EQ(package_not_found("  Could NOT find OpenSSL, try to set the path to OpenSSL root folder"
                               " in the\n  system variable OPENSSL_ROOT_DIR (missing: X)"),
             "OpenSSL");
@@ -48,7 +48,7 @@ TEST(BuildOutput, APackageOfAWrongVersionWasFound) {
   EXPECT_EQ(package_not_found("Could NOT find ZLIB: Found unsuitable version \"1.2\", but required "
                               "is at least \"9\" (found /usr/lib/libz.so)"),
             "");
-  EXPECT_EQ(package_not_found(recorded("stages/compile_error.out")), "");
+  EXPECT_EQ(package_not_found(recorded("cmake/compile_error.out")), "");
 }
 
 }  // namespace
