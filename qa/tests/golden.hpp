@@ -1,6 +1,8 @@
 // Golden files: recorded output that a test compares with. QA_ACCEPT_GOLDENS=1 rewrites them.
 #pragma once
 
+#include "test_paths.hpp"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

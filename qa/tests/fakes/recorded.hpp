@@ -1,6 +1,8 @@
 // Output of real tools, recorded in qa/tests/recorded/<subject>/.
 #pragma once
 
+#include "test_paths.hpp"
+
 #include <fstream>
 #include <sstream>
 #include <stdexcept>

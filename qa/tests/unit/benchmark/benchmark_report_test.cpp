@@ -1,6 +1,7 @@
 #include "qa/benchmark/benchmark_report.hpp"
 
 #include "qa/system/posix_files.hpp"
+#include "test_paths.hpp"
 
 #include <cmath>
 #include <string>

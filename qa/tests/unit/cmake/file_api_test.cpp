@@ -5,6 +5,7 @@
 #include "qa/system/posix_files.hpp"
 #include "qa/tests/fakes/memory_files.hpp"
 #include "qa/tests/fakes/recorded.hpp"
+#include "test_paths.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

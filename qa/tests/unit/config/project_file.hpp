@@ -1,6 +1,8 @@
 // The project's own files, which the tests of their formats read.
 #pragma once
 
+#include "test_paths.hpp"
+
 #include <fstream>
 #include <iterator>
 #include <string>

@@ -5,6 +5,7 @@
 #include "qa/system/sandbox.hpp"
 #include "qa/tests/fakes/fake_process_runner.hpp"
 #include "qa/tests/fakes/tiny_image.hpp"
+#include "test_paths.hpp"
 
 #include <iostream>
 

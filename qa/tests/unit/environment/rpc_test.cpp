@@ -3,6 +3,7 @@
 #include "qa/system/posix_files.hpp"
 #include "qa/system/system_clock.hpp"
 #include "qa/tests/fakes/temporary_folder.hpp"
+#include "test_paths.hpp"
 
 #include <echo/v1/echo.grpc.pb.h>
 #include <gmock/gmock.h>

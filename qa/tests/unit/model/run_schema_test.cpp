@@ -1,6 +1,7 @@
 // The schema and the writer promise the same keys, in the same order.
 #include "qa/model/run_json.hpp"
 #include "qa/tests/unit/model/sample_run.hpp"
+#include "test_paths.hpp"
 
 #include <fstream>
 

@@ -4,6 +4,7 @@
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/tests/fakes/temporary_folder.hpp"
 #include "qa/tests/unit/report/sample_runs.hpp"
+#include "test_paths.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,6 +9,7 @@
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
+#include "test_paths.hpp"
 
 #include <cstdlib>
 

@@ -3,6 +3,7 @@
 #include "qa/container/image_writer.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
+#include "test_paths.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -3,6 +3,7 @@
 #include "qa/system/pidfd.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/process_table.hpp"
+#include "test_paths.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

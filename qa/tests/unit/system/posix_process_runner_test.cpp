@@ -3,6 +3,7 @@
 #include "qa/system/interrupt.hpp"
 #include "qa/system/pidfd.hpp"
 #include "qa/tests/fakes/temporary_folder.hpp"
+#include "test_paths.hpp"
 
 #include <csignal>
 #include <thread>

@@ -2,6 +2,7 @@
 
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/tests/fakes/tiny_image.hpp"
+#include "test_paths.hpp"
 
 #include <array>
 #include <csignal>

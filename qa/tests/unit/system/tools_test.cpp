@@ -1,5 +1,7 @@
 #include "qa/system/tools.hpp"
 
+#include "test_paths.hpp"
+
 #include <cstdlib>
 
 #include <gmock/gmock.h>

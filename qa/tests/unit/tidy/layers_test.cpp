@@ -1,5 +1,6 @@
 // The include rule of ARCHITECTURE.md, read off the #include lines: headers slip past the linker.
 #include "qa/tests/unit/tidy/source_tree.hpp"
+#include "test_paths.hpp"
 
 #include <map>
 #include <optional>

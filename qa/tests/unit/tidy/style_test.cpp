@@ -1,5 +1,6 @@
 // Budgets and banned calls. The message names what to use instead.
 #include "qa/tests/unit/tidy/source_tree.hpp"
+#include "test_paths.hpp"
 
 #include <regex>
 
