@@ -12,6 +12,7 @@
 
 #include <array>
 #include <memory>
+#include <thread>
 #include <variant>
 
 #include <CLI/CLI.hpp>
@@ -35,6 +36,9 @@ class NothingBefore : public Upstream {
   }
   Result<std::string> digest(std::string_view kind) const override {
     return fail(FailureKind::configuration, "there is no " + std::string(kind) + " outside a run");
+  }
+  Result<std::vector<UpstreamArtifact>> artifacts(std::string_view) const override {
+    return std::vector<UpstreamArtifact>();
   }
 };
 
@@ -72,13 +76,17 @@ Result<Baseline> accept(const StageSpec& spec, const std::filesystem::path& root
                                            deadline),
       log, clock);
   const NothingBefore upstream;
+  JobBudget budget(std::max(1U, std::thread::hardware_concurrency()));
+  StageJobs jobs(budget);
   StageContext context{.root = root,
                        .folder = folder,
+                       .kept_folder = folder / "kept",
                        .run_id = "accept",
                        .upstream = upstream,
                        .processes = processes,
                        .files = files,
                        .clock = clock,
+                       .jobs = jobs,
                        .step = [](std::string_view step) { print(fmt::format("{} ...\n", step)); },
                        .tool_version = [](std::string_view, std::string_view) {}};
   auto accepted = accept_baseline(spec, context, reason);

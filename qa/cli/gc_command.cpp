@@ -58,6 +58,7 @@ std::vector<GcStep> all_steps(GcWorld& world, const std::vector<std::string>& id
   std::vector<GcStep> steps = orphan_steps(world, ids);
   std::ranges::move(temporary_steps(world, ids), std::back_inserter(steps));
   std::ranges::move(run_steps(world, ids, limits), std::back_inserter(steps));
+  std::ranges::move(kept_steps(world, ids, limits), std::back_inserter(steps));
   std::ranges::move(worktree_steps(world, ids), std::back_inserter(steps));
   return steps;
 }

@@ -114,6 +114,19 @@ std::vector<GcStep> temporary_steps(GcWorld& world, const Ids& ids) {
   return steps;
 }
 
+std::vector<GcStep> kept_steps(GcWorld& world, const Ids& ids, const GcLimits& limits) {
+  if (any_lives(world, ids)) return {};
+  std::vector<GcStep> steps;
+  const std::string oldest_kept = RunStore::id_at(world.clock.now() - limits.older_than);
+  for (const auto& [folder, used] : kept_folders(world.root / "reports/cache", world.files)) {
+    if (used >= oldest_kept) continue;
+    steps.push_back(
+        removal(world, shown_path(folder),
+                fmt::format("no run has used it for {} days", limits.older_than.count()), folder));
+  }
+  return steps;
+}
+
 std::vector<GcStep> worktree_steps(GcWorld& world, const Ids& ids) {
   if (any_lives(world, ids)) return {};
   std::string baselines;

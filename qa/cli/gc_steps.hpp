@@ -48,6 +48,10 @@ std::vector<GcStep> run_steps(GcWorld& world, const std::vector<std::string>& id
 /// temporary folders of dead runs.
 std::vector<GcStep> temporary_steps(GcWorld& world, const std::vector<std::string>& ids);
 
+/// What stages kept for their next run and no run has used for long; none while a run lives.
+std::vector<GcStep> kept_steps(GcWorld& world, const std::vector<std::string>& ids,
+                               const GcLimits& limits);
+
 /// Check-outs of commits that are no baseline any more; none while a run lives.
 std::vector<GcStep> worktree_steps(GcWorld& world, const std::vector<std::string>& ids);
 

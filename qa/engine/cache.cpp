@@ -64,7 +64,7 @@ CacheDecision Cache::decide(const StageSpec& stage, const Result<UpstreamDigests
   decision.manifest = std::move(*manifest);
   if (options_.use == CacheUse::off) {
     decision.reason = "--no-cache";
-  } else if (is_forced(stage)) {
+  } else if (is_forced(stage.name)) {
     decision.reason = "--force";
   } else {
     decision.found = store_.find(decision.key);
@@ -82,15 +82,15 @@ CacheDecision Cache::decide(const StageSpec& stage, const Result<UpstreamDigests
 std::string Cache::reason_without_upstream(const StageSpec& stage) {
   if (const auto never = never_cached(stage)) return *never;
   if (options_.use == CacheUse::off) return "--no-cache";
-  if (is_forced(stage)) return "--force";
+  if (is_forced(stage.name)) return "--force";
   const Result<StageManifest> manifest = maker_.make(stage, {});
   if (!manifest) return "cannot tell what changed: " + manifest.error().what;
   return why_not_found(stage, *manifest, false);
 }
 
-bool Cache::is_forced(const StageSpec& stage) const {
+bool Cache::is_forced(const std::string& stage) const {
   return options_.use == CacheUse::refresh ||
-         std::ranges::find(options_.forced, stage.name) != options_.forced.end();
+         std::ranges::find(options_.forced, stage) != options_.forced.end();
 }
 
 std::string Cache::why_not_found(const StageSpec& stage, const StageManifest& now,
@@ -127,9 +127,15 @@ std::optional<CacheEntry> Cache::replay(const CacheDecision& decision, const std
   return entry;
 }
 
+fs::path Cache::kept_folder(const std::string& stage) {
+  if (is_forced(stage)) store_.remove_kept(stage);
+  return store_.kept_folder(stage);
+}
+
 Result<void> Cache::note(const CacheDecision& decision, const StageResult& result,
                          const fs::path& run_folder) {
   maker_.forget_listings();
+  if (keeps() && store_.mark_kept_used(decision.key.stage, options_.run_id)) stored_ = true;
   if (!decision.manifest) return {};
   ++misses_;
   if (reddens_run(result.status) && result.status != StageStatus::canceled)
@@ -141,8 +147,7 @@ Result<void> Cache::note(const CacheDecision& decision, const StageResult& resul
 std::string Cache::keep(const StageSpec& stage, const CacheDecision& decision,
                         const Result<UpstreamDigests>& upstream, const CacheEntry& entry,
                         const fs::path& run_folder) {
-  const bool is_kept = decision.manifest && entry.stage.status == StageStatus::passed &&
-                       options_.use != CacheUse::off;
+  const bool is_kept = decision.manifest && entry.stage.status == StageStatus::passed && keeps();
   if (!is_kept) return {};
   const std::string obstacle = changed_meanwhile(stage, *decision.manifest, upstream);
   if (!obstacle.empty()) return obstacle + " while it ran";

@@ -67,6 +67,11 @@ class Cache {
   std::optional<CacheEntry> replay(const CacheDecision& decision, const std::string& run_id,
                                    const std::filesystem::path& run_folder,
                                    const std::filesystem::path& name);
+  /// Whether anything outlives this run in it.
+  bool keeps() const { return options_.use != CacheUse::off; }
+  /// StageContext::kept_folder; an empty one where the stage is forced.
+  std::filesystem::path kept_folder(const std::string& stage);
+
   /// Files of the project may have changed.
   void forget_listings() { maker_.forget_listings(); }
   /// To be called when a stage was executed, however it ended: notes what it depended on in its
@@ -82,7 +87,7 @@ class Cache {
   CacheCounts finish();
 
  private:
-  bool is_forced(const StageSpec& stage) const;
+  bool is_forced(const std::string& stage) const;
   std::string why_not_found(const StageSpec& stage, const StageManifest& now, bool with_upstream);
   std::string changed_meanwhile(const StageSpec& stage, const StageManifest& before,
                                 const Result<UpstreamDigests>& upstream);

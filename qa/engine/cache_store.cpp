@@ -21,6 +21,7 @@ constexpr const char* kOrigin = "origin.json";
 constexpr const char* kFiles = "files";
 constexpr const char* kSums = "SHA256SUMS";
 constexpr const char* kUsed = "used";
+constexpr const char* kKept = "kept";
 constexpr std::string_view kNewPrefix = ".new-";
 constexpr std::string_view kOldPrefix = ".old-";
 constexpr std::size_t kDigestSize = 64;
@@ -177,6 +178,20 @@ void CacheStore::mark_used(const CacheKey& key, const std::string& run_id) {
   static_cast<void>(files_.write(folder_of(key) / kUsed, run_id));
 }
 
+fs::path CacheStore::kept_folder(const std::string& stage) const {
+  return folder_ / kKept / stage / kFiles;
+}
+
+bool CacheStore::mark_kept_used(const std::string& stage, const std::string& run_id) {
+  if (!files_.exists(kept_folder(stage))) return false;
+  mark_used({.stage = kKept, .digest = stage}, run_id);
+  return true;
+}
+
+void CacheStore::remove_kept(const std::string& stage) {
+  remove({.stage = kKept, .digest = stage});
+}
+
 Result<int> CacheStore::evict(std::uintmax_t limit_bytes, const IsAlive& is_alive) {
   for (const fs::path& place : abandoned_entries(folder_, files_, is_alive))
     static_cast<void>(files_.remove_all(place));
@@ -220,6 +235,13 @@ fs::path CacheStore::folder_of(const CacheKey& key) const {
 
 fs::path CacheStore::temporary(const std::string& stage) {
   return folder_ / stage / fmt::format("{}{}-{}", kNewPrefix, run_id_, temporaries_.fetch_add(1));
+}
+
+std::map<fs::path, std::string> kept_folders(const fs::path& folder, Files& files) {
+  std::map<fs::path, std::string> kept;
+  for (const fs::path& place : files.list_folders(folder / kKept).value_or(std::vector<fs::path>()))
+    if (files.exists(place / kFiles)) kept[place] = files.read(place / kUsed).value_or("");
+  return kept;
 }
 
 std::vector<fs::path> abandoned_entries(const fs::path& folder, Files& files,

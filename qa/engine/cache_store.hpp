@@ -8,6 +8,9 @@
 //   SHA256SUMS       of all of the above, as sha256sum writes it
 //   used             id of the newest run that used it
 //
+// What a stage keeps for its own next run lies in reports/cache/kept/<stage>/files/, beside its
+// note of use; qa knows nothing of its content.
+//
 // An entry is complete or not there: it is made under another name and renamed at last, and goes
 // the other way round. No lock is needed, then: who finds that an entry vanished has a miss.
 #pragma once
@@ -67,6 +70,12 @@ class CacheStore {
   /// Notes that this run used the entry: the one whose use is longest ago goes first.
   void mark_used(const CacheKey& key, const std::string& run_id);
 
+  /// StageContext::kept_folder. It counts towards the limit like an entry.
+  std::filesystem::path kept_folder(const std::string& stage) const;
+  /// Notes that this run used it; false when there is none.
+  bool mark_kept_used(const std::string& stage, const std::string& run_id);
+  void remove_kept(const std::string& stage);
+
   /// Removes entries until the rest takes no more than `limit_bytes`, and what runs left behind
   /// that are not alive. Returns the number of entries removed.
   Result<int> evict(std::uintmax_t limit_bytes, const IsAlive& is_alive);
@@ -93,6 +102,10 @@ class CacheStore {
   std::string run_id_;
   std::atomic<int> temporaries_{0};
 };
+
+/// What stages kept below the cache's `folder`, with the id of the newest run that used it.
+std::map<std::filesystem::path, std::string> kept_folders(const std::filesystem::path& folder,
+                                                          Files& files);
 
 /// Entries below the cache's `folder` that a run was making or removing which is not alive.
 std::vector<std::filesystem::path> abandoned_entries(const std::filesystem::path& folder,

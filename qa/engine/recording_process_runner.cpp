@@ -47,6 +47,8 @@ class RecordedProcess : public RunningProcess {
   }
   ExitStatus stop(milliseconds grace) override { return *recorded(inner_->stop(grace)); }
   std::string output() const override { return inner_->output(); }
+  Result<void> write(std::string_view text) override { return inner_->write(text); }
+  void close_input() override { inner_->close_input(); }
 
  private:
   std::optional<ExitStatus> recorded(std::optional<ExitStatus> status) {

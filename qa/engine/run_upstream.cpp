@@ -18,12 +18,6 @@ const StageResult* find_passed(const RunResult& run, std::string_view stage) {
   return found != run.stages.end() && found->status == StageStatus::passed ? &*found : nullptr;
 }
 
-const Artifact* newest_of_kind(const std::vector<Artifact>& artifacts, std::string_view kind) {
-  const auto found = std::find_if(artifacts.rbegin(), artifacts.rend(),
-                                  [&](const Artifact& artifact) { return artifact.kind == kind; });
-  return found == artifacts.rend() ? nullptr : &*found;
-}
-
 /// Without stages/NN-name, whose number changes when other stages come and go. Of a command it is
 /// the path below the project, too.
 std::filesystem::path path_inside(const Artifact& artifact) {
@@ -78,6 +72,56 @@ RunUpstream::RunUpstream(const Pipeline& pipeline, const StageSpec& stage, const
 
 Result<std::filesystem::path> RunUpstream::artifact(std::string_view kind) const {
   TRY_ASSIGN(const Found found, find(kind));
+  return verified_path(found);
+}
+
+Result<std::string> RunUpstream::digest(std::string_view kind) const {
+  TRY_ASSIGN(const Found found, find(kind));
+  return found.artifact.sha256;
+}
+
+Result<std::vector<UpstreamArtifact>> RunUpstream::artifacts(std::string_view kind) const {
+  std::vector<UpstreamArtifact> all;
+  for (const Producer& producer : producers_) {
+    TRY_ASSIGN(const std::vector<Found> made, artifacts_of(producer));
+    for (const Found& found : made) {
+      if (found.artifact.kind != kind) continue;
+      TRY_ASSIGN(std::filesystem::path path, verified_path(found));
+      all.push_back(
+          {.stage = producer.stage, .path = std::move(path), .sha256 = found.artifact.sha256});
+    }
+  }
+  return all;
+}
+
+Result<RunUpstream::Found> RunUpstream::find(std::string_view kind) const {
+  for (const Producer& producer : producers_) {
+    TRY_ASSIGN(const std::vector<Found> made, artifacts_of(producer));
+    const auto newest = std::find_if(made.rbegin(), made.rend(), [&](const Found& found) {
+      return found.artifact.kind == kind;
+    });
+    if (newest != made.rend()) return *newest;
+  }
+  return tl::unexpected(nothing_found(kind));
+}
+
+/// In this run, or in the newest earlier one in which it passed.
+Result<std::vector<RunUpstream::Found>> RunUpstream::artifacts_of(const Producer& producer) const {
+  EarlierRun run{.run_id = run_id_, .artifacts = producer.artifacts};
+  if (!producer.in_this_run) {
+    TRY_ASSIGN(std::optional<EarlierRun> earlier, earlier_run(producer.stage));
+    if (!earlier) return std::vector<Found>();
+    run = std::move(*earlier);
+  }
+  std::vector<Found> found;
+  for (Artifact& artifact : run.artifacts) {
+    found.push_back(
+        {.stage = producer.stage, .run_id = run.run_id, .artifact = std::move(artifact)});
+  }
+  return found;
+}
+
+Result<std::filesystem::path> RunUpstream::verified_path(const Found& found) const {
   const std::filesystem::path path =
       std::filesystem::absolute(store_.folder(found.run_id) / found.artifact.path);
   const Result<std::string> now = files_.sha256(path);
@@ -87,27 +131,6 @@ Result<std::filesystem::path> RunUpstream::artifact(std::string_view kind) const
                           path.string(), found.stage, found.run_id, found.artifact.sha256,
                           now ? "it is " + *now : now.error().what),
               "qa run " + found.stage + " " + consumer_);
-}
-
-Result<std::string> RunUpstream::digest(std::string_view kind) const {
-  TRY_ASSIGN(const Found found, find(kind));
-  return found.artifact.sha256;
-}
-
-Result<RunUpstream::Found> RunUpstream::find(std::string_view kind) const {
-  for (const Producer& producer : producers_) {
-    if (producer.in_this_run) {
-      const Artifact* artifact = newest_of_kind(producer.artifacts, kind);
-      if (artifact != nullptr)
-        return Found{.stage = producer.stage, .run_id = run_id_, .artifact = *artifact};
-      continue;
-    }
-    TRY_ASSIGN(const std::optional<EarlierRun> run, earlier_run(producer.stage));
-    const Artifact* artifact = run ? newest_of_kind(run->artifacts, kind) : nullptr;
-    if (artifact != nullptr)
-      return Found{.stage = producer.stage, .run_id = run->run_id, .artifact = *artifact};
-  }
-  return tl::unexpected(nothing_found(kind));
 }
 
 /// Only the newest run in which the stage passed counts: an artifact of that kind in an older one

@@ -27,6 +27,7 @@ class RunUpstream : public Upstream {
 
   Result<std::filesystem::path> artifact(std::string_view kind) const override;
   Result<std::string> digest(std::string_view kind) const override;
+  Result<std::vector<UpstreamArtifact>> artifacts(std::string_view kind) const override;
 
   /// Of all artifacts that count as inputs of the stage: "binary of build" -> sha256. Of a command
   /// that this run leaves out, as they lie in the project now. Fails when nobody knows them.
@@ -51,6 +52,8 @@ class RunUpstream : public Upstream {
   };
 
   Result<Found> find(std::string_view kind) const;
+  Result<std::vector<Found>> artifacts_of(const Producer& producer) const;
+  Result<std::filesystem::path> verified_path(const Found& found) const;
   Result<std::optional<EarlierRun>> earlier_run(const std::string& stage) const;
   Result<std::vector<Artifact>> artifacts_left_by(const Producer& producer) const;
   Failure nothing_found(std::string_view kind) const;

@@ -7,6 +7,7 @@
 #include "qa/engine/run_upstream.hpp"
 #include "qa/engine/schedule.hpp"
 #include "qa/engine/serial_events.hpp"
+#include "qa/system/finding_fingerprint.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -73,7 +74,8 @@ class PipelineRun {
                   .temporary = services.temporary},
         run_(std::move(facts)),
         started_(services.clock.steady_now()),
-        schedule_(pipeline, plan, jobs_of(pipeline.policy)),
+        jobs_(jobs_of(pipeline.policy)),
+        schedule_(pipeline, plan, jobs_.total()),
         surroundings_(services.leftovers) {}
 
   Result<RunResult> run() {
@@ -147,14 +149,25 @@ class PipelineRun {
                    .run_folder = std::filesystem::absolute(services_.store.folder(run_.id)),
                    .folder = RunStore::stage_folder(static_cast<int>(stage) + 1, spec.name),
                    .temporary = {},
+                   .kept_folder = {},
+                   .jobs = &jobs_,
                    .upstream = std::move(upstream),
                    .upstream_digests = std::move(digests)};
     if (!services_.temporary.empty()) task.temporary = services_.temporary / task.folder.filename();
+    task.kept_folder = kept_folder(task);
     surroundings_.stage_started(spec.name);
     events_.stage_started(spec);
     threads_[stage] = std::jthread([this, stage, task = std::move(task)]() mutable {
       ended_.put({.stage = stage, .outcome = execute_or_replay(std::move(task), services_)});
     });
+  }
+
+  /// Without a cache it ends with the run.
+  std::filesystem::path kept_folder(const StageTask& task) const {
+    if (services_.cache != nullptr && services_.cache->keeps())
+      return services_.cache->kept_folder(task.spec->name);
+    if (services_.temporary.empty()) return task.run_folder / task.folder / "kept";
+    return services_.temporary / (task.folder.filename().string() + ".kept");
   }
 
   void record(Ended ended) {
@@ -169,6 +182,10 @@ class PipelineRun {
     run_.tools.merge(outcome.tools);
     if (schedule_.running() == 0)
       std::ranges::move(surroundings_.compare(), std::back_inserter(outcome.result.findings));
+    for (Finding& finding : outcome.result.findings) {
+      if (finding.fingerprint.empty())
+        finding.fingerprint = finding_fingerprint(finding.rule, finding.file, finding.message);
+    }
     insert(outcome.result);
     save();
     events_.stage_finished(spec, outcome.result);
@@ -212,6 +229,7 @@ class PipelineRun {
   RunnerServices services_;
   RunResult run_;
   std::chrono::steady_clock::time_point started_;
+  JobBudget jobs_;
   Schedule schedule_;
   SurroundingsCheck surroundings_;
   bool interrupted_ = false;           ///< by the user, before everything was done

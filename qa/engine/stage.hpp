@@ -1,6 +1,7 @@
 // The seam between the engine and the stages: what a stage may touch, and what a stage is.
 #pragma once
 
+#include "qa/engine/job_budget.hpp"
 #include "qa/model/failure.hpp"
 #include "qa/model/pipeline.hpp"
 #include "qa/model/stage_result.hpp"
@@ -12,8 +13,16 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qa {
+
+/// An artifact of an earlier stage, whose bytes are the recorded ones.
+struct UpstreamArtifact {
+  std::string stage;           ///< that made it
+  std::filesystem::path path;  ///< absolute
+  std::string sha256;
+};
 
 /// What earlier stages of this run produced.
 class Upstream {
@@ -25,19 +34,28 @@ class Upstream {
   virtual Result<std::filesystem::path> artifact(std::string_view kind) const = 0;
   /// Its recorded sha256.
   virtual Result<std::string> digest(std::string_view kind) const = 0;
+  /// All artifacts of that kind among those stages, the last stage of the pipeline first; of each
+  /// in the order in which it recorded them. None is no failure.
+  virtual Result<std::vector<UpstreamArtifact>> artifacts(std::string_view kind) const = 0;
 };
 
 /// Everything a stage may touch; it must not fork, open, sleep or read the time by other means.
 struct StageContext {
   std::filesystem::path root;  ///< the project
   std::filesystem::path
-      folder;          ///< this stage's own folder in the run; exists, empty but for the log
+      folder;  ///< this stage's own folder in the run; exists, empty but for the log
+  /// This stage's own folder that outlives the run, for work that need not be done again; may not
+  /// be there yet. Whatever is in it was left by a run of any time, may be used by another run
+  /// right now, and may be gone in the next: name things by all that they depend on, write them
+  /// whole (Files::write). With --no-cache it is an empty one.
+  std::filesystem::path kept_folder;
   std::string run_id;  ///< unique; part of every name that must not collide
   const Upstream& upstream;
   ProcessRunner&
       processes;  ///< logs every command and its output, and ends them at the stage's deadline
   Files& files;
   Clock& clock;
+  StageJobs& jobs;  ///< how many children it may have at a time
   /// Tells the user what goes on, in plain words: "configure", "ctest".
   std::function<void(std::string_view step)> step;
   /// Records the version of a tool that this stage's result depends on.

@@ -29,6 +29,7 @@ class StageExecution {
   StageExecution(const StageTask& task, const RunnerServices& services)
       : task_(task),
         services_(services),
+        jobs_(*task.jobs),
         spec_(*task.spec),
         folder_(task.run_folder / task.folder),
         started_(services.clock.steady_now()),
@@ -85,11 +86,13 @@ class StageExecution {
     StageContext context{
         .root = task_.root,
         .folder = folder_,
+        .kept_folder = task_.kept_folder,
         .run_id = task_.run_id,
         .upstream = *task_.upstream,
         .processes = processes_,
         .files = services_.files,
         .clock = services_.clock,
+        .jobs = jobs_,
         .step = [this](std::string_view step) { begin_step(step); },
         .tool_version = [this](std::string_view tool,
                                std::string_view version) { remember_tool(tool, version); }};
@@ -189,6 +192,7 @@ class StageExecution {
 
   const StageTask& task_;
   const RunnerServices& services_;
+  StageJobs jobs_;
   const StageSpec& spec_;
   std::filesystem::path folder_;
   SteadyTime started_;

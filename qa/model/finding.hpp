@@ -14,6 +14,10 @@ struct Finding {
   std::string file;     ///< relative to the project root, or empty
   int line = 0;         ///< 1-based; 0 when unknown
   int column = 0;       ///< 1-based; 0 when unknown
+  std::string tool;     ///< the checker, e.g. "clang-tidy"; empty: the stage, or qa, itself
+  /// By what it is known again, wherever its lines move; the engine fills in finding_fingerprint()
+  /// where the stage knows nothing better.
+  std::string fingerprint;
 
   bool operator==(const Finding&) const = default;
 };

@@ -198,7 +198,10 @@ Finding finding_from(const Reader& in) {
           .message = in.text("message"),
           .file = in.text("file"),
           .line = in.integer<int>("line"),
-          .column = in.integer<int>("column")};
+          .column = in.integer<int>("column"),
+          // What older versions did not write yet.
+          .tool = in.has("tool") ? in.text("tool") : "",
+          .fingerprint = in.has("fingerprint") ? in.text("fingerprint") : ""};
 }
 
 Failure failure_from(const Reader& in) {

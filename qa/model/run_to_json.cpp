@@ -64,7 +64,9 @@ Json to_value(const Finding& finding) {
           {"message", finding.message},
           {"file", finding.file},
           {"line", finding.line},
-          {"column", finding.column}};
+          {"column", finding.column},
+          {"tool", finding.tool},
+          {"fingerprint", finding.fingerprint}};
 }
 
 Json to_value(const Failure& failure) {

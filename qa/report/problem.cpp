@@ -1,40 +1,14 @@
 #include "qa/report/problem.hpp"
 
 #include "qa/report/line_printer.hpp"
-#include "qa/system/digest.hpp"
+#include "qa/system/finding_fingerprint.hpp"
 
-#include <cctype>
 #include <map>
 
 #include <fmt/format.h>
 
 namespace qa {
 namespace {
-
-constexpr std::size_t kFingerprintDigits = 32;
-
-bool is(int (*predicate)(int), char c) {
-  return predicate(static_cast<unsigned char>(c)) != 0;
-}
-
-/// Every number as "#", every run of white space as one space.
-std::string normalized(std::string_view message) {
-  std::string text;
-  for (const char original : message) {
-    const char c = is(std::isdigit, original) ? '#' : is(std::isspace, original) ? ' ' : original;
-    const bool repeated = (c == '#' || c == ' ') && text.ends_with(c);
-    if (!repeated) text += c;
-  }
-  return text;
-}
-
-std::string digest_of(const Problem& problem) {
-  const std::string_view nothing("\0", 1);
-  std::string identity = problem.rule;
-  identity.append(nothing).append(problem.file).append(nothing);
-  identity += normalized(problem.message);
-  return sha256_hex(identity).substr(0, kFingerprintDigits);
-}
 
 Problem from_finding(const StageResult& stage, const Finding& finding) {
   return {.stage = stage.name,
@@ -43,7 +17,9 @@ Problem from_finding(const StageResult& stage, const Finding& finding) {
           .message = without_controls(finding.message),
           .file = finding.file,
           .line = finding.line,
-          .column = finding.column};
+          .column = finding.column,
+          .tool = finding.tool,
+          .fingerprint = finding.fingerprint};
 }
 
 Problem from_test(const StageResult& stage, const TestCase& test) {
@@ -70,8 +46,10 @@ std::vector<Problem> problems(const RunResult& run) {
   for (Problem& problem : all) {
     const bool is_in_project = !problem.file.empty() && !problem.file.starts_with('/');
     if (is_in_project) problem.file.insert(0, run.project_folder);
-    const std::string digest = digest_of(problem);
-    problem.fingerprint = fmt::format("{}:{}", digest, ++seen[digest]);
+    std::string& fingerprint = problem.fingerprint;
+    if (fingerprint.empty())
+      fingerprint = finding_fingerprint(problem.rule, problem.file, problem.message);
+    fingerprint += fmt::format(":{}", ++seen[fingerprint]);
   }
   return all;
 }

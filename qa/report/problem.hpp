@@ -16,8 +16,8 @@ struct Problem {
   std::string file;  ///< relative to the repository's root, absolute outside the project, or empty
   int line = 0;      ///< 1-based; 0 when unknown
   int column = 0;    ///< 1-based; 0 when unknown
-  /// The same as long as rule, file and message are, wherever the lines move: numbers in the
-  /// message don't count. Unique in a run: equal problems are numbered.
+  std::string tool;  ///< that found it; empty: the stage itself
+  /// The finding's, or finding_fingerprint(), and a number: unique in a run.
   std::string fingerprint;
 };
 

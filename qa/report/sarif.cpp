@@ -56,12 +56,14 @@ Json location_of(const Problem& problem) {
 }
 
 Json result_of(const Problem& problem, std::size_t rule_index) {
-  return {{"ruleId", problem.rule},
-          {"ruleIndex", rule_index},
-          {"level", to_text(problem.severity)},
-          {"message", text(problem.message)},
-          {"locations", Json::array({location_of(problem)})},
-          {"partialFingerprints", {{"primaryLocationLineHash", problem.fingerprint}}}};
+  Json result = {{"ruleId", problem.rule},
+                 {"ruleIndex", rule_index},
+                 {"level", to_text(problem.severity)},
+                 {"message", text(problem.message)},
+                 {"locations", Json::array({location_of(problem)})},
+                 {"partialFingerprints", {{"primaryLocationLineHash", problem.fingerprint}}}};
+  if (!problem.tool.empty()) result["properties"] = {{"tool", problem.tool}};
+  return result;
 }
 
 Json notification(std::string_view level, const std::string& message) {

@@ -164,7 +164,7 @@ Result<ChildProcess> ChildProcess::start(const Command& command) {
   TRY_ASSIGN(Pipe error, make_pipe());
   TRY_ASSIGN(Pipe report, make_pipe());
   Pipe input;
-  if (command.input.empty()) {
+  if (command.input.empty() && command.after_input == Command::AfterInput::close) {
     TRY_ASSIGN(input.read_end, open_null());
   } else {
     TRY_ASSIGN(input, make_pipe());

@@ -21,6 +21,9 @@ struct Command {
   /// Between SIGTERM and SIGKILL.
   std::chrono::milliseconds grace{std::chrono::seconds(5)};
   std::string input;  ///< written to standard input, which is then closed
+  enum class AfterInput { close, keep_open };
+  /// keep_open: for RunningProcess::write(); ProcessRunner::run() closes it all the same.
+  AfterInput after_input = AfterInput::close;
   /// Standard output and error are always streamed to the log; this much of each is kept for
   /// parsing.
   std::size_t capture_limit_bytes = std::size_t{16} << 20;

@@ -63,11 +63,18 @@ class Supervisor {
         deadline_(deadline),
         sink_(std::move(sink)),
         follow_(follow),
-        stop_request_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+        stop_request_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        input_change_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        input_(command.input),
+        input_ends_(follow == FollowInterrupt::yes ||
+                    command.after_input == Command::AfterInput::close) {}
 
   ExitStatus supervise();
   /// From any thread: terminate the child, kill it after `grace`.
   void request_stop(std::chrono::milliseconds grace);
+  /// From any thread.
+  Result<void> write(std::string_view text);
+  void close_input();
 
   Captured captured;
 
@@ -78,6 +85,7 @@ class Supervisor {
   void begin_stop(Reason reason, std::chrono::milliseconds grace);
   void check_clock();
   void feed();
+  bool has_input_to_feed();
   void drain(FileDescriptor& stream, std::string& kept);
   ExitStatus finish();
 
@@ -89,7 +97,12 @@ class Supervisor {
   FileDescriptor stop_request_;
   std::mutex request_mutex_;
   std::chrono::milliseconds requested_grace_{0};
+  std::mutex input_mutex_;
+  FileDescriptor input_change_;
+  std::string input_;  ///< what it did not take yet begins at input_written_
   std::size_t input_written_ = 0;
+  bool input_ends_;            ///< closed after that
+  bool input_closed_ = false;  ///< nobody reads it any more
   Reason reason_ = Reason::none;
   SteadyClock::time_point kill_time_ = SteadyClock::time_point::max();
   bool killed_ = false;
@@ -103,13 +116,16 @@ ExitStatus Supervisor::supervise() {
 /// True when the child has ended.
 bool Supervisor::wait_for_something(SteadyClock::time_point until) {
   const bool watch_interrupt = follow_ == FollowInterrupt::yes && reason_ == Reason::none;
-  std::array<pollfd, 6> events{{
+  std::array<pollfd, 7> events{{
       {.fd = child_.exit_event.get(), .events = POLLIN, .revents = 0},
       {.fd = child_.standard_output.get(), .events = POLLIN, .revents = 0},
       {.fd = child_.standard_error.get(), .events = POLLIN, .revents = 0},
-      {.fd = child_.standard_input.get(), .events = POLLOUT, .revents = 0},
+      {.fd = has_input_to_feed() ? child_.standard_input.get() : -1,
+       .events = POLLOUT,
+       .revents = 0},
       {.fd = reason_ == Reason::none ? stop_request_.get() : -1, .events = POLLIN, .revents = 0},
       {.fd = watch_interrupt ? Interrupt::wakeup_fd() : -1, .events = POLLIN, .revents = 0},
+      {.fd = input_change_.get(), .events = POLLIN, .revents = 0},
   }};
   if (reason_ != Reason::none && !killed_) {
     until = std::min(until, SteadyClock::now() + kUrgencyCheck);
@@ -118,6 +134,10 @@ bool Supervisor::wait_for_something(SteadyClock::time_point until) {
   if (events[1].revents != 0) drain(child_.standard_output, captured.standard_output);
   if (events[2].revents != 0) drain(child_.standard_error, captured.standard_error);
   if (events[3].revents != 0) feed();
+  if (events[6].revents != 0) {
+    eventfd_t changes = 0;
+    eventfd_read(input_change_.get(), &changes);
+  }
   if (events[0].revents != 0) return true;
   if (events[4].revents != 0) {
     const std::lock_guard lock(request_mutex_);
@@ -149,12 +169,45 @@ void Supervisor::check_clock() {
   if (killed_) kill_time_ = SteadyClock::time_point::max();
 }
 
+bool Supervisor::has_input_to_feed() {
+  const std::lock_guard lock(input_mutex_);
+  return input_ends_ || input_written_ < input_.size();
+}
+
 void Supervisor::feed() {
-  const std::string_view rest = std::string_view(command_.input).substr(input_written_);
-  const ssize_t written = write(child_.standard_input.get(), rest.data(), rest.size());
+  const std::lock_guard lock(input_mutex_);
+  const std::string_view rest = std::string_view(input_).substr(input_written_);
+  const ssize_t written =
+      rest.empty() ? 0 : ::write(child_.standard_input.get(), rest.data(), rest.size());
   if (written > 0) input_written_ += static_cast<std::size_t>(written);
   const bool broken = written < 0 && errno != EAGAIN && errno != EINTR;
-  if (broken || input_written_ == command_.input.size()) child_.standard_input.reset();
+  if (input_written_ == input_.size()) {
+    input_.clear();
+    input_written_ = 0;
+  }
+  if (broken || (input_ends_ && input_.empty())) {
+    child_.standard_input.reset();
+    input_closed_ = true;
+  }
+}
+
+Result<void> Supervisor::write(std::string_view text) {
+  {
+    const std::lock_guard lock(input_mutex_);
+    if (input_ends_ || input_closed_)
+      return fail(FailureKind::host, command_.argv.front() + " does not read its input any more");
+    input_ += text;
+  }
+  eventfd_write(input_change_.get(), 1);
+  return {};
+}
+
+void Supervisor::close_input() {
+  {
+    const std::lock_guard lock(input_mutex_);
+    input_ends_ = true;
+  }
+  eventfd_write(input_change_.get(), 1);
 }
 
 void Supervisor::drain(FileDescriptor& stream, std::string& kept) {
@@ -181,6 +234,11 @@ void Supervisor::drain(FileDescriptor& stream, std::string& kept) {
 }
 
 ExitStatus Supervisor::finish() {
+  {
+    const std::lock_guard lock(input_mutex_);
+    child_.standard_input.reset();
+    input_closed_ = true;
+  }
   // Whoever is left of the group would keep the streams open, and outlive its command.
   child_.signal_group(SIGKILL);
   const auto until = SteadyClock::now() + kStreamGrace;
@@ -242,6 +300,9 @@ class PosixRunningProcess : public RunningProcess {
     const std::lock_guard lock(supervisor_->captured.mutex);
     return supervisor_->captured.both;
   }
+
+  Result<void> write(std::string_view text) override { return supervisor_->write(text); }
+  void close_input() override { supervisor_->close_input(); }
 
  private:
   int pid_;

@@ -39,6 +39,13 @@ class RunningProcess {
   virtual ExitStatus stop(std::chrono::milliseconds grace) = 0;
   /// What it wrote to standard output and error so far, up to the capture limit.
   virtual std::string output() const = 0;
+
+  /// Sends `text` to its standard input, after what was sent before; returns at once, however
+  /// slowly it reads. For commands whose input is kept open. A failure (host) when nobody will read
+  /// it: the child has ended, or it or we closed its input.
+  virtual Result<void> write(std::string_view text) = 0;
+  /// It finds the end of its input after what was sent.
+  virtual void close_input() = 0;
 };
 
 class ProcessRunner {

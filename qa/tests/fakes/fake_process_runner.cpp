@@ -23,6 +23,8 @@ class EndedProcess : public RunningProcess {
   std::string output() const override {
     return completed_.standard_output + completed_.standard_error;
   }
+  Result<void> write(std::string_view) override { return fail(FailureKind::host, "it has ended"); }
+  void close_input() override {}
 
  private:
   Completed completed_;

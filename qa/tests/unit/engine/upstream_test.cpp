@@ -109,6 +109,45 @@ TEST_F(UpstreamTest, PrefersTheNearestStageAndItsLastArtifact) {
   EXPECT_EQ(used, "second");
 }
 
+TEST_F(UpstreamTest, GivesEveryArtifactOfAKindWithItsStage) {
+  bodies["container"] = [](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    StageResult result;
+    for (const char* name : {"first", "second"}) {
+      TRY(context.files.write(context.folder / name, name));
+      TRY_ASSIGN(Artifact artifact, record_artifact(context, "binary", context.folder / name));
+      result.artifacts.push_back(artifact);
+    }
+    return result;
+  };
+  std::vector<std::string> found;
+  bodies["module"] = [&](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    TRY_ASSIGN(const auto artifacts, context.upstream.artifacts("binary"));
+    for (const UpstreamArtifact& artifact : artifacts) {
+      TRY_ASSIGN(const std::string content, context.files.read(artifact.path));
+      found.push_back(artifact.stage + ": " + content);
+    }
+    TRY_ASSIGN(const auto none, context.upstream.artifacts("image"));
+    EXPECT_TRUE(none.empty());
+    return StageResult{};
+  };
+  run();
+  EXPECT_EQ(found, (std::vector<std::string>{"container: first", "container: second",
+                                             "build: bytes of " + run_id}));
+}
+
+TEST_F(UpstreamTest, AnyOfThemThatWasTamperedWithIsRefused) {
+  bodies["container"] = [this](const StageSpec&, StageContext&) -> Result<StageResult> {
+    files.contents[std::filesystem::path("/project/reports/runs") / run_id /
+                   "stages/01-build/out/echo"] = "other bytes";
+    return StageResult{};
+  };
+  bodies["module"] = [](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    TRY(context.upstream.artifacts("binary"));
+    return StageResult{};
+  };
+  EXPECT_THAT(stage(run(), "module").failure->what, HasSubstr("is not what stage build recorded"));
+}
+
 TEST_F(UpstreamTest, RecordsOnlyWhatLiesInTheStagesFolder) {
   bodies["build"] = [](const StageSpec&, StageContext& context) -> Result<StageResult> {
     TRY(context.files.write("/project/elsewhere", "x"));

@@ -22,6 +22,16 @@ std::string fingerprint_of(const Finding& finding) {
 
 const Finding kFinding{.rule = "rule", .message = "12 of 13 bytes", .file = "a.cpp", .line = 3};
 
+TEST(Problems, TheFingerprintThatAFindingBringsStays) {
+  Finding finding = kFinding;
+  finding.tool = "clang-tidy";
+  finding.fingerprint = "own";
+  const std::vector<Problem> all = problems(run_with({finding, finding}));
+  EXPECT_EQ(all[0].fingerprint, "own:1");
+  EXPECT_EQ(all[1].fingerprint, "own:2");
+  EXPECT_EQ(all[0].tool, "clang-tidy");
+}
+
 TEST(Problems, AreFindingsAndFailedTests) {
   RunResult run = samples::failed_lint();
   run.stages.push_back(samples::failed_test().stages[1]);

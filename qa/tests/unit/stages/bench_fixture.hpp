@@ -25,6 +25,9 @@ class NothingUpstream : public Upstream {
   Result<std::string> digest(std::string_view) const override {
     return fail(FailureKind::configuration, "nothing upstream");
   }
+  Result<std::vector<UpstreamArtifact>> artifacts(std::string_view) const override {
+    return std::vector<UpstreamArtifact>();
+  }
 };
 
 /// The baseline's program is built below /p/build/baseline, the contender's in /p; each test says
@@ -98,11 +101,13 @@ class BenchFixture : public testing::Test {
   StageContext context() {
     return {.root = "/p",
             .folder = kFolder,
+            .kept_folder = "/p/reports/cache/kept/bench/files",
             .run_id = "run-1",
             .upstream = upstream_,
             .processes = processes_,
             .files = files_,
             .clock = clock_,
+            .jobs = jobs_,
             .step = [](std::string_view) {},
             .tool_version = [](std::string_view, std::string_view) {}};
   }
@@ -118,6 +123,8 @@ class BenchFixture : public testing::Test {
   FakeProcessRunner processes_;
   MemoryFiles files_;
   ManualClock clock_;
+  JobBudget budget_{2};
+  StageJobs jobs_{budget_};
 };
 
 }  // namespace qa

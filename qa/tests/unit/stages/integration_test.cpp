@@ -60,6 +60,8 @@ class LivingProcess : public RunningProcess {
   std::optional<ExitStatus> wait(std::chrono::milliseconds) override { return std::nullopt; }
   ExitStatus stop(std::chrono::milliseconds) override { return end_; }
   std::string output() const override { return output_; }
+  Result<void> write(std::string_view) override { return {}; }
+  void close_input() override {}
 
  private:
   std::string output_;
@@ -113,11 +115,13 @@ class IntegrationStage : public testing::Test {
     StageContext whole = world.context();
     StageContext context{.root = whole.root,
                          .folder = whole.folder,
+                         .kept_folder = whole.kept_folder,
                          .run_id = whole.run_id,
                          .upstream = whole.upstream,
                          .processes = processes,
                          .files = whole.files,
                          .clock = whole.clock,
+                         .jobs = whole.jobs,
                          .step = whole.step,
                          .tool_version = whole.tool_version};
     StageSpec spec;

@@ -32,6 +32,12 @@ class FakeUpstream : public Upstream {
     TRY(artifact(kind));
     return artifacts_.at(std::string(kind)).second;
   }
+  Result<std::vector<UpstreamArtifact>> artifacts(std::string_view kind) const override {
+    const auto found = artifacts_.find(std::string(kind));
+    if (found == artifacts_.end()) return std::vector<UpstreamArtifact>();
+    return std::vector<UpstreamArtifact>{
+        {.stage = "earlier", .path = found->second.first, .sha256 = found->second.second}};
+  }
 
  private:
   std::map<std::string, std::pair<std::filesystem::path, std::string>> artifacts_;
@@ -42,17 +48,21 @@ struct StageWorld {
   FakeProcessRunner processes;
   MemoryFiles files;
   ManualClock clock;
+  JobBudget budget{2};
+  StageJobs jobs{budget};
   std::vector<std::string> steps;
   std::map<std::string, std::string> versions;
 
   StageContext context() {
     return {.root = "/project",
             .folder = "/project/reports/runs/1/stages/04-stage",
+            .kept_folder = "/project/reports/cache/kept/stage/files",
             .run_id = "1",
             .upstream = upstream,
             .processes = processes,
             .files = files,
             .clock = clock,
+            .jobs = jobs,
             .step = [this](std::string_view step) { steps.emplace_back(step); },
             .tool_version =
                 [this](std::string_view tool, std::string_view version) {

@@ -6,6 +6,7 @@
 #include "test_paths.hpp"
 
 #include <csignal>
+#include <future>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -74,6 +75,40 @@ TEST(PosixProcessRunner, FeedsInputOfAnySize) {
   Command command = child({"copy-input"});
   command.input = std::string(300'000, 'i');
   EXPECT_EQ(runner.run(command)->standard_output, command.input);
+}
+
+TEST(PosixProcessRunner, AChildCanBeTalkedToWhileItRuns) {
+  std::promise<void> first;
+  PosixProcessRunner runner(on_text("one", [&] { first.set_value(); }));
+  Command command = child({"copy-input"});
+  command.input = "zero ";
+  command.after_input = Command::AfterInput::keep_open;
+  auto process = runner.start(command).value();
+  ASSERT_TRUE(process->write("one "));
+  first.get_future().wait();  // it answered, and still runs
+  EXPECT_EQ(process->poll(), std::nullopt);
+  ASSERT_TRUE(process->write(std::string(300'000, 'x')));
+  process->close_input();
+  EXPECT_EQ(process->write("late").error().kind, FailureKind::host);
+  EXPECT_EQ(process->wait(minutes(1)), (ExitStatus{.code = 0}));
+  EXPECT_EQ(process->output(), "zero one " + std::string(300'000, 'x'));
+}
+
+TEST(PosixProcessRunner, WhatIsSentToAChildThatEndedFails) {
+  PosixProcessRunner runner;
+  Command command = child({"exit", "0"});
+  command.after_input = Command::AfterInput::keep_open;
+  auto process = runner.start(command).value();
+  ASSERT_TRUE(process->wait(minutes(1)));
+  EXPECT_EQ(process->write("anybody?").error().kind, FailureKind::host);
+}
+
+TEST(PosixProcessRunner, RunEndsTheInputOfACommandThatWouldKeepItOpen) {
+  PosixProcessRunner runner;
+  Command command = child({"copy-input"});
+  command.input = "all";
+  command.after_input = Command::AfterInput::keep_open;
+  EXPECT_EQ(runner.run(command)->standard_output, "all");
 }
 
 TEST(PosixProcessRunner, AChildThatDoesNotReadItsInputIsNoProblem) {
