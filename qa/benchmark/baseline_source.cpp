@@ -1,6 +1,7 @@
 #include "qa/benchmark/baseline_source.hpp"
 
 #include "qa/system/digest.hpp"
+#include "qa/system/git.hpp"
 
 #include <utility>
 #include <vector>
@@ -8,11 +9,9 @@
 namespace qa {
 namespace {
 
-Result<Completed> git(const std::filesystem::path& root, std::vector<std::string> arguments,
+Result<Completed> git(const std::filesystem::path& folder, std::vector<std::string> arguments,
                       ProcessRunner& processes) {
-  Command command{.argv = {"git", "-C", root.string()}};
-  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-  return processes.run(command);
+  return processes.run(git_command(folder, std::move(arguments)));
 }
 
 std::string first_line(const std::string& text) {
@@ -46,14 +45,17 @@ Result<std::filesystem::path> check_out_baseline(const std::filesystem::path& ro
                                                  const std::string& commit,
                                                  const std::filesystem::path& folder,
                                                  ProcessRunner& processes, Files& files) {
+  TRY_ASSIGN(const std::string prefix, git_output(processes, root, {"rev-parse", "--show-prefix"}));
   TRY_ASSIGN(const Completed known, git(root, {"cat-file", "-e", commit + "^{commit}"}, processes));
   if (!known.status.succeeded()) return tl::unexpected(unreachable(root, commit, processes));
-  TRY_ASSIGN(const Completed prefix, git(root, {"rev-parse", "--show-prefix"}, processes));
-  const std::filesystem::path project = folder / first_line(prefix.standard_output);
+  const std::filesystem::path project = folder / first_line(prefix);
   if (files.exists(folder / ".git")) {
-    // Also mends a check-out that was interrupted, and touches nothing that is as it should be.
-    TRY_ASSIGN(const Completed restored,
-               git(folder, {"checkout", "--quiet", "--force", "--detach", commit}, processes));
+    // Also mends a check-out that was interrupted, and touches nothing that is as it should be. By
+    // name, since git would look for a broken one further up and find the user's own.
+    Command checkout = git_command(folder, {"checkout", "--quiet", "--force", "--detach", commit});
+    checkout.environment["GIT_DIR"] = (folder / ".git").string();
+    checkout.environment["GIT_WORK_TREE"] = folder.string();
+    TRY_ASSIGN(const Completed restored, processes.run(checkout));
     if (restored.status.succeeded()) return project;
     TRY(files.remove_all(folder));
   }

@@ -4,6 +4,7 @@
 #include "qa/engine/cache_store.hpp"
 #include "qa/engine/killed_run.hpp"
 #include "qa/engine/live_run.hpp"
+#include "qa/system/git.hpp"
 #include "qa/system/process_table.hpp"
 #include "qa/system/temporary_name.hpp"
 
@@ -143,8 +144,7 @@ std::vector<GcStep> worktree_steps(GcWorld& world, const Ids& ids) {
                      .why = "its commit is no baseline any more",
                      .carry_out = [&world, folder]() -> Result<void> {
                        TRY(world.files.remove_all(folder));
-                       TRY(world.processes.run({.argv = {"git", "worktree", "prune"},
-                                                .working_directory = world.root}));
+                       TRY(git_output(world.processes, world.root, {"worktree", "prune"}));
                        return {};
                      }});
   }

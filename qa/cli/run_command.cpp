@@ -24,7 +24,8 @@
 namespace qa {
 namespace {
 
-RunResult collect_facts(const Project& project, const RunOptions& options, Clock& clock) {
+RunResult collect_facts(const Project& project, const RunOptions& options, Files& files,
+                        Clock& clock) {
   RunResult facts;
   facts.started = clock.now();
   facts.arguments = to_arguments(options);
@@ -32,7 +33,10 @@ RunResult collect_facts(const Project& project, const RunOptions& options, Clock
   facts.profile = project.pipeline.profile;
   facts.host = read_host_facts();
   PosixProcessRunner processes;
-  add_git_facts(facts, processes, project.root);
+  if (Result<void> told = add_git_facts(facts, processes, files, project.root); !told) {
+    told.error().what = "commit or local changes are unknown: " + told.error().what;
+    print_failure(told.error());
+  }
   return facts;
 }
 
@@ -56,7 +60,7 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
                       RunStore& store, Files& files) {
   const Interrupt interrupt;
   SystemClock clock;
-  RunResult facts = collect_facts(project, options, clock);
+  RunResult facts = collect_facts(project, options, files, clock);
   // Before anything that starts a thread, and before orphans are adopted: its watch is none.
   TRY_ASSIGN(const LiveRun live, LiveRun::begin(store, files, clock));
   SystemLeftovers leftovers;

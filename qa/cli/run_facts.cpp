@@ -1,33 +1,46 @@
 #include "qa/cli/run_facts.hpp"
 
+#include "qa/system/git.hpp"
+
 #include <algorithm>
 
 namespace qa {
 namespace {
 
-/// Standard output of `git ARGUMENTS`, or nothing when it did not succeed.
-std::optional<std::string> git(ProcessRunner& processes, const std::filesystem::path& root,
-                               std::vector<std::string> arguments) {
-  // A lock that git takes to refresh its index could get into the way of the user's own git.
-  std::vector<std::string> argv = {"git", "--no-optional-locks"};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  const Result<Completed> result = processes.run(Command{
-      .argv = std::move(argv), .working_directory = root, .timeout = std::chrono::seconds(20)});
-  if (!result || !result->status.succeeded()) return std::nullopt;
-  return result->standard_output;
+/// The folder in its repository and the commit, from one call.
+Result<void> add_place(RunResult& run, ProcessRunner& processes,
+                       const std::filesystem::path& root) {
+  const Result<std::string> place =
+      git_output(processes, root, {"rev-parse", "--show-prefix", "HEAD"});
+  if (!place) {
+    // Before the first commit only HEAD is missing.
+    TRY_ASSIGN(const std::string prefix,
+               git_output(processes, root, {"rev-parse", "--show-prefix"}));
+    run.project_folder = prefix.substr(0, prefix.find('\n'));
+    return {};
+  }
+  // Hash and end of line are the last; a folder's name may hold anything.
+  const std::string_view text =
+      std::string_view(*place).substr(0, place->find_last_not_of('\n') + 1);
+  const std::size_t line_end = text.rfind('\n');
+  if (line_end == std::string_view::npos) {
+    return fail(FailureKind::host, "git rev-parse prints '" + *place + "'");
+  }
+  run.project_folder = text.substr(0, line_end);
+  run.commit = text.substr(line_end + 1);
+  return {};
 }
 
 }  // namespace
 
-void add_git_facts(RunResult& run, ProcessRunner& processes, const std::filesystem::path& root) {
-  // One call for both: the folder stands in the first line, empty at the root.
-  const auto place = git(processes, root, {"rev-parse", "--show-prefix", "HEAD"});
-  if (!place) return;
-  const std::size_t line_end = std::min(place->find('\n'), place->size() - 1);
-  run.project_folder = place->substr(0, line_end);
-  run.commit = place->substr(line_end + 1, place->find('\n', line_end + 1) - line_end - 1);
-  const auto changes = git(processes, root, {"status", "--porcelain", "--", "."});
-  run.dirty = changes && !changes->empty();
+Result<void> add_git_facts(RunResult& run, ProcessRunner& processes, Files& files,
+                           const std::filesystem::path& root) {
+  if (!lies_in_repository(root, files)) return {};
+  TRY(add_place(run, processes, root));
+  TRY_ASSIGN(const std::string changes,
+             git_output(processes, root, {"status", "--porcelain", "--", "."}));
+  run.dirty = !changes.empty();
+  return {};
 }
 
 }  // namespace qa

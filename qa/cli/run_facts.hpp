@@ -1,7 +1,9 @@
 // What is written down about a run before its first stage: when, where and on what.
 #pragma once
 
+#include "qa/model/failure.hpp"
 #include "qa/model/run_result.hpp"
+#include "qa/system/files.hpp"
 #include "qa/system/process_runner.hpp"
 
 #include <filesystem>
@@ -9,7 +11,9 @@
 
 namespace qa {
 
-/// Commit and local changes of `root`; nothing outside git or without git, which is no failure.
-void add_git_facts(RunResult& run, ProcessRunner& processes, const std::filesystem::path& root);
+/// Commit and local changes of `root`; outside of a repository there is nothing to add. Fails with
+/// git's own words when it can't tell; what it did not tell stays unknown in `run`.
+Result<void> add_git_facts(RunResult& run, ProcessRunner& processes, Files& files,
+                           const std::filesystem::path& root);
 
 }  // namespace qa

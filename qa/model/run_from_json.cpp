@@ -261,7 +261,7 @@ RunResult run_from(const Reader& in) {
                 .started = started.value_or(std::chrono::system_clock::time_point{}),
                 .duration = in.duration("duration_ms"),
                 .commit = in.text("commit"),
-                .dirty = in.flag("dirty"),
+                .dirty = std::nullopt,
                 .profile = in.text("profile"),
                 .project_folder = {},
                 .arguments = {},
@@ -271,6 +271,7 @@ RunResult run_from(const Reader& in) {
                 .cache = std::nullopt,
                 .finished = in.flag("finished"),
                 .interrupt_signal = in.integer<int>("interrupt_signal")};
+  if (!in.has("dirty") || !in.is_null("dirty")) run.dirty = in.flag("dirty");
   // What older versions did not write yet.
   if (in.has("project_folder")) run.project_folder = in.text("project_folder");
   if (in.has("arguments")) run.arguments = in.texts("arguments");

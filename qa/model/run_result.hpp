@@ -37,8 +37,8 @@ struct RunResult {
   std::string id;
   std::chrono::system_clock::time_point started;
   std::chrono::milliseconds duration{0};
-  std::string commit;  ///< full hash, or empty outside git
-  bool dirty = false;
+  std::string commit;         ///< full hash, or empty outside git
+  std::optional<bool> dirty;  ///< the work tree differed from it; empty: nobody could tell
   std::string profile;
   std::string project_folder;  ///< within the repository, "a/b/"; empty when it is all of it
   std::vector<std::string> arguments;  ///< of `qa run`, to ask for the same again

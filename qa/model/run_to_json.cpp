@@ -124,7 +124,7 @@ Json run_to_value(const RunResult& run) {
           {"started", to_rfc3339(run.started)},
           {"duration_ms", run.duration.count()},
           {"commit", run.commit},
-          {"dirty", run.dirty},
+          {"dirty", run.dirty ? Json(*run.dirty) : Json()},
           {"profile", run.profile},
           {"project_folder", run.project_folder},
           {"arguments", run.arguments},

@@ -145,7 +145,7 @@ std::string metrics_section(const RunResult& run) {
 
 std::string commit_text(const RunResult& run) {
   if (run.commit.empty()) return "outside git";
-  return "commit " + code(run.commit.substr(0, 12)) + (run.dirty ? " with local changes" : "");
+  return "commit " + code(run.commit.substr(0, 12)) + std::string(changes_text(run.dirty));
 }
 
 }  // namespace

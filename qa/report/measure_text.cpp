@@ -55,4 +55,9 @@ std::string count_text(int count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+std::string_view changes_text(std::optional<bool> dirty) {
+  if (!dirty) return " (local changes unknown)";
+  return *dirty ? " with local changes" : "";
+}
+
 }  // namespace qa

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,8 @@ std::string exact_text(double value, std::string_view unit);
 
 /// "1 test", "41 tests".
 std::string count_text(int count, std::string_view noun);
+
+/// What follows the name of a commit: "", " with local changes" or " (local changes unknown)".
+std::string_view changes_text(std::optional<bool> dirty);
 
 }  // namespace qa

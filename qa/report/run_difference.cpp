@@ -125,7 +125,7 @@ class Differences {
 /// "0123456789ab with local changes"
 std::string commit_text(const RunResult& run) {
   if (run.commit.empty()) return "outside git";
-  return run.commit.substr(0, 12) + (run.dirty ? " with local changes" : "");
+  return run.commit.substr(0, 12) + std::string(changes_text(run.dirty));
 }
 
 /// Load is another one each time, and no property of the host.

@@ -1,6 +1,7 @@
 #include "qa/stages/bench_accept.hpp"
 
 #include "qa/stages/bench_contender.hpp"
+#include "qa/system/git.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -15,23 +16,11 @@
 namespace qa {
 namespace {
 
-Result<std::string> git(const StageContext& context, std::vector<std::string> arguments) {
-  Command command{.argv = {"git", "-C", context.root.string()}};
-  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-  TRY_ASSIGN(const Completed completed, context.processes.run(command));
-  if (completed.status.succeeded()) return completed.standard_output;
-  const std::string& error = completed.standard_error;
-  return tl::unexpected<Failure>(
-      Failure{.kind = FailureKind::host,
-              .what = "git " + to_text(completed.status) + ": " + error.substr(0, error.find('\n')),
-              .command = to_shell_text(command)});
-}
-
 /// Fails when an input of the stage isn't what the commit says.
 Result<void> require_clean_inputs(const StageSpec& spec, const StageContext& context) {
   std::vector<std::string> status = {"status", "--porcelain", "--"};
   for (const std::string& input : spec.inputs) status.push_back(":(glob)" + input);
-  TRY_ASSIGN(const std::string changed, git(context, status));
+  TRY_ASSIGN(const std::string changed, git_output(context.processes, context.root, status));
   if (changed.empty()) return {};
   const auto files = std::ranges::count(changed, '\n');
   return fail(
@@ -48,7 +37,8 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
 }
 
 Result<Baseline> measure_baseline(const BenchSettings& settings, StageContext& context) {
-  TRY_ASSIGN(std::string commit, git(context, {"rev-parse", "HEAD"}));
+  TRY_ASSIGN(std::string commit,
+             git_output(context.processes, context.root, {"rev-parse", "HEAD"}));
   commit.erase(commit.find_last_not_of('\n') + 1);
   TRY_ASSIGN(const Contender contender, measure_contender(settings, context));
   Baseline baseline{.commit = commit,

@@ -6,6 +6,7 @@
 #include "qa/container/image_writer.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/digest.hpp"
+#include "qa/system/git.hpp"
 
 #include <charconv>
 #include <cstdlib>
@@ -33,14 +34,14 @@ Result<std::int64_t> image_epoch(StageContext& context) {
     return fail(FailureKind::configuration,
                 fmt::format("SOURCE_DATE_EPOCH is '{}', expected seconds since 1970", text));
   }
-  const Result<Completed> commit =
-      context.processes.run({.argv = {"git", "log", "-1", "--format=%ct"},
-                             .working_directory = context.root,
-                             .environment = {}});
-  if (!commit && commit.error().kind == FailureKind::canceled)
-    return tl::unexpected<Failure>(commit.error());
-  if (!commit || !commit->status.succeeded()) return 0;
-  return parse_epoch(commit->standard_output).value_or(0);
+  if (!lies_in_repository(context.root, context.files)) return 0;
+  TRY_ASSIGN(const std::string time,
+             git_output(context.processes, context.root,
+                        {"log", "-1", "--format=%ct", "--ignore-missing", "HEAD"}));
+  if (time.empty()) return 0;  // no commit yet
+  if (const auto seconds = parse_epoch(time)) return *seconds;
+  return fail(FailureKind::host,
+              fmt::format("git log prints '{}' as the time of the commit", time));
 }
 
 struct Binary {

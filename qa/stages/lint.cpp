@@ -5,6 +5,7 @@
 #include "qa/stages/child.hpp"
 #include "qa/stages/cmake_build.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/system/git.hpp"
 #include "qa/system/project_path.hpp"
 
 #include <algorithm>
@@ -84,18 +85,14 @@ Result<LintOutcome> run_clang_tidy(const StageSpec& spec, StageContext& context)
 Result<Paths> format_candidates(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<LintSettings>(spec.settings);
   TRY_ASSIGN(std::set<std::string> files, files_below(spec, context, settings.format_paths));
-  Command command{
-      .argv = {"git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"}};
-  command.argv.insert(command.argv.end(), settings.format_paths.begin(),
-                      settings.format_paths.end());
-  const Result<Completed> listed = run_child(spec, context, command);
-  if (!listed && listed.error().kind != FailureKind::tool_missing) {
-    return tl::unexpected(listed.error());
-  }
-  if (listed && listed->status.succeeded()) {
+  if (lies_in_repository(context.root, context.files)) {
+    std::vector<std::string> list = {"ls-files",           "-z", "--cached", "--others",
+                                     "--exclude-standard", "--"};
+    list.insert(list.end(), settings.format_paths.begin(), settings.format_paths.end());
+    TRY_ASSIGN(const std::string listed, git_output(context.processes, context.root, list));
     // Reduced to files that exist: git also lists what was deleted and not yet committed.
     std::set<std::string> known;
-    std::string_view names = listed->standard_output;
+    std::string_view names = listed;
     while (!names.empty()) {
       const std::size_t end = names.find('\0');
       const std::string name(names.substr(0, end));

@@ -51,6 +51,8 @@ TEST_F(BaselineSourceTest, IsCheckedOutOnlyOnce) {
   files_.contents["/p/build/baseline/x/.git"] = "gitdir: elsewhere";
   ASSERT_TRUE(check_out());
   EXPECT_FALSE(asked_for("worktree"));
+  // A broken one must not be looked for further up, where the user's own is.
+  EXPECT_EQ(processes_.commands.back().environment.at("GIT_DIR"), "/p/build/baseline/x/.git");
 }
 
 TEST_F(BaselineSourceTest, BrokenCheckOutIsReplaced) {

@@ -56,6 +56,7 @@ inline RunResult run_of(std::vector<StageResult> stages) {
   RunResult run{.id = "20261124-180130-4f2a"};
   run.started = std::chrono::system_clock::time_point{} + std::chrono::seconds(1'795'543'290);
   run.commit = "0123456789abcdef0123456789abcdef01234567";
+  run.dirty = false;
   run.profile = "local";
   run.finished = true;
   run.stages = std::move(stages);

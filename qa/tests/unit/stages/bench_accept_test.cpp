@@ -68,7 +68,7 @@ TEST_F(BenchAccept, KeepsTheOldBaselineWhenMeasuringFails) {
 
 TEST_F(BenchAccept, OutsideOfGitSaysWhatGitSaid) {
   processes_.on({"git", "status"}, completed(128, "", "fatal: not a git repository\n"));
-  EXPECT_THAT(accept().error().what, HasSubstr("fatal: not a git repository"));
+  EXPECT_THAT(accept().error().what, HasSubstr("git status: fatal: not a git repository"));
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ class ContainerStage : public testing::Test {
   void SetUp() override {
     unsetenv("SOURCE_DATE_EPOCH");
     world.provide("binary", static_program());
+    world.files.contents["/project/.git/HEAD"] = "";
     world.processes.on({"git", "%ct"}, completed(0, "1700000000\n"));
   }
   void TearDown() override { unsetenv("SOURCE_DATE_EPOCH"); }
@@ -103,7 +104,19 @@ TEST_F(ContainerStage, TheTimeIsTheCommitsUnlessTheEnvironmentSaysOtherwise) {
 }
 
 TEST_F(ContainerStage, OutsideOfARepositoryTheTimeIs1970) {
-  world.processes.on({"git"}, completed(128, "", "fatal: not a git repository"));
+  world.files.contents.erase("/project/.git/HEAD");
+  ASSERT_TRUE(run());
+  EXPECT_EQ(read_image(tarball())->config.labels.at("org.opencontainers.image.created"),
+            "1970-01-01T00:00:00Z");
+}
+
+TEST_F(ContainerStage, ARefusalOfGitIsNoMissingRepository) {
+  world.processes.on({"git"}, completed(128, "", "fatal: detected dubious ownership\n"));
+  EXPECT_THAT(run().error().what, HasSubstr("git log: fatal: detected dubious ownership"));
+}
+
+TEST_F(ContainerStage, BeforeTheFirstCommitTheTimeIs1970) {
+  world.processes.on({"git", "%ct"}, completed(0));
   ASSERT_TRUE(run());
   EXPECT_EQ(read_image(tarball())->config.labels.at("org.opencontainers.image.created"),
             "1970-01-01T00:00:00Z");

@@ -21,7 +21,6 @@ class LintStage : public StageFixture {
     for (const char* file : {"src/a.cpp", "src/b.cpp", "src/a.hpp", "other/c.cpp", "src/x.txt"}) {
       files.contents[std::filesystem::path("/project") / file] = "";
     }
-    processes.on({"git", "ls-files"}, completed(128, "", "fatal: not a git repository"));
   }
 
   void database(const std::vector<std::string>& sources) {
@@ -85,11 +84,22 @@ TEST_F(LintStage, ASourceThatNoTargetCompilesIsNotAnalyzed) {
 
 TEST_F(LintStage, OnlyFilesThatGitKnowsAndThatExistAreFormatted) {
   using namespace std::string_literals;
+  files.contents["/project/.git/HEAD"] = "";
   processes.on({"git", "ls-files"}, completed(0, "src/a.hpp\0src/deleted.cpp\0src/x.txt\0"s));
   result_of(run_lint, settings);
   EXPECT_TRUE(ran("clang-format --dry-run -Werror -- src/a.hpp"));
   EXPECT_FALSE(ran("src/deleted.cpp"));
   EXPECT_FALSE(ran("-- src/a.cpp"));
+}
+
+TEST_F(LintStage, ARefusalOfGitIsToldInItsOwnWords) {
+  files.contents["/project/.git/HEAD"] = "";
+  processes.on(
+      {"git", "ls-files"},
+      completed(128, "", "fatal: detected dubious ownership in repository at '/project'\n"));
+  const Failure failure = failure_of(run_lint, settings);
+  EXPECT_EQ(failure.kind, FailureKind::host);
+  EXPECT_THAT(failure.what, HasSubstr("git ls-files: fatal: detected dubious ownership"));
 }
 
 TEST_F(LintStage, AFolderThatDoesNotExistIsAMistakeInTheConfiguration) {
