@@ -14,14 +14,15 @@ std::string joined(const std::vector<std::string>& words) {
 
 /// Copies the binary into the stage's folder, where later stages find the very bytes of this run.
 Result<std::filesystem::path> collect_binary(const StageSpec& spec, StageContext& context,
-                                             const BuildSettings& settings, StageResult& result) {
-  const std::filesystem::path built = build_folder(context, settings.preset) / settings.binary;
+                                             const BuildTree& tree, StageResult& result) {
+  const auto& settings = std::get<BuildSettings>(spec.settings);
+  const std::filesystem::path built = tree.folder / settings.binary;
   if (!context.files.exists(built)) {
     return fail(FailureKind::configuration,
-                "stage " + spec.name + ": the targets " + joined(settings.targets) +
-                    " of preset '" + settings.preset + "' do not build '" + settings.binary + "'",
+                "stage " + spec.name + ": the targets " + joined(settings.targets) + " of " +
+                    to_text(tree.setup) + " do not build '" + settings.binary + "'",
                 "set binary of [stage." + spec.name + "] in pipeline.toml to a path below " +
-                    build_folder(context, settings.preset).string());
+                    tree.folder.string());
   }
   const std::filesystem::path kept = context.folder / built.filename();
   TRY(context.files.copy(built, kept));
@@ -61,10 +62,10 @@ Result<void> prove_static(const StageSpec& spec, StageContext& context,
 Result<StageResult> run_build(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<BuildSettings>(spec.settings);
   StageResult result;
-  if (auto built = cmake_build(spec, context, settings.preset, settings.targets); !built) {
-    return end_with(std::move(result), std::move(built).error());
-  }
-  TRY_ASSIGN(const std::filesystem::path binary, collect_binary(spec, context, settings, result));
+  const BuildSetup setup{.source_folder = context.root, .preset = settings.preset};
+  const auto tree = cmake_build(spec, context, setup, settings.targets);
+  if (!tree) return end_with(std::move(result), tree.error());
+  TRY_ASSIGN(const std::filesystem::path binary, collect_binary(spec, context, *tree, result));
   if (settings.require_static) TRY(prove_static(spec, context, binary, result));
   return result;
 }

@@ -1,21 +1,18 @@
-// A CMake preset configured and some of its targets built: what build, lint and unit start with.
+// A project configured and some of its targets built: what build, lint, unit and bench start with.
 #pragma once
 
+#include "qa/cmake/build_tree.hpp"
 #include "qa/engine/stage.hpp"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace qa {
 
-/// Where a preset builds: build/<preset> below the root, as the binaryDir of CMakePresets.json.
-std::filesystem::path build_folder(const StageContext& context, const std::string& preset);
-
-/// Configures `preset`, builds `targets` and records the versions of CMake, of the build program
-/// and of the compiler that CMake chose. Failures: product with the first error of the compiler;
-/// configuration for a preset or target that does not exist; tool_missing.
-Result<void> cmake_build(const StageSpec& spec, StageContext& context, const std::string& preset,
-                         const std::vector<std::string>& targets);
+/// Configures `setup`, builds `targets` unless there are none, and records the versions of CMake,
+/// of the build program and of the compilers that CMake chose. The tree is the stage's own while it
+/// lives; a stage holds one at a time. Failures: see configure() and build().
+Result<BuildTree> cmake_build(const StageSpec& spec, StageContext& context, const BuildSetup& setup,
+                              const std::vector<std::string>& targets);
 
 }  // namespace qa

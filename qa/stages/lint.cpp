@@ -41,10 +41,10 @@ bool is_source(const std::filesystem::path& file) {
 }
 
 /// Translation units below the tidy folders; a source that no target compiles is not analyzed.
-Result<Paths> translation_units(const StageSpec& spec, StageContext& context,
+Result<Paths> translation_units(const StageSpec& spec, StageContext& context, const BuildTree& tree,
                                 LintOutcome& outcome) {
   const auto& settings = std::get<LintSettings>(spec.settings);
-  const auto database = build_folder(context, settings.preset) / "compile_commands.json";
+  const auto database = tree.folder / "compile_commands.json";
   TRY_ASSIGN(const std::string json, context.files.read(database));
   TRY_ASSIGN(Paths units, parse_compile_commands(json, context.root));
   std::erase_if(units, [&settings](const std::string& unit) {
@@ -55,20 +55,19 @@ Result<Paths> translation_units(const StageSpec& spec, StageContext& context,
   TRY_ASSIGN(const std::set<std::string> sources, files_below(spec, context, settings.tidy_paths));
   for (const std::string& file : sources) {
     if (!is_source(file) || std::ranges::binary_search(units, file)) continue;
-    add_not_analyzed(outcome, file, "no target of preset '" + settings.preset + "' compiles it");
+    add_not_analyzed(outcome, file, "no target of " + to_text(tree.setup) + " compiles it");
   }
   return units;
 }
 
-Result<LintOutcome> run_clang_tidy(const StageSpec& spec, StageContext& context) {
-  const auto& settings = std::get<LintSettings>(spec.settings);
+Result<LintOutcome> run_clang_tidy(const StageSpec& spec, StageContext& context,
+                                   const BuildTree& tree) {
   LintOutcome outcome;
-  TRY_ASSIGN(const Paths units, translation_units(spec, context, outcome));
+  TRY_ASSIGN(const Paths units, translation_units(spec, context, tree, outcome));
   context.step("clang-tidy, " + std::to_string(units.size()) + " files");
   std::vector<Command> commands;
   for (const std::string& unit : units) {
-    Command command =
-        clang_tidy_command(context.root, build_folder(context, settings.preset), unit);
+    Command command = clang_tidy_command(context.root, tree.folder, unit);
     command.timeout = spec.timeout;
     commands.push_back(std::move(command));
   }
@@ -128,10 +127,10 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
   LintOutcome outcome;
   if (!settings.tidy_paths.empty()) {
     TRY(record_version(spec, context, "clang-tidy"));
-    if (auto built = cmake_build(spec, context, settings.preset, settings.targets); !built) {
-      return end_with(std::move(result), std::move(built).error());
-    }
-    TRY_ASSIGN(LintOutcome tidy, run_clang_tidy(spec, context));
+    const BuildSetup setup{.source_folder = context.root, .preset = settings.preset};
+    const auto tree = cmake_build(spec, context, setup, settings.targets);
+    if (!tree) return end_with(std::move(result), tree.error());
+    TRY_ASSIGN(LintOutcome tidy, run_clang_tidy(spec, context, *tree));
     merge(outcome, std::move(tidy));
   }
   if (!settings.format_paths.empty()) {

@@ -13,13 +13,13 @@
 namespace qa {
 namespace {
 
-Result<Command> test_command(const StageSpec& spec, StageContext& context) {
+Result<Command> test_command(const StageSpec& spec, StageContext& context, const BuildTree& tree) {
   const auto& settings = std::get<UnitSettings>(spec.settings);
-  const auto folder = build_folder(context, settings.preset) / settings.test_folder;
+  const auto folder = tree.folder / settings.test_folder;
   // Without it ctest would run, and find nothing.
   if (!context.files.exists(folder / "CTestTestfile.cmake")) {
     return fail(FailureKind::configuration,
-                "stage " + spec.name + ": preset '" + settings.preset + "' has no tests in '" +
+                "stage " + spec.name + ": " + to_text(tree.setup) + " has no tests in '" +
                     settings.test_folder + "'",
                 "correct test_folder of [stage." + spec.name + "] in pipeline.toml");
   }
@@ -61,9 +61,10 @@ std::string tests_verdict(const UnitSettings& settings, std::span<const TestCase
   return {};
 }
 
-Result<void> run_tests(const StageSpec& spec, StageContext& context, StageResult& result) {
+Result<void> run_tests(const StageSpec& spec, StageContext& context, const BuildTree& tree,
+                       StageResult& result) {
   const auto& settings = std::get<UnitSettings>(spec.settings);
-  TRY_ASSIGN(const Command command, test_command(spec, context));
+  TRY_ASSIGN(const Command command, test_command(spec, context, tree));
   context.step("ctest");
   TRY_ASSIGN(const Completed completed, run_child(spec, context, command));
   TRY(collect_tests(context, completed, result));
@@ -92,12 +93,13 @@ Result<void> record_reports(StageContext& context, StageResult& result) {
   return {};
 }
 
-Result<void> measure_coverage(const StageSpec& spec, StageContext& context, StageResult& result) {
+Result<void> measure_coverage(const StageSpec& spec, StageContext& context, const BuildTree& tree,
+                              StageResult& result) {
   const auto& settings = std::get<UnitSettings>(spec.settings);
   context.step("gcovr");
   TRY(context.files.create_directories((context.folder / kCoverageHtml).parent_path()));
   const Command command = gcovr_command({.root = context.root,
-                                         .build_folder = build_folder(context, settings.preset),
+                                         .build_folder = tree.folder,
                                          .output = context.folder,
                                          .sources = settings.coverage_sources,
                                          .excludes = settings.coverage_exclude,
@@ -127,13 +129,13 @@ Result<StageResult> run_unit(const StageSpec& spec, StageContext& context) {
   if (with_coverage) {
     for (const char* program : {"gcovr", "gcov"}) TRY(record_version(spec, context, program));
   }
-  if (auto built = cmake_build(spec, context, settings.preset, settings.targets); !built) {
-    return end_with(std::move(result), std::move(built).error());
-  }
-  TRY(remove_stale_data(context.files, build_folder(context, settings.preset)));
-  TRY(run_tests(spec, context, result));
+  const BuildSetup setup{.source_folder = context.root, .preset = settings.preset};
+  const auto tree = cmake_build(spec, context, setup, settings.targets);
+  if (!tree) return end_with(std::move(result), tree.error());
+  TRY(remove_stale_data(context.files, tree->folder));
+  TRY(run_tests(spec, context, *tree, result));
   if (!with_coverage) return result;
-  const Result<void> measured = measure_coverage(spec, context, result);
+  const Result<void> measured = measure_coverage(spec, context, *tree, result);
   if (measured) return result;
   // A failed test is proven, so it outweighs coverage that could not be measured.
   if (result.status == StageStatus::failed) return result;

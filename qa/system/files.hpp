@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,12 @@ struct FileFacts {
   std::string target;  ///< of a symbolic link
 
   bool operator==(const FileFacts&) const = default;
+};
+
+/// Exclusive until it is destroyed or its process ends, however that happens.
+class HeldLock {
+ public:
+  virtual ~HeldLock() = default;
 };
 
 /// All paths are absolute or relative to the working directory. Failures are FailureKind::host and
@@ -79,6 +86,10 @@ class Files {
   virtual Result<std::uintmax_t> size(const std::filesystem::path& path) = 0;
   /// Lower-case hex SHA-256 of the content, read in pieces.
   virtual Result<std::string> sha256(const std::filesystem::path& path) = 0;
+  /// Locks the file `path` against other processes and threads. It is created, with its folders,
+  /// stays, and holds `note`, for those who find it locked: they get null, without waiting.
+  virtual Result<std::unique_ptr<HeldLock>> try_lock(const std::filesystem::path& path,
+                                                     std::string_view note) = 0;
 };
 
 }  // namespace qa

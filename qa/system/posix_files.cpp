@@ -2,6 +2,7 @@
 
 #include "qa/system/digest.hpp"
 #include "qa/system/file_descriptor.hpp"
+#include "qa/system/file_lock.hpp"
 #include "qa/system/temporary_name.hpp"
 
 #include <algorithm>
@@ -214,6 +215,18 @@ Result<std::string> PosixFiles::sha256(const fs::path& path) {
   Sha256 digest;
   TRY(read_pieces(path, [&](std::string_view piece) { digest.update(piece); }));
   return digest.finish();
+}
+
+Result<std::unique_ptr<HeldLock>> PosixFiles::try_lock(const fs::path& path,
+                                                       std::string_view note) {
+  struct Held : HeldLock {
+    explicit Held(FileLock held) : lock(std::move(held)) {}
+    FileLock lock;
+  };
+  TRY(create_parent(path));
+  TRY_ASSIGN(std::optional<FileLock> lock, FileLock::try_acquire(path, note));
+  if (!lock) return nullptr;
+  return std::make_unique<Held>(*std::move(lock));
 }
 
 }  // namespace qa

@@ -29,6 +29,8 @@ class PosixFiles : public Files {
       const std::vector<std::filesystem::path>& except = {}) override;
   Result<std::uintmax_t> size(const std::filesystem::path& path) override;
   Result<std::string> sha256(const std::filesystem::path& path) override;
+  Result<std::unique_ptr<HeldLock>> try_lock(const std::filesystem::path& path,
+                                             std::string_view note) override;
 };
 
 }  // namespace qa

@@ -174,4 +174,22 @@ Result<std::string> MemoryFiles::sha256(const std::filesystem::path& path) {
   return sha256_hex(content);
 }
 
+Result<std::unique_ptr<HeldLock>> MemoryFiles::try_lock(const std::filesystem::path& path,
+                                                        std::string_view note) {
+  struct Held : HeldLock {
+    Held(MemoryFiles& all, std::filesystem::path one) : files(all), path(std::move(one)) {}
+    ~Held() override {
+      const std::lock_guard lock(files.mutex_);
+      files.locked.erase(path);
+    }
+    MemoryFiles& files;
+    std::filesystem::path path;
+  };
+  const std::lock_guard lock(mutex_);
+  if (!is_writable(path)) return fail(FailureKind::host, "cannot lock " + path.string());
+  if (!locked.insert(path).second) return nullptr;
+  contents[path] = note;
+  return std::make_unique<Held>(*this, path);
+}
+
 }  // namespace qa

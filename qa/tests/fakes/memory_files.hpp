@@ -36,6 +36,8 @@ class MemoryFiles : public Files {
       const std::vector<std::filesystem::path>& except = {}) override;
   Result<std::uintmax_t> size(const std::filesystem::path& path) override;
   Result<std::string> sha256(const std::filesystem::path& path) override;
+  Result<std::unique_ptr<HeldLock>> try_lock(const std::filesystem::path& path,
+                                             std::string_view note) override;
 
   std::map<std::filesystem::path, std::filesystem::perms> permissions;  ///< as they were set
   std::map<std::filesystem::path, std::string> contents;
@@ -44,6 +46,7 @@ class MemoryFiles : public Files {
   /// Writing to one of these, or below, fails, as on a full disk.
   std::set<std::filesystem::path> unwritable;
   std::vector<std::filesystem::path> written;  ///< in order
+  std::set<std::filesystem::path> locked;      ///< right now; a test adds what others hold
   /// Called with each path and content that write() is asked for, before it is kept.
   std::function<void(const std::filesystem::path& path, std::string_view content)> on_write;
 

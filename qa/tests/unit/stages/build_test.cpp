@@ -1,4 +1,5 @@
 #include "qa/stages/stage_functions.hpp"
+#include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/recorded.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
@@ -40,14 +41,12 @@ std::string elf(bool with_interpreter) {
 class BuildStage : public StageFixture {
  protected:
   BuildStage() {
-    files.contents["/project/build/release/CMakeCache.txt"] =
-        "CMAKE_CXX_COMPILER:FILEPATH=/usr/bin/c++\nCMAKE_MAKE_PROGRAM:FILEPATH=/usr/bin/ninja\n";
+    files.contents["/project/CMakeLists.txt"] = "project(x)";
+    answer_as_cmake({.targets = {"server", "client"}}, processes, files);
     files.contents["/project/build/release/svc/server"] = elf(false);
     processes.on({"--version"}, [](const Command& command) -> Result<Completed> {
       return completed(0, command.argv[0] + " 1.2\nmore\n");
     });
-    processes.on({"--list-presets"}, completed(0, recorded("cmake/list_presets.out")));
-    processes.on({"--target", "help"}, completed(0, "server: phony\nclient: phony\n"));
   }
 
   StageSettings settings(std::string preset = "release") {
@@ -109,7 +108,7 @@ TEST_F(BuildStage, ACompileErrorFailsWithTheCompilersWords) {
 }
 
 TEST_F(BuildStage, AnErrorOfCmakeFails) {
-  processes.on({"cmake", "--preset"}, completed(1, "", recorded("cmake/cmake_error.err")));
+  processes.on({"--preset", "release"}, completed(1, "", recorded("cmake/cmake_error.err")));
   const StageResult result = result_of(run_build, settings());
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("FindNoSuchLibrary.cmake"));
@@ -120,7 +119,7 @@ TEST_F(BuildStage, NamesTheDebianPackageOfALibraryThatIsMissing) {
       {"cmake/cmake_no_config.err", "libgrpc++-dev protobuf-compiler-grpc"},
       {"cmake/cmake_no_module.err", "libarchive-dev"}};
   for (const auto& [output, package] : packages) {
-    processes.on({"cmake", "--preset"}, completed(1, "", recorded(output)));
+    processes.on({"--preset", "release"}, completed(1, "", recorded(output)));
     const Failure failure = failure_of(run_build, settings());
     EXPECT_EQ(failure.kind, FailureKind::tool_missing);
     EXPECT_THAT(failure.what, HasSubstr("is not installed"));
@@ -129,18 +128,38 @@ TEST_F(BuildStage, NamesTheDebianPackageOfALibraryThatIsMissing) {
 }
 
 TEST_F(BuildStage, AMissingPresetIsAMistakeInTheConfiguration) {
-  processes.on({"cmake", "--preset"}, completed(1, "", recorded("cmake/no_preset.err")));
+  processes.on({"--preset=nosuch"}, completed(1, "", recorded("cmake/no_preset.err")));
   const Failure failure = failure_of(run_build, settings("nosuch"));
   EXPECT_EQ(failure.kind, FailureKind::configuration);
-  EXPECT_EQ(failure.what, "stage x: CMakePresets.json has no preset 'nosuch'");
+  EXPECT_EQ(failure.what, "CMake Error: No such preset in /project: \"nosuch\"");
 }
 
 TEST_F(BuildStage, AMissingTargetIsAMistakeInTheConfiguration) {
+  answer_as_cmake({.targets = {"server", "client2"}}, processes, files);
   processes.on({"--build", "client"}, completed(1, recorded("cmake/unknown_target.out")));
-  processes.on({"--target", "help"}, completed(0, "[1/1] All:\nserver: phony\nclient2: phony\n"));
   const Failure failure = failure_of(run_build, settings());
   EXPECT_EQ(failure.kind, FailureKind::configuration);
-  EXPECT_EQ(failure.what, "stage x: preset 'release' has no target 'client'");
+  EXPECT_EQ(failure.what, "preset 'release': unknown target 'client', did you mean 'client2'?");
+}
+
+TEST_F(BuildStage, AnErrorOfATargetThatOnlyTheBuildProgramKnowsIsTheProducts) {
+  answer_as_cmake({.targets = {"server"}}, processes, files);
+  processes.on({"--build", "client"}, completed(1, recorded("cmake/compile_error.out")));
+  processes.on({"--build", "client", "-n"}, completed(0));
+  EXPECT_EQ(result_of(run_build, settings()).status, StageStatus::failed);
+}
+
+TEST_F(BuildStage, WaitsForAFolderThatSomebodyElseBuildsIn) {
+  const std::filesystem::path lock = "/project/build/release/.cmake/qa.lock";
+  files.locked.insert(lock);
+  files.contents[lock] = "stage unit of run 7";
+  const Failure failure = failure_of(run_build, settings());
+  EXPECT_EQ(failure.kind, FailureKind::timed_out);
+  EXPECT_THAT(steps, ElementsAre("waits for build/release, which stage unit of run 7 uses"));
+  EXPECT_FALSE(ran("cmake --preset"));
+  files.locked.erase(lock);
+  EXPECT_EQ(result_of(run_build, settings()).status, StageStatus::passed);
+  EXPECT_TRUE(files.locked.empty()) << "is free again after the stage";
 }
 
 TEST_F(BuildStage, AMissingBinaryIsAMistakeInTheConfiguration) {
@@ -152,7 +171,7 @@ TEST_F(BuildStage, AMissingBinaryIsAMistakeInTheConfiguration) {
 
 TEST_F(BuildStage, NamesTheToolThatIsMissing) {
   for (const std::string program : {"cmake", "ninja", "c++"}) {
-    processes.on({"cmake", "--preset"}, completed(1, "", "CMake Error: whatever"));
+    processes.on({"--preset", "release"}, completed(1, "", "CMake Error: whatever"));
     processes.on({program, "--version"}, missing(program));
     const Failure failure = failure_of(run_build, settings());
     EXPECT_EQ(failure.kind, FailureKind::tool_missing) << program;

@@ -1,4 +1,5 @@
 #include "qa/stages/stage_functions.hpp"
+#include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/recorded.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
@@ -16,7 +17,8 @@ using testing::SizeIs;
 class LintStage : public StageFixture {
  protected:
   LintStage() {
-    files.contents["/project/build/lint/CMakeCache.txt"] = "";
+    files.contents["/project/CMakeLists.txt"] = "project(x)";
+    answer_as_cmake({.targets = {"svc_tests", "generated"}}, processes, files);
     database({"src/a.cpp", "src/b.cpp", "other/c.cpp"});
     for (const char* file : {"src/a.cpp", "src/b.cpp", "src/a.hpp", "other/c.cpp", "src/x.txt"}) {
       files.contents[std::filesystem::path("/project") / file] = "";

@@ -1,4 +1,5 @@
 #include "qa/stages/stage_functions.hpp"
+#include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/recorded.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
@@ -18,7 +19,8 @@ constexpr const char* kPassingTests = R"(<testsuite>
 class UnitStage : public StageFixture {
  protected:
   UnitStage() {
-    files.contents["/project/build/coverage/CMakeCache.txt"] = "";
+    files.contents["/project/CMakeLists.txt"] = "project(x)";
+    answer_as_cmake({.targets = {"svc_tests", "generated"}}, processes, files);
     files.contents["/project/build/coverage/svc/CTestTestfile.cmake"] = "";
     files.contents["/project/build/coverage/old.gcda"] = "counters";
     ctest_writes(kPassingTests, completed(0));
