@@ -23,6 +23,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"report", "print the path of the newest summary", cli_report},
     {"history", "list earlier runs", cli_history},
     {"diff", "say what differs between two runs", cli_diff},
+    {"lint", "run clang-tidy and clang-format; --fix, --accept", cli_lint},
     {"bench", "accept the benchmarks of this commit as the baseline", cli_bench},
     {"config", "print every setting, and where it comes from", cli_config},
     {"doctor", "check every tool: found, version, how to install it", cli_doctor},

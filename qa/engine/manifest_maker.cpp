@@ -1,7 +1,7 @@
 #include "qa/engine/manifest_maker.hpp"
 
-#include "qa/engine/input_pattern.hpp"
 #include "qa/engine/stage_dependencies.hpp"
+#include "qa/model/path_pattern.hpp"
 #include "qa/system/digest.hpp"
 
 #include <algorithm>
@@ -62,7 +62,7 @@ Result<ManifestMaker::Listing> ManifestMaker::list(const std::string& base) {
 
 Result<void> ManifestMaker::add_inputs(const std::string& text,
                                        std::map<std::string, std::string>& inputs) {
-  const InputPattern pattern(text);
+  const PathPattern pattern(text);
   TRY_ASSIGN(const Listing listing, list(pattern.base()));
   const std::string prefix = pattern.base() == "." ? "" : pattern.base() + "/";
   bool any = false;

@@ -1,7 +1,8 @@
 #include "qa/lint/clang_tidy.hpp"
 
-#include "qa/lint/diagnostic.hpp"
 #include "qa/system/lines.hpp"
+
+#include <algorithm>
 
 namespace qa {
 namespace {
@@ -14,37 +15,74 @@ std::string complaint_about_configuration(std::string_view standard_error) {
   return {};
 }
 
-std::string reason_of_bad_end(const Completed& completed, bool has_findings) {
+std::string reason_of_bad_end(const Completed& completed, bool has_diagnostics) {
   const ExitStatus& status = completed.status;
   if (status.kind != ExitStatus::Kind::exited) return "clang-tidy: " + to_text(status);
-  if (status.succeeded() || (status.code == 1 && has_findings)) return {};
+  if (status.succeeded() || (status.code == 1 && has_diagnostics)) return {};
   const std::string said = last_line(completed.standard_error);
   return "clang-tidy " + to_text(status) + (said.empty() ? "" : ": " + said);
 }
 
-}  // namespace
-
-Command clang_tidy_command(const std::filesystem::path& root,
-                           const std::filesystem::path& build_folder, const std::string& file) {
-  return Command{.argv = {"clang-tidy", "-p", build_folder.string(), "--quiet", file},
-                 .working_directory = root};
+std::string why_not_analyzed(const Completed& completed,
+                             const Result<std::vector<TidyDiagnostic>>& diagnostics) {
+  if (!diagnostics) return diagnostics.error().what;
+  std::string why = reason_of_bad_end(completed, !diagnostics->empty());
+  if (why.empty()) why = complaint_about_configuration(completed.standard_error);
+  const auto error =
+      std::ranges::find(*diagnostics, "clang-diagnostic-error", &TidyDiagnostic::rule);
+  if (why.empty() && error != diagnostics->end()) why = error->message;
+  return why;
 }
 
-LintOutcome clang_tidy_outcome(const std::string& file, const Completed& completed,
-                               const std::filesystem::path& root) {
-  LintOutcome outcome;
-  outcome.files.insert(file);
-  for (const std::string_view line : lines_of(completed.standard_output)) {
-    std::optional<Finding> finding = parse_diagnostic(line, root);
-    if (!finding) continue;
-    if (finding->file.empty()) finding->file = file;
-    if (finding->rule == "clang-diagnostic-error") outcome.not_analyzed.insert(file);
-    outcome.findings.push_back(std::move(*finding));
+}  // namespace
+
+Command clang_tidy_command(const TidyFiles& files, const std::filesystem::path& file,
+                           const std::string& configuration) {
+  Command command{.argv = {"clang-tidy", "-p", files.database.string(), "--quiet",
+                           "--export-fixes=" + files.report.string(),
+                           // -M... itself is taken away by clang's tools.
+                           "--extra-arg=-Wp,-MD," + files.trace.string(), "--extra-arg=-v"}};
+  if (!configuration.empty()) command.argv.push_back("--config=" + configuration);
+  command.argv.push_back(file.string());
+  return command;
+}
+
+TidyAnswer clang_tidy_answer(const Completed& completed, std::string report) {
+  TidyAnswer answer{.report = std::move(report), .as_errors = {}, .why_not = {}};
+  const Result<std::vector<TidyDiagnostic>> diagnostics = parse_tidy_report(answer.report);
+  answer.why_not = why_not_analyzed(completed, diagnostics);
+  if (!diagnostics) return answer;
+  for (const TidyDiagnostic& diagnostic : *diagnostics) {
+    const std::string marked = diagnostic.rule + ",-warnings-as-errors]";
+    if (std::ranges::find(answer.as_errors, diagnostic.rule) == answer.as_errors.end() &&
+        completed.standard_output.find(marked) != std::string::npos) {
+      answer.as_errors.push_back(diagnostic.rule);
+    }
   }
-  std::string why = reason_of_bad_end(completed, !outcome.findings.empty());
-  if (why.empty()) why = complaint_about_configuration(completed.standard_error);
-  if (!why.empty()) add_not_analyzed(outcome, file, why);
-  return outcome;
+  return answer;
+}
+
+std::vector<std::filesystem::path> search_folders(std::string_view standard_error,
+                                                  const std::filesystem::path& directory) {
+  constexpr std::string_view kMissing = "ignoring nonexistent directory \"";
+  std::vector<std::filesystem::path> missing;
+  std::vector<std::filesystem::path> folders;
+  bool in_list = false;
+  for (std::string_view line : lines_of(standard_error)) {
+    // Printed twice when the analysis makes two passes.
+    if (line == "End of search list.") break;
+    if (line.starts_with(kMissing) && line.ends_with('"')) {
+      line.remove_prefix(kMissing.size());
+      line.remove_suffix(1);
+      missing.push_back(directory / line);
+    } else if (line.ends_with("search starts here:")) {
+      in_list = true;
+    } else if (in_list && line.starts_with(' ')) {
+      folders.push_back(directory / trimmed(line));
+    }
+  }
+  missing.insert(missing.end(), folders.begin(), folders.end());
+  return missing;
 }
 
 }  // namespace qa

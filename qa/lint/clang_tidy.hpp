@@ -1,7 +1,9 @@
-// clang-tidy 14: its command line and its output, one process per translation unit.
+// clang-tidy, versions 14 to 19: its command line and its output, one process per compile command.
 #pragma once
 
+#include "qa/lint/analysis_inputs.hpp"
 #include "qa/lint/lint_outcome.hpp"
+#include "qa/lint/tidy_report.hpp"
 #include "qa/model/failure.hpp"
 #include "qa/system/process_runner.hpp"
 
@@ -11,14 +13,33 @@
 
 namespace qa {
 
-/// Analyzes `file` (relative to `root`) with the compile commands in `build_folder`.
-Command clang_tidy_command(const std::filesystem::path& root,
-                           const std::filesystem::path& build_folder, const std::string& file);
+/// The files of one analysis.
+struct TidyFiles {
+  std::filesystem::path database;  ///< folder with the compile_commands.json to use
+  std::filesystem::path report;    ///< written by --export-fixes when there is a diagnostic
+  std::filesystem::path trace;     ///< the files that were read, as -MD writes them
+};
 
-/// What one clang-tidy said about `file`. Its exit status is 1 for a finding as well as for a file
-/// that does not compile, so the diagnostics decide: clang-diagnostic-error, a configuration that
-/// it could not read, or an end by a signal mean "not analyzed", and never "clean".
-LintOutcome clang_tidy_outcome(const std::string& file, const Completed& completed,
-                               const std::filesystem::path& root);
+/// Analyzes `file`, which is absolute. `configuration`, unless empty, takes the place of
+/// .clang-tidy.
+Command clang_tidy_command(const TidyFiles& files, const std::filesystem::path& file,
+                           const std::string& configuration);
+
+/// What one clang-tidy said about a file. Only an analyzed one may be remembered.
+struct TidyAnswer {
+  std::string report;                  ///< the exported YAML; empty when there was no diagnostic
+  std::vector<std::string> as_errors;  ///< rules that its configuration makes errors
+  std::string why_not;  ///< why the file was not analyzed, or not as asked; empty when it was
+};
+
+/// Its exit status is 1 for a finding as well as for a file that does not compile, so the
+/// diagnostics decide: clang-diagnostic-error, a configuration that it could not read, a report
+/// that can't be read, or an end by a signal mean "not analyzed", and never "clean".
+TidyAnswer clang_tidy_answer(const Completed& completed, std::string report);
+
+/// Where the compiler looks for includes, from what clang prints with -v, in order, with the
+/// folders that are not there first.
+std::vector<std::filesystem::path> search_folders(std::string_view standard_error,
+                                                  const std::filesystem::path& directory);
 
 }  // namespace qa

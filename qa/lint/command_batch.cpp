@@ -12,10 +12,10 @@ namespace {
 struct Batch {
   ProcessRunner& processes;
   const std::vector<Command>& commands;
+  const std::function<void(std::size_t, const Completed&)>& ended;
   std::mutex mutex;
   std::size_t next = 0;
   std::optional<Failure> broken;
-  std::vector<std::optional<Result<Completed>>> results;
 };
 
 void work(Batch& batch) {
@@ -26,30 +26,29 @@ void work(Batch& batch) {
       if (batch.broken || batch.next == batch.commands.size()) return;
       index = batch.next++;
     }
-    Result<Completed> result = batch.processes.run(batch.commands[index]);
+    const Result<Completed> result = batch.processes.run(batch.commands[index]);
     const std::scoped_lock lock(batch.mutex);
-    if (!result && !batch.broken) batch.broken = result.error();
-    batch.results[index] = std::move(result);
+    if (result) {
+      batch.ended(index, *result);
+    } else if (!batch.broken) {
+      batch.broken = result.error();
+    }
   }
 }
 
 }  // namespace
 
-std::vector<Result<Completed>> run_batch(ProcessRunner& processes,
-                                         const std::vector<Command>& commands, unsigned jobs) {
-  Batch batch{.processes = processes,
-              .commands = commands,
-              .results = std::vector<std::optional<Result<Completed>>>(commands.size())};
+Result<void> run_batch(ProcessRunner& processes, const std::vector<Command>& commands,
+                       unsigned jobs,
+                       const std::function<void(std::size_t, const Completed&)>& ended) {
+  Batch batch{.processes = processes, .commands = commands, .ended = ended};
   {
     std::vector<std::jthread> workers;
     const std::size_t count = std::min<std::size_t>(std::max(jobs, 1U), commands.size());
     for (std::size_t i = 0; i < count; ++i) workers.emplace_back([&batch] { work(batch); });
   }
-  std::vector<Result<Completed>> results;
-  for (std::optional<Result<Completed>>& result : batch.results) {
-    results.push_back(result ? std::move(*result) : tl::unexpected<Failure>(*batch.broken));
-  }
-  return results;
+  if (batch.broken) return tl::unexpected(std::move(*batch.broken));
+  return {};
 }
 
 }  // namespace qa

@@ -2,27 +2,83 @@
 
 #include "qa/system/project_path.hpp"
 
-#include <set>
+#include <algorithm>
 
 #include <nlohmann/json.hpp>
 
 namespace qa {
+namespace {
 
-Result<std::vector<std::string>> parse_compile_commands(std::string_view json,
-                                                        const std::filesystem::path& root) {
-  std::set<std::string> files;
+/// Words as a POSIX shell splits them: what CMake writes under "command".
+std::vector<std::string> shell_words(std::string_view text) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  char quote = 0;
+  const auto word = [&]() -> std::string& {
+    if (!in_word) words.emplace_back();
+    in_word = true;
+    return words.back();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote == 0 && (c == ' ' || c == '\t' || c == '\n')) {
+      in_word = false;
+    } else if (quote == 0 && (c == '"' || c == '\'')) {
+      quote = c;
+      word();
+    } else if (quote != 0 && c == quote) {
+      quote = 0;
+    } else if (c == '\\' && quote != '\'' && i + 1 < text.size()) {
+      word() += text[++i];
+    } else {
+      word() += c;
+    }
+  }
+  return words;
+}
+
+CompileCommand read_entry(const nlohmann::json& entry, const std::filesystem::path& root) {
+  CompileCommand command{
+      .file = {}, .directory = entry.at("directory").get<std::string>(), .arguments = {}};
+  const std::filesystem::path file = command.directory / entry.at("file").get<std::string>();
+  command.file = project_path(file.string(), root);
+  if (entry.contains("arguments")) {
+    entry.at("arguments").get_to(command.arguments);
+  } else {
+    command.arguments = shell_words(entry.at("command").get<std::string>());
+  }
+  const auto output = std::ranges::find(command.arguments, "-o");
+  if (output != command.arguments.end()) {
+    command.arguments.erase(output, std::min(output + 2, command.arguments.end()));
+  }
+  return command;
+}
+
+}  // namespace
+
+Result<std::vector<CompileCommand>> parse_compile_commands(std::string_view json,
+                                                           const std::filesystem::path& root) {
+  std::vector<CompileCommand> commands;
   try {
     for (const nlohmann::json& entry : nlohmann::json::parse(json)) {
-      const std::filesystem::path directory = entry.at("directory").get<std::string>();
-      const std::filesystem::path file = directory / entry.at("file").get<std::string>();
-      const std::string path = project_path(file.string(), root);
-      if (std::filesystem::path(path).is_relative()) files.insert(path);
+      commands.push_back(read_entry(entry, root));
     }
   } catch (const nlohmann::json::exception& error) {
     return fail(FailureKind::host,
                 std::string("compile_commands.json is damaged: ") + error.what());
   }
-  return std::vector<std::string>(files.begin(), files.end());
+  std::ranges::sort(commands);
+  const auto repeated = std::ranges::unique(commands);
+  commands.erase(repeated.begin(), repeated.end());
+  return commands;
+}
+
+std::string to_compile_commands(const CompileCommand& command, const std::filesystem::path& root) {
+  using nlohmann::json;
+  return json::array({{{"directory", command.directory.string()},
+                       {"file", (root / command.file).string()},
+                       {"arguments", command.arguments}}})
+      .dump(1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace qa

@@ -1,4 +1,4 @@
-// compile_commands.json: which translation units a build has.
+// compile_commands.json: how a build compiles its translation units.
 #pragma once
 
 #include "qa/model/failure.hpp"
@@ -10,10 +10,21 @@
 
 namespace qa {
 
-/// Source files of compile_commands.json relative to `root`, sorted, each once however many
-/// targets compile it. Files outside `root` are left out. Fails with kind host on bad JSON.
-/// Format: clang.llvm.org/docs/JSONCompilationDatabase.html
-Result<std::vector<std::string>> parse_compile_commands(std::string_view json,
-                                                        const std::filesystem::path& root);
+struct CompileCommand {
+  std::string file;                    ///< relative to the project; absolute when it lies outside
+  std::filesystem::path directory;     ///< where the compiler is started
+  std::vector<std::string> arguments;  ///< with the compiler, without what it writes (-o X)
+
+  auto operator<=>(const CompileCommand&) const = default;
+};
+
+/// The commands of compile_commands.json, sorted by file. A file that targets compile differently
+/// has several; what differs only in the object that is written counts once. Fails with kind host
+/// on bad JSON. Format: clang.llvm.org/docs/JSONCompilationDatabase.html
+Result<std::vector<CompileCommand>> parse_compile_commands(std::string_view json,
+                                                           const std::filesystem::path& root);
+
+/// The same format, with `command` alone.
+std::string to_compile_commands(const CompileCommand& command, const std::filesystem::path& root);
 
 }  // namespace qa

@@ -1,9 +1,11 @@
 // What checkers found, and what they could not look at.
 #pragma once
 
+#include "qa/lint/tidy_report.hpp"
 #include "qa/model/finding.hpp"
 #include "qa/model/metric.hpp"
 
+#include <cstddef>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,8 +17,12 @@ inline constexpr const char* kNotAnalyzed = "not-analyzed";
 
 struct LintOutcome {
   std::vector<Finding> findings;
-  std::set<std::string> files;         ///< looked at or meant to be, relative to the project
-  std::set<std::string> not_analyzed;  ///< of these: compile error, crash, no compile command
+  std::set<TidyEdit> edits;             ///< that would mend some of them
+  std::set<std::string> files;          ///< looked at or meant to be, relative to the project
+  std::set<std::string> not_analyzed;   ///< of these: compile error, crash, no compile command
+  std::set<std::string> without_style;  ///< of these: not checked, no .clang-format applies
+  std::size_t outside = 0;  ///< diagnostics whose place is no file of the project; no findings
+  std::size_t reused = 0;   ///< analyses whose inputs had not changed since an earlier run
 };
 
 /// Records that `file` could not be analyzed, with a finding that says why.
@@ -29,7 +35,12 @@ void merge(LintOutcome& outcome, LintOutcome other);
 /// includes it.
 void sort_and_merge(std::vector<Finding>& findings);
 
-/// lint.findings, lint.not_analyzed, lint.files.
+/// A remark that counts as no finding: what was not checked, or checked otherwise than one expects.
+void add_note(LintOutcome& outcome, const std::string& rule, const std::string& message,
+              const std::string& file = {});
+
+/// lint.findings (without notes), lint.not_analyzed, lint.files, lint.without_style, lint.outside,
+/// lint.reused.
 std::vector<Metric> lint_metrics(const LintOutcome& outcome);
 
 }  // namespace qa

@@ -1,141 +1,232 @@
-#include "qa/lint/clang_format.hpp"
-#include "qa/lint/clang_tidy.hpp"
-#include "qa/lint/command_batch.hpp"
+#include "qa/lint/check_lists.hpp"
 #include "qa/lint/compile_commands.hpp"
+#include "qa/lint/format_run.hpp"
+#include "qa/lint/nolint.hpp"
+#include "qa/lint/tidy_run.hpp"
+#include "qa/model/cpp_file.hpp"
 #include "qa/stages/child.hpp"
 #include "qa/stages/cmake_build.hpp"
+#include "qa/stages/lint_result.hpp"
+#include "qa/stages/project_files.hpp"
 #include "qa/stages/stage_functions.hpp"
-#include "qa/system/git.hpp"
 #include "qa/system/project_path.hpp"
+#include "qa/system/tools.hpp"
 
 #include <algorithm>
-#include <thread>
+#include <cstdlib>
+#include <optional>
+#include <ranges>
 
 namespace qa {
 namespace {
 
 using Paths = std::vector<std::string>;
 
-// Far below the kernel's limit for one command line.
-constexpr std::size_t kFilesPerFormatCommand = 500;
-
-/// Regular files below `folders`, relative to the root, each once.
-Result<std::set<std::string>> files_below(const StageSpec& spec, StageContext& context,
-                                          const Paths& folders) {
+/// The C++ files among `project` that a key of the stage names, each by its own path. What it names
+/// must be there: a typo would switch a check off.
+Result<std::set<std::string>> selected(const StageSpec& spec, const ProjectFiles& project,
+                                       const Paths& wanted, const FileSelection& selection) {
   std::set<std::string> files;
-  for (const std::string& folder : folders) {
-    const std::filesystem::path path = (context.root / folder).lexically_normal();
-    if (!context.files.exists(path)) {
-      return fail(FailureKind::configuration,
-                  "stage " + spec.name + ": there is no folder '" + folder + "'",
-                  "correct tidy and format of [stage." + spec.name + "] in pipeline.toml");
+  for (const std::string& file : project.files) {
+    if (is_cpp_file(file) && selection.has(file)) files.insert(file);
+  }
+  for (const auto& [link, target] : project.links) {
+    if (!selection.has(link)) continue;
+    // What a link leads to is looked at once, under its own name.
+    for (const std::string& file : project.files) {
+      if (is_cpp_file(file) && lies_below(file, target) && !selection.excludes(file)) {
+        files.insert(file);
+      }
     }
-    TRY_ASSIGN(const auto found, context.files.list(path));
-    for (const auto& file : found) files.insert(project_path(file.string(), context.root));
+  }
+  for (const std::string& name : wanted) {
+    const PathPattern pattern(name);
+    const auto matches = [&pattern](const std::string& path) { return pattern.matches(path); };
+    if (std::ranges::any_of(project.files, matches)) continue;
+    if (std::ranges::any_of(project.links | std::views::keys, matches)) continue;
+    return fail(FailureKind::configuration,
+                "stage " + spec.name + ": no file of the project is '" + name + "' or below it",
+                "correct tidy and format of [stage." + spec.name + "] in pipeline.toml");
   }
   return files;
 }
 
-bool is_source(const std::filesystem::path& file) {
-  return is_cpp_file(file) && !file.extension().string().starts_with(".h");
-}
+/// What lint looks at.
+struct LintScope {
+  ProjectFiles project;
+  FileSelection tidy;
+  FileSelection format;
+};
 
-/// Translation units below the tidy folders; a source that no target compiles is not analyzed.
-Result<Paths> translation_units(const StageSpec& spec, StageContext& context, const BuildTree& tree,
-                                LintOutcome& outcome) {
+/// The commands to analyze; a selected source that none compiles is not analyzed.
+Result<std::vector<CompileCommand>> commands_to_analyze(const StageSpec& spec,
+                                                        StageContext& context,
+                                                        const BuildTree& tree,
+                                                        const LintScope& scope,
+                                                        LintOutcome& outcome) {
   const auto& settings = std::get<LintSettings>(spec.settings);
+  TRY_ASSIGN(std::set<std::string> left,
+             selected(spec, scope.project, settings.tidy_paths, scope.tidy));
+  std::vector<CompileCommand> commands;
   const auto database = tree.folder / "compile_commands.json";
-  TRY_ASSIGN(const std::string json, context.files.read(database));
-  TRY_ASSIGN(Paths units, parse_compile_commands(json, context.root));
-  std::erase_if(units, [&settings](const std::string& unit) {
-    return std::ranges::none_of(settings.tidy_paths, [&unit](const std::string& folder) {
-      return lies_below(unit, folder);
-    });
+  if (context.files.exists(database)) {
+    TRY_ASSIGN(const std::string json, context.files.read(database));
+    TRY_ASSIGN(commands, parse_compile_commands(json, context.root));
+  }
+  std::erase_if(commands, [&](const CompileCommand& command) {
+    const std::string file = scope.project.behind_links(command.file);
+    const bool is_wanted = scope.tidy.has(command.file) || scope.tidy.has(file);
+    left.erase(file);
+    return !is_wanted || scope.tidy.excludes(file) || !scope.project.has(command.file);
   });
-  TRY_ASSIGN(const std::set<std::string> sources, files_below(spec, context, settings.tidy_paths));
-  for (const std::string& file : sources) {
-    if (!is_source(file) || std::ranges::binary_search(units, file)) continue;
+  for (const std::string& file : left) {
+    if (cpp_file_of(file) != CppFile::source) continue;
     add_not_analyzed(outcome, file, "no target of " + to_text(tree.setup) + " compiles it");
   }
-  return units;
+  return commands;
 }
 
-Result<LintOutcome> run_clang_tidy(const StageSpec& spec, StageContext& context,
-                                   const BuildTree& tree) {
+/// The variables that add folders to a compiler's search.
+std::string search_variables() {
+  std::string all;
+  for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH"}) {
+    const char* value = std::getenv(name);
+    all += std::string(name) + '=' + (value == nullptr ? "" : value) + '\n';
+  }
+  return all;
+}
+
+/// What identifies a tool: what it says about itself, and its bytes.
+Result<std::string> tool_identity(const StageSpec& spec, StageContext& context,
+                                  const std::string& program) {
+  TRY_ASSIGN(const Completed version, run_child(spec, context, {.argv = {program, "--version"}}));
+  std::string identity = version.standard_output;
+  if (const auto path = find_program(program)) {
+    identity += context.files.sha256(*path).value_or("");
+  }
+  return identity;
+}
+
+Result<LintOutcome> check_with_clang_tidy(const StageSpec& spec, StageContext& context,
+                                          const BuildTree& tree, const LintScope& scope) {
   LintOutcome outcome;
-  TRY_ASSIGN(const Paths units, translation_units(spec, context, tree, outcome));
-  context.step("clang-tidy, " + std::to_string(units.size()) + " files");
-  std::vector<Command> commands;
-  for (const std::string& unit : units) {
-    Command command = clang_tidy_command(context.root, tree.folder, unit);
-    command.timeout = spec.timeout;
-    commands.push_back(std::move(command));
-  }
-  const auto results = run_batch(context.processes, commands, std::thread::hardware_concurrency());
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    TRY_ASSIGN(const Completed completed, Result<Completed>(results[i]));
-    merge(outcome, clang_tidy_outcome(units[i], completed, context.root));
-  }
+  TRY_ASSIGN(const auto commands, commands_to_analyze(spec, context, tree, scope, outcome));
+  TRY_ASSIGN(const std::string tool, tool_identity(spec, context, "clang-tidy"));
+  const JobShare jobs = context.jobs.take(commands.size());
+  const TidySetup setup{.root = context.root,
+                        .kept = context.kept_folder / "clang-tidy",
+                        .scratch = context.folder / "clang-tidy",
+                        .tool = tool,
+                        .variables = search_variables(),
+                        .timeout = spec.timeout,
+                        .jobs = static_cast<unsigned>(jobs.count())};
+  const auto step = [&](std::size_t count) {
+    context.step("clang-tidy, " + std::to_string(count) + " of " + std::to_string(commands.size()) +
+                 " files changed");
+  };
+  TRY_ASSIGN(LintOutcome tidy, run_clang_tidy(setup, commands, context.processes, context.files,
+                                              context.clock, step));
+  merge(outcome, std::move(tidy));
   return outcome;
 }
 
-/// What git knows or would add below the format folders; all files when the project is no
-/// repository.
-Result<Paths> format_candidates(const StageSpec& spec, StageContext& context) {
+Result<LintOutcome> check_with_clang_format(const StageSpec& spec, StageContext& context,
+                                            const LintScope& scope) {
   const auto& settings = std::get<LintSettings>(spec.settings);
-  TRY_ASSIGN(std::set<std::string> files, files_below(spec, context, settings.format_paths));
-  if (lies_in_repository(context.root, context.files)) {
-    std::vector<std::string> list = {"ls-files",           "-z", "--cached", "--others",
-                                     "--exclude-standard", "--"};
-    list.insert(list.end(), settings.format_paths.begin(), settings.format_paths.end());
-    TRY_ASSIGN(const std::string listed, git_output(context.processes, context.root, list));
-    // Reduced to files that exist: git also lists what was deleted and not yet committed.
-    std::set<std::string> known;
-    std::string_view names = listed;
-    while (!names.empty()) {
-      const std::size_t end = names.find('\0');
-      const std::string name(names.substr(0, end));
-      if (files.contains(name)) known.insert(name);
-      names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
-    }
-    files = std::move(known);
-  }
-  std::erase_if(files, [](const std::string& file) { return !is_cpp_file(file); });
-  return Paths(files.begin(), files.end());
+  TRY_ASSIGN(const std::set<std::string> files,
+             selected(spec, scope.project, settings.format_paths, scope.format));
+  TRY_ASSIGN(const std::string tool, tool_identity(spec, context, "clang-format"));
+  const JobShare jobs = context.jobs.take(files.size());
+  const FormatSetup setup{.root = context.root,
+                          .kept = context.kept_folder / "clang-format.json",
+                          .tool = tool,
+                          .timeout = spec.timeout,
+                          .jobs = static_cast<unsigned>(jobs.count())};
+  const auto step = [&](std::size_t count) {
+    context.step("clang-format, " + std::to_string(count) + " of " + std::to_string(files.size()) +
+                 " files changed");
+  };
+  return run_clang_format(setup, {files.begin(), files.end()}, context.processes, context.files,
+                          step);
 }
 
-Result<LintOutcome> run_clang_format(const StageSpec& spec, StageContext& context) {
-  LintOutcome outcome;
-  TRY_ASSIGN(const Paths files, format_candidates(spec, context));
-  context.step("clang-format, " + std::to_string(files.size()) + " files");
-  for (std::size_t start = 0; start < files.size(); start += kFilesPerFormatCommand) {
-    const std::size_t end = std::min(files.size(), start + kFilesPerFormatCommand);
-    const Paths part(files.begin() + static_cast<std::ptrdiff_t>(start),
-                     files.begin() + static_cast<std::ptrdiff_t>(end));
-    TRY_ASSIGN(const Completed completed,
-               run_child(spec, context, clang_format_command(context.root, part)));
-    merge(outcome, clang_format_outcome(part, completed, context.root));
+/// Findings in files that are not the project's own (generated, bundled, excluded by name) don't
+/// count.
+void leave_out_foreign(LintOutcome& outcome, const LintScope& scope) {
+  outcome.outside += std::erase_if(outcome.findings, [&scope](const Finding& finding) {
+    return finding.rule != kNotAnalyzed &&
+           (!scope.project.has(finding.file) || scope.tidy.excludes(finding.file));
+  });
+}
+
+/// The folders of the project with a .clang-tidy of their own.
+Result<CheckLists> lists_of_checks(const StageSpec& spec, StageContext& context,
+                                   const LintScope& scope, LintOutcome& outcome) {
+  std::set<std::string> folders;
+  for (const std::string& file : scope.project.files) {
+    const std::filesystem::path path(file);
+    if (path.filename() == ".clang-tidy" && !scope.tidy.excludes(file)) {
+      folders.insert(path.parent_path().string());
+    }
   }
-  return outcome;
+  if (!tidy_configuration_of(context.files, context.root, "x") && folders.empty()) {
+    add_note(outcome, "lint.checks",
+             "the project has no .clang-tidy: qa's own choice of checks is in force");
+  }
+  TRY_ASSIGN(const std::string tool, tool_identity(spec, context, "clang-tidy"));
+  const CheckListSetup setup{
+      .root = context.root, .kept = context.kept_folder / "checks.json", .tool = tool};
+  return list_checks(setup, folders, context.processes, context.files);
+}
+
+void check_nolints(StageContext& context, const LintScope& scope, LintOutcome& outcome) {
+  for (const std::string& file : scope.project.files) {
+    if (!is_cpp_file(file) || !scope.tidy.has(file)) continue;
+    const Result<std::string> text = context.files.read(context.root / file);
+    if (!text) continue;  // whoever else had to read it has said so
+    for (Finding& finding : nolint_findings(file, *text))
+      outcome.findings.push_back(std::move(finding));
+  }
+}
+
+void say_what_was_not_checked(LintOutcome& outcome) {
+  if (!outcome.without_style.empty()) {
+    add_note(outcome, "lint.without-style",
+             std::to_string(outcome.without_style.size()) +
+                 " files were not checked by clang-format, since no .clang-format of the project "
+                 "applies to them",
+             *outcome.without_style.begin());
+  }
 }
 
 }  // namespace
 
 Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<LintSettings>(spec.settings);
-  StageResult result;
   LintOutcome outcome;
+  CheckLists checks;
+  std::optional<BuildTree> tree;  ///< the stage's own for as long as its headers are read
   if (!settings.tidy_paths.empty()) {
     TRY(record_version(spec, context, "clang-tidy"));
     const BuildSetup setup{.source_folder = context.root, .preset = settings.preset};
-    const auto tree = cmake_build(spec, context, setup, settings.targets);
-    if (!tree) return end_with(std::move(result), tree.error());
-    TRY_ASSIGN(LintOutcome tidy, run_clang_tidy(spec, context, *tree));
+    auto built = cmake_build(spec, context, setup, settings.targets);
+    if (!built) return end_with({}, std::move(built).error());
+    tree = *std::move(built);
+  }
+  TRY_ASSIGN(ProjectFiles project, project_files(context));
+  const LintScope scope{.project = std::move(project),
+                        .tidy = {settings.tidy_paths, {}},
+                        .format = {settings.format_paths, {}}};
+  if (tree) {
+    TRY_ASSIGN(LintOutcome tidy, check_with_clang_tidy(spec, context, *tree, scope));
     merge(outcome, std::move(tidy));
+    TRY_ASSIGN(checks, lists_of_checks(spec, context, scope, outcome));
+    check_nolints(context, scope, outcome);
+    tree.reset();
   }
   if (!settings.format_paths.empty()) {
     TRY(record_version(spec, context, "clang-format"));
-    TRY_ASSIGN(LintOutcome format, run_clang_format(spec, context));
+    TRY_ASSIGN(LintOutcome format, check_with_clang_format(spec, context, scope));
     merge(outcome, std::move(format));
   }
   if (outcome.files.empty()) {
@@ -143,10 +234,12 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
                 "stage " + spec.name + ": there is no C++ file in the folders of tidy and format",
                 "correct tidy and format of [stage." + spec.name + "] in pipeline.toml");
   }
-  sort_and_merge(outcome.findings);
-  result.metrics = lint_metrics(outcome);
-  result.findings = std::move(outcome.findings);
-  return result;
+  leave_out_foreign(outcome, scope);
+  say_what_was_not_checked(outcome);
+  return lint_result(spec, context,
+                     {.outcome = std::move(outcome),
+                      .checks = std::move(checks),
+                      .project_files = scope.project.files});
 }
 
 }  // namespace qa

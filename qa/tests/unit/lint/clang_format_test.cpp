@@ -1,6 +1,7 @@
 #include "qa/lint/clang_format.hpp"
 
 #include "qa/tests/fakes/fake_process_runner.hpp"
+#include "qa/tests/fakes/memory_files.hpp"
 #include "qa/tests/fakes/recorded.hpp"
 
 #include <gmock/gmock.h>
@@ -14,46 +15,72 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-TEST(ClangFormat, ReportsEachBadLineOnce) {
-  const std::vector<std::string> files = {"src/ugly.cpp", "src/echo.cpp", "src/echo.hpp"};
-  const LintOutcome outcome =
-      clang_format_outcome(files, completed(1, "", recorded("lint/clang_format.err")), "/project");
-  ASSERT_THAT(outcome.findings, SizeIs(3));
-  EXPECT_EQ(outcome.findings[1], (Finding{.severity = Severity::error,
-                                          .rule = "clang-format",
-                                          .message = "code should be clang-formatted",
-                                          .file = "src/ugly.cpp",
-                                          .line = 2}));
-  EXPECT_THAT(outcome.not_analyzed, IsEmpty());
-  EXPECT_THAT(outcome.files, SizeIs(3));
+// Two files: the first is clang_format_ugly.txt, whose lines 1, 2 and 4 hold characters of two
+// bytes; the second is fine.
+TEST(ClangFormat, ReportsEachBadLineOnceWithWhatItShouldBe) {
+  const auto edits = clang_format_edits(completed(0, recorded("lint/clang_format.xml")), 2);
+  ASSERT_TRUE(edits);
+  const std::string content = recorded("lint/clang_format_ugly.txt");
+  const std::vector<Finding> findings = format_findings("src/ugly.cpp", content, (*edits)[0]);
+  ASSERT_THAT(findings, SizeIs(2));
+  EXPECT_EQ(findings[0],
+            (Finding{.severity = Severity::error,
+                     .rule = "clang-format",
+                     .message = "code should be clang-formatted: int bad() { return 1; }   // µs",
+                     .file = "src/ugly.cpp",
+                     .line = 2,
+                     .tool = "clang-format"}));
+  EXPECT_EQ(findings[1].line, 4);
+  EXPECT_THAT((*edits)[1], IsEmpty());
 }
 
-TEST(ClangFormat, AFileThatItCouldNotReadIsNotClean) {
-  const std::vector<std::string> files = {"src/nofile.cpp", "src/ugly.cpp"};
-  const LintOutcome outcome = clang_format_outcome(
-      files, completed(1, "", recorded("lint/clang_format_missing_file.err")), "/project");
-  EXPECT_THAT(outcome.not_analyzed, ElementsAre("src/nofile.cpp", "src/ugly.cpp"));
-  EXPECT_THAT(outcome.findings, SizeIs(3));
+TEST(ClangFormat, ItsEditsMakeTheFormattedText) {
+  const auto edits = clang_format_edits(completed(0, recorded("lint/clang_format.xml")), 2);
+  ASSERT_TRUE(edits);
+  EXPECT_EQ(with_edits(recorded("lint/clang_format_ugly.txt"), (*edits)[0]),
+            "// 12 µs, then a line that is badly formatted\n"
+            "int bad() { return 1; }   // µs\n"
+            "int good() { return 2; }  // größe\n"
+            "int µ();\n");
 }
 
-TEST(ClangFormat, ABrokenStyleIsNotClean) {
-  const LintOutcome outcome = clang_format_outcome(
-      {"src/ugly.cpp"}, completed(1, "", recorded("lint/clang_format_bad_configuration.err")),
-      "/project");
-  EXPECT_THAT(outcome.not_analyzed, ElementsAre("src/ugly.cpp"));
-  EXPECT_THAT(outcome.findings.at(0).message, HasSubstr("Gooogle"));
+TEST(ClangFormat, AnEditOfTheIndentBelongsToTheLineThatIsIndented) {
+  const std::string content = "void f() {\n      g();\n}\n";
+  const Replacements edits = {{.offset = 10, .length = 7, .text = "\n  "}};
+  const std::vector<Finding> findings = format_findings("a.cpp", content, edits);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].line, 2);
+  EXPECT_EQ(with_edits(content, edits), "void f() {\n  g();\n}\n");
 }
 
-TEST(ClangFormat, ACrashIsNotClean) {
+TEST(ClangFormat, AFileThatWasLeftOutOrAComplaintGivesNoEdits) {
+  const std::string xml = recorded("lint/clang_format.xml");
+  EXPECT_FALSE(clang_format_edits(completed(0, xml), 3));
+  EXPECT_FALSE(clang_format_edits(completed(0, xml), 1));
+  EXPECT_FALSE(clang_format_edits(completed(1, xml), 2));
+  EXPECT_FALSE(clang_format_edits(completed(0, xml, "No such file or directory\n"), 2));
+  EXPECT_FALSE(clang_format_edits(completed(0, xml.substr(0, xml.size() / 2)), 2));
+  Completed cut = completed(0, xml);
+  cut.truncated = true;
+  EXPECT_FALSE(clang_format_edits(cut, 2));
+}
+
+TEST(ClangFormat, SaysWhatItComplainedAbout) {
+  const std::string broken = recorded("lint/clang_format_bad_configuration.err");
+  EXPECT_THAT(clang_format_complaint(completed(1, "", broken)), HasSubstr("Gooogle"));
   const Completed crashed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 6}};
-  EXPECT_THAT(clang_format_outcome({"a.cpp"}, crashed, "/project").not_analyzed, SizeIs(1));
+  EXPECT_THAT(clang_format_complaint(crashed), HasSubstr("signal 6"));
+  EXPECT_THAT(clang_format_complaint(completed(0)), HasSubstr("did not say"));
 }
 
-TEST(ClangFormat, KnowsCppFilesByTheirName) {
-  EXPECT_TRUE(is_cpp_file("src/a.hpp"));
-  EXPECT_TRUE(is_cpp_file("src/a.cc"));
-  EXPECT_FALSE(is_cpp_file("src/CMakeLists.txt"));
-  EXPECT_FALSE(is_cpp_file("src/echo.proto"));
+TEST(ClangFormat, TheNearestStyleInsideTheProjectDecides) {
+  MemoryFiles files;
+  files.contents["/p/.clang-format"] = "";
+  EXPECT_EQ(format_style_of(files, "/p/x", "src/a.cpp"), std::nullopt);
+  EXPECT_EQ(format_style_of(files, "/p", "src/a.cpp"), "/p/.clang-format");
+  files.contents["/p/src/_clang-format"] = "";
+  EXPECT_EQ(format_style_of(files, "/p", "src/sub/a.cpp"), "/p/src/_clang-format");
+  EXPECT_EQ(format_style_of(files, "/p", "a.cpp"), "/p/.clang-format");
 }
 
 }  // namespace

@@ -11,21 +11,50 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(CompileCommands, ListsTheFilesOfARealDatabase) {
-  const auto files = parse_compile_commands(recorded("lint/compile_commands.json"), "/project");
-  ASSERT_TRUE(files) << files.error().what;
-  EXPECT_THAT(*files, ElementsAre("src/broken.cpp", "src/echo.cpp", "src/lonely.cpp",
-                                  "tests/echo_test.cpp"));
+std::vector<std::string> files_of(const std::vector<CompileCommand>& commands) {
+  std::vector<std::string> files;
+  for (const CompileCommand& command : commands) files.push_back(command.file);
+  return files;
 }
 
-TEST(CompileCommands, AFileOfTwoTargetsCountsOnceAndStrangersNotAtAll) {
-  const auto files = parse_compile_commands(
-      R"([{"directory": "/p/build", "file": "../src/a.cpp"},
-          {"directory": "/p/build", "file": "/p/src/a.cpp", "arguments": ["c++"]},
-          {"directory": "/p/build", "file": "/usr/src/gtest.cc"}])",
+TEST(CompileCommands, ListsTheFilesOfARealDatabase) {
+  const auto commands = parse_compile_commands(recorded("lint/compile_commands.json"), "/project");
+  ASSERT_TRUE(commands) << commands.error().what;
+  EXPECT_THAT(files_of(*commands), ElementsAre("src/broken.cpp", "src/echo.cpp", "src/lonely.cpp",
+                                               "tests/echo_test.cpp"));
+  EXPECT_EQ((*commands)[1].directory, "/project/lint");
+  EXPECT_THAT((*commands)[1].arguments, ElementsAre("/usr/bin/c++", "-I/project/.", "-std=gnu++20",
+                                                    "-c", "/project/src/echo.cpp"));
+}
+
+TEST(CompileCommands, AFileThatTwoTargetsCompileAlikeCountsOnce) {
+  const auto commands = parse_compile_commands(
+      R"([{"directory": "/p/build", "file": "../src/a.cpp", "arguments": ["c++", "-o", "x.o", "-c", "a"]},
+          {"directory": "/p/build", "file": "/p/src/a.cpp", "command": "c++ -o y.o -c a"},
+          {"directory": "/p/build", "file": "/p/src/a.cpp", "command": "c++ -DNDEBUG -o y.o -c a"},
+          {"directory": "/p/build", "file": "/usr/src/gtest.cc", "command": "c++"}])",
       "/p");
-  ASSERT_TRUE(files) << files.error().what;
-  EXPECT_THAT(*files, ElementsAre("src/a.cpp"));
+  ASSERT_TRUE(commands) << commands.error().what;
+  EXPECT_THAT(files_of(*commands), ElementsAre("/usr/src/gtest.cc", "src/a.cpp", "src/a.cpp"));
+}
+
+TEST(CompileCommands, SplitsWordsAsAShellDoes) {
+  const auto commands = parse_compile_commands(
+      R"([{"directory": "/p", "file": "a.cpp",
+          "command": "c++  '-DA=\"x y\"' -DB=\\\"q\\\" \"-I/a b\" '' -c a.cpp -o"}])",
+      "/p");
+  ASSERT_TRUE(commands) << commands.error().what;
+  EXPECT_THAT(commands->front().arguments,
+              ElementsAre("c++", "-DA=\"x y\"", "-DB=\"q\"", "-I/a b", "", "-c", "a.cpp"));
+}
+
+TEST(CompileCommands, WritesADatabaseThatItReads) {
+  const CompileCommand command{.file = "src/a b.cpp",
+                               .directory = "/p/build",
+                               .arguments = {"c++", "-DX=\"größe\"", "-c", "../src/a b.cpp"}};
+  const auto read = parse_compile_commands(to_compile_commands(command, "/p"), "/p");
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_THAT(*read, ElementsAre(command));
 }
 
 TEST(CompileCommands, RefusesADamagedDatabase) {

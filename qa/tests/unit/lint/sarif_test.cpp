@@ -55,6 +55,76 @@ TEST(Sarif, LeavesOutWhatPassedOrWasSuppressed) {
   EXPECT_EQ(findings->front().rule, "c");
 }
 
+TEST(Sarif, WhatIsAbsentOnlyWasThereOnce) {
+  const auto findings = parse_sarif(R"({"version": "2.1.0", "runs": [{"results": [
+      {"ruleId": "a", "baselineState": "absent", "message": {"text": "gone"}},
+      {"ruleId": "b", "baselineState": "unchanged", "message": {"text": "there"}},
+      {"ruleId": "c", "suppressions": [], "message": {"text": "there"}}]},
+      {"results": null}, {"results": [{"ruleId": "d", "message": {"text": "second run"}}]}]})",
+                                    "/p");
+  ASSERT_TRUE(findings) << findings.error().what;
+  ASSERT_THAT(*findings, SizeIs(3));
+  EXPECT_EQ((*findings)[0].rule, "b");
+  EXPECT_EQ((*findings)[2].rule, "d");
+}
+
+TEST(Sarif, LooksUpRulesAndMessages) {
+  const auto findings = parse_sarif(R"({"version": "2.1.0", "runs": [{"tool": {
+      "driver": {"name": "x", "globalMessageStrings": {"all": {"text": "for all"}},
+        "rules": [{"id": "R1", "messageStrings": {"m": {"text": "{0} is not {{1}} but {1}"}}}]},
+      "extensions": [{"name": "e", "rules": [{"id": "E1", "defaultConfiguration": {"level": "error"}}]}]},
+      "results": [
+      {"rule": {"index": 0}, "message": {"id": "m", "arguments": ["a", "b"]}},
+      {"rule": {"id": "R1/7"}, "message": {"id": "all"}},
+      {"rule": {"index": 0, "toolComponent": {"index": 0}}, "message": {"markdown": "*m*"}},
+      {"ruleId": "R1", "kind": "review", "message": {"id": "nowhere"}}]}]})",
+                                    "/p");
+  ASSERT_TRUE(findings) << findings.error().what;
+  ASSERT_THAT(*findings, SizeIs(4));
+  EXPECT_EQ((*findings)[0].rule, "R1");
+  EXPECT_EQ((*findings)[0].message, "a is not {1} but b");
+  EXPECT_EQ((*findings)[1].rule, "R1/7");
+  EXPECT_EQ((*findings)[1].message, "for all");
+  EXPECT_EQ((*findings)[2], (Finding{.severity = Severity::error, .rule = "E1", .message = "*m*"}));
+  EXPECT_EQ((*findings)[3].severity, Severity::note);
+  EXPECT_EQ((*findings)[3].message, "nowhere");
+}
+
+TEST(Sarif, ResolvesFoldersAndFilesThatAreNamedElsewhere) {
+  const auto findings = parse_sarif(R"({"version": "2.1.0", "runs": [{
+      "originalUriBaseIds": {"TOP": {"uri": "file:///p/"}, "SRC": {"uri": "src%20x/", "uriBaseId": "TOP"},
+        "A": {"uri": "a/", "uriBaseId": "B"}, "B": {"uri": "b/", "uriBaseId": "A"}},
+      "artifacts": [{"location": {"uri": "by/index.cpp", "uriBaseId": "TOP"}}],
+      "results": [
+      {"message": {"text": "1"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.cpp", "uriBaseId": "SRC"}}}]},
+      {"message": {"text": "2"}, "locations": [{"physicalLocation": {"artifactLocation": {"index": 0}}}]},
+      {"message": {"text": "3"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "src/b.cpp", "uriBaseId": "%SRCROOT%"}}}]},
+      {"message": {"text": "4"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "file://localhost/p/c.cpp"}}}]},
+      {"message": {"text": "5"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "file:/usr/include/d.h"}}}]},
+      {"message": {"text": "6"}, "locations": [{"logicalLocations": [{"name": "f"}]}]},
+      {"message": {"text": "7"}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "x", "uriBaseId": "A"}}}]}]}]})",
+                                    "/p");
+  ASSERT_TRUE(findings) << findings.error().what;
+  ASSERT_THAT(*findings, SizeIs(7));
+  EXPECT_EQ((*findings)[0].file, "src x/a.cpp");
+  EXPECT_EQ((*findings)[1].file, "by/index.cpp");
+  EXPECT_EQ((*findings)[2].file, "src/b.cpp");
+  EXPECT_EQ((*findings)[3].file, "c.cpp");
+  EXPECT_EQ((*findings)[4].file, "/usr/include/d.h");
+  EXPECT_EQ((*findings)[5].file, "");
+}
+
+TEST(Sarif, ACheckerThatDidNotSucceedHasNotFoundNothing) {
+  const auto findings =
+      parse_sarif(R"({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}},
+      "invocations": [{"executionSuccessful": false, "toolExecutionNotifications": [{"message": {"text": "out of memory"}}]},
+                      {"executionSuccessful": true}], "results": []}]})",
+                  "/p");
+  ASSERT_TRUE(findings) << findings.error().what;
+  ASSERT_THAT(*findings, SizeIs(1));
+  EXPECT_EQ(findings->front().message, "x says that it did not succeed: out of memory");
+}
+
 TEST(Sarif, RefusesOtherVersionsAndDamage) {
   for (const char* json :
        {"", "{}", R"({"version": "2.0.0", "runs": []})", R"({"version": "2.1.0"})",

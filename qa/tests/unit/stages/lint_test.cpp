@@ -1,5 +1,6 @@
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/fakes/fake_cmake.hpp"
+#include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/recorded.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
@@ -23,13 +24,55 @@ class LintStage : public StageFixture {
     for (const char* file : {"src/a.cpp", "src/b.cpp", "src/a.hpp", "other/c.cpp", "src/x.txt"}) {
       files.contents[std::filesystem::path("/project") / file] = "";
     }
+    files.contents["/project/.clang-format"] = "";
+    files.contents["/project/.clang-tidy"] = "";
+    processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
+      return formatted(command, "");
+    });
+  }
+
+  /// What clang-format prints for the files of `command`, of which it would change `bad`.
+  static Completed formatted(const Command& command, const std::string& bad) {
+    Completed done = completed(0);
+    const auto first = std::ranges::find(command.argv, "--");
+    for (auto name = first; name != command.argv.end(); ++name) {
+      if (name == first) continue;
+      done.standard_output += "<?xml version='1.0'?>\n<replacements incomplete_format='false'>\n";
+      if (*name == bad) done.standard_output += "<replacement offset='0' length='1'></replacement>";
+      done.standard_output += "</replacements>\n";
+    }
+    return done;
+  }
+
+  /// clang-tidy complains about `place` when it analyzes `source`.
+  void complain(const std::string& source, const std::string& place) {
+    processes.on({"clang-tidy", source},
+                 [this, place](const Command& command) -> Result<Completed> {
+                   for (const std::string& argument : command.argv) {
+                     constexpr std::string_view kReport = "--export-fixes=";
+                     if (!argument.starts_with(kReport)) continue;
+                     files.contents[argument.substr(kReport.size())] =
+                         "Diagnostics:\n  - DiagnosticName: bugprone-x\n    DiagnosticMessage:\n"
+                         "      Message: no\n      FilePath: '" +
+                         place +
+                         "'\n      FileOffset: 0\n"
+                         "      Replacements: []\n    Level: Warning\n    BuildDirectory: "
+                         "'/project/build/lint'\n";
+                   }
+                   return completed(0);
+                 });
+  }
+
+  static std::filesystem::path path(const std::string& name) {
+    return std::filesystem::path("/project") / name;
   }
 
   void database(const std::vector<std::string>& sources) {
     std::string json;
     for (const std::string& source : sources) {
       json += json.empty() ? "[" : ",";
-      json += R"({"directory": "/project/build/lint", "file": "/project/)" + source + R"("})";
+      json += R"({"directory": "/project/build/lint", "command": "c++", "file": "/project/)" +
+              source + R"("})";
     }
     files.contents["/project/build/lint/compile_commands.json"] = json + "]";
   }
@@ -45,22 +88,19 @@ TEST_F(LintStage, CleanFilesGiveNumbersAndNoFinding) {
   EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
   EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 0);
   EXPECT_EQ(find_metric(result.metrics, "lint.files"), 3);
-  EXPECT_TRUE(ran("clang-tidy -p /project/build/lint --quiet src/a.cpp"));
+  EXPECT_TRUE(ran("/project/src/a.cpp"));
   EXPECT_FALSE(ran("other/c.cpp"));
-  EXPECT_TRUE(ran("clang-format --dry-run -Werror -- src/a.cpp src/a.hpp src/b.cpp"));
+  EXPECT_TRUE(ran("src/a.hpp"));
 }
 
 TEST_F(LintStage, FindingsAreEvidenceThatTheGateJudges) {
-  processes.on(
-      {"clang-tidy", "src/a.cpp"},
-      completed(1, "/project/src/a.hpp:3:4: error: no [bugprone-x,-warnings-as-errors]\n"));
-  processes.on(
-      {"clang-tidy", "src/b.cpp"},
-      completed(1, "/project/./src/a.hpp:3:4: error: no [bugprone-x,-warnings-as-errors]\n"));
-  processes.on({"clang-format", "src/a.cpp"},
-               completed(1, "",
-                         "src/b.cpp:1:2: error: code should be clang-formatted "
-                         "[-Wclang-format-violations]\nx\n^\n"));
+  for (const char* source : {"src/a.cpp", "src/b.cpp"}) files.contents[path(source)] = "text\n";
+  files.contents["/project/src/a.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "/project/src/a.hpp");
+  complain("/project/src/b.cpp", "../../src/a.hpp");
+  processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
+    return formatted(command, "src/b.cpp");
+  });
   const StageResult result = result_of(run_lint, settings);
   EXPECT_EQ(result.status, StageStatus::passed);
   EXPECT_THAT(result.findings, SizeIs(2));
@@ -69,7 +109,7 @@ TEST_F(LintStage, FindingsAreEvidenceThatTheGateJudges) {
 }
 
 TEST_F(LintStage, ACrashingClangTidyIsNotAnalyzed) {
-  processes.on({"clang-tidy", "src/a.cpp"},
+  processes.on({"clang-tidy", "/project/src/a.cpp"},
                Completed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});
   const StageResult result = result_of(run_lint, settings);
   EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 1);
@@ -84,14 +124,19 @@ TEST_F(LintStage, ASourceThatNoTargetCompilesIsNotAnalyzed) {
   EXPECT_THAT(result.findings[0].message, HasSubstr("no target of preset 'lint' compiles it"));
 }
 
-TEST_F(LintStage, OnlyFilesThatGitKnowsAndThatExistAreFormatted) {
+TEST_F(LintStage, OnlyFilesThatGitKnowsAndThatExistAreLookedAt) {
   using namespace std::string_literals;
   files.contents["/project/.git/HEAD"] = "";
-  processes.on({"git", "ls-files"}, completed(0, "src/a.hpp\0src/deleted.cpp\0src/x.txt\0"s));
-  result_of(run_lint, settings);
-  EXPECT_TRUE(ran("clang-format --dry-run -Werror -- src/a.hpp"));
-  EXPECT_FALSE(ran("src/deleted.cpp"));
-  EXPECT_FALSE(ran("-- src/a.cpp"));
+  processes.on({"git", "rev-parse"}, completed(0, "\n"));
+  processes.on({"git", "ls-files", "--stage"},
+               completed(0, "100644 1 0\tsrc/a.cpp\0"s + "100644 1 0\tsrc/deleted.cpp\0"s +
+                                "160000 1 0\tsrc/module\0"s + "100644 1 0\tsrc/x.txt\0"s));
+  processes.on({"git", "ls-files", "--others"}, completed(0, "src/a.hpp\0other/\0"s));
+  files.contents["/project/src/module/m.cpp"] = "";
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.files"), 2);
+  EXPECT_FALSE(ran("src/b.cpp"));
+  EXPECT_FALSE(ran("module"));
 }
 
 TEST_F(LintStage, ARefusalOfGitIsToldInItsOwnWords) {
@@ -104,11 +149,60 @@ TEST_F(LintStage, ARefusalOfGitIsToldInItsOwnWords) {
   EXPECT_THAT(failure.what, HasSubstr("git ls-files: fatal: detected dubious ownership"));
 }
 
+TEST_F(LintStage, ARepositoryAroundTheProjectThatTracksNothingInItDoesNotDecide) {
+  files.contents["/.git/HEAD"] = "";
+  processes.on({"git", "rev-parse"}, completed(0, "nested/project/\n"));
+  processes.on({"git", "ls-files"}, completed(0));
+  EXPECT_EQ(find_metric(result_of(run_lint, settings).metrics, "lint.files"), 3);
+}
+
+TEST_F(LintStage, BuildFoldersAndOtherCheckoutsAreNotTheProject) {
+  files.contents["/project/src/build/CMakeCache.txt"] = "";
+  files.contents["/project/src/build/gen.cpp"] = "";
+  files.contents["/project/src/bundled/.git"] = "gitdir: ../../.git/modules/bundled";
+  files.contents["/project/src/bundled/x.cpp"] = "";
+  EXPECT_EQ(find_metric(result_of(run_lint, settings).metrics, "lint.files"), 3);
+}
+
+TEST_F(LintStage, PatternsAndSingleFilesNameWhatIsLookedAt) {
+  const StageResult result =
+      result_of(run_lint, LintSettings{.preset = "lint",
+                                       .tidy_paths = {"sr*"},
+                                       .format_paths = {"**/*.hpp", "src/b.cpp"}});
+  EXPECT_EQ(find_metric(result.metrics, "lint.files"), 3);
+  EXPECT_FALSE(ran("other/c.cpp"));
+  EXPECT_FALSE(ran("-- src/a.cpp"));
+}
+
+TEST_F(LintStage, SourcesBehindALinkAreAnalyzed) {
+  files.contents["/project/shared/more.cpp"] = "";
+  files.links["/project/src/ext"] = "../shared";
+  database({"src/a.cpp", "src/b.cpp", "src/ext/more.cpp"});
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 0);
+  EXPECT_TRUE(ran("/project/src/ext/more.cpp"));
+  database({"src/a.cpp", "src/b.cpp"});
+  EXPECT_EQ(find_metric(result_of(run_lint, settings).metrics, "lint.not_analyzed"), 1);
+}
+
+TEST_F(LintStage, WithoutCompileCommandsNothingIsAnalyzed) {
+  files.contents.erase("/project/build/lint/compile_commands.json");
+  EXPECT_EQ(find_metric(result_of(run_lint, settings).metrics, "lint.not_analyzed"), 2);
+}
+
+TEST_F(LintStage, AFindingInGeneratedCodeIsOnlyCounted) {
+  files.contents["/project/build/lint/gen.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "gen.hpp");
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
+  EXPECT_EQ(find_metric(result.metrics, "lint.outside"), 1);
+}
+
 TEST_F(LintStage, AFolderThatDoesNotExistIsAMistakeInTheConfiguration) {
   const Failure failure =
       failure_of(run_lint, LintSettings{.preset = "lint", .tidy_paths = {"source"}});
   EXPECT_EQ(failure.kind, FailureKind::configuration);
-  EXPECT_EQ(failure.what, "stage x: there is no folder 'source'");
+  EXPECT_EQ(failure.what, "stage x: no file of the project is 'source' or below it");
 }
 
 TEST_F(LintStage, NothingToLookAtIsAMistakeInTheConfiguration) {

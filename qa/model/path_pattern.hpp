@@ -1,4 +1,4 @@
-// The inputs of a stage as pipeline.toml names them: a file, a folder, or a pattern of either.
+// Files as pipeline.toml names them: a file, a folder, or a pattern of either.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@ namespace qa {
 
 /// "src/**/*.cpp": `*` and `?` stand for characters within a name, `**` for any folders. What names
 /// a folder stands for everything below it.
-class InputPattern {
+class PathPattern {
  public:
-  explicit InputPattern(std::string_view pattern);
+  explicit PathPattern(std::string_view pattern);
 
   /// The part without wildcards: everything that can match is this or lies below it; "." is the
   /// project.

@@ -1,4 +1,4 @@
-#include "qa/engine/input_pattern.hpp"
+#include "qa/model/path_pattern.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -54,7 +54,7 @@ bool name_matches(std::string_view pattern, std::string_view name) {
 
 }  // namespace
 
-InputPattern::InputPattern(std::string_view pattern)
+PathPattern::PathPattern(std::string_view pattern)
     : names_(names_of(std::filesystem::path(pattern).lexically_normal().string())) {
   for (const std::string& name : names_) {
     has_wildcards_ = name.find_first_of("*?") != std::string::npos;
@@ -67,7 +67,7 @@ InputPattern::InputPattern(std::string_view pattern)
   names_.emplace_back(kAnyFolders);
 }
 
-bool InputPattern::matches(std::string_view path) const {
+bool PathPattern::matches(std::string_view path) const {
   // The common case, ten thousand times a stage.
   if (!has_wildcards_) {
     const bool below =

@@ -1,4 +1,4 @@
-#include "qa/engine/input_pattern.hpp"
+#include "qa/model/path_pattern.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@ namespace qa {
 namespace {
 
 bool matches(std::string_view pattern, std::string_view path) {
-  return InputPattern(pattern).matches(path);
+  return PathPattern(pattern).matches(path);
 }
 
-TEST(InputPattern, StandsForAFileOrAllBelowAFolder) {
+TEST(PathPattern, StandsForAFileOrAllBelowAFolder) {
   EXPECT_TRUE(matches("CMakeLists.txt", "CMakeLists.txt"));
   EXPECT_TRUE(matches("src", "src/rpc/.hidden"));
   EXPECT_TRUE(matches("./src/", "src/a.cpp"));
@@ -17,7 +17,7 @@ TEST(InputPattern, StandsForAFileOrAllBelowAFolder) {
   EXPECT_FALSE(matches("src/a", "src/b"));
 }
 
-TEST(InputPattern, TakesStarsWithinAName) {
+TEST(PathPattern, TakesStarsWithinAName) {
   EXPECT_TRUE(matches("src/*.cpp", "src/a.cpp"));
   EXPECT_FALSE(matches("src/*.cpp", "src/rpc/a.cpp"));
   EXPECT_TRUE(matches("src/*", "src/rpc/a.cpp"));  // a folder
@@ -27,7 +27,7 @@ TEST(InputPattern, TakesStarsWithinAName) {
   EXPECT_FALSE(matches("?.txt", "ab.txt"));
 }
 
-TEST(InputPattern, TakesDoubleStarsForAnyFolders) {
+TEST(PathPattern, TakesDoubleStarsForAnyFolders) {
   EXPECT_TRUE(matches("src/**/*.cpp", "src/a.cpp"));
   EXPECT_TRUE(matches("src/**/*.cpp", "src/x/y/a.cpp"));
   EXPECT_FALSE(matches("src/**/*.cpp", "src/x/y/a.hpp"));
@@ -37,14 +37,14 @@ TEST(InputPattern, TakesDoubleStarsForAnyFolders) {
   EXPECT_TRUE(matches(".", "a/b"));
 }
 
-TEST(InputPattern, KnowsWhereToLook) {
-  EXPECT_EQ(InputPattern("src/rpc/**/*.cpp").base(), "src/rpc");
-  EXPECT_EQ(InputPattern("./CMakeLists.txt").base(), "CMakeLists.txt");
-  EXPECT_EQ(InputPattern("**/*.cpp").base(), ".");
-  EXPECT_EQ(InputPattern(".").base(), ".");
+TEST(PathPattern, KnowsWhereToLook) {
+  EXPECT_EQ(PathPattern("src/rpc/**/*.cpp").base(), "src/rpc");
+  EXPECT_EQ(PathPattern("./CMakeLists.txt").base(), "CMakeLists.txt");
+  EXPECT_EQ(PathPattern("**/*.cpp").base(), ".");
+  EXPECT_EQ(PathPattern(".").base(), ".");
 }
 
-TEST(InputPattern, DecidesHostilePatternsAtOnce) {
+TEST(PathPattern, DecidesHostilePatternsAtOnce) {
   std::string pattern;
   std::string path;
   for (int i = 0; i < 200; ++i) pattern += "**/a*a*a*/";

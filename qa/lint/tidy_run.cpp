@@ -1,0 +1,206 @@
+#include "qa/lint/tidy_run.hpp"
+
+#include "qa/lint/command_batch.hpp"
+#include "qa/lint/dependency_file.hpp"
+#include "qa/lint/tidy_findings.hpp"
+#include "qa/system/digest.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace qa {
+namespace {
+
+/// One compile command on its way to an answer.
+struct Analysis {
+  const CompileCommand* command = nullptr;
+  std::string configuration;  ///< for --config; empty when .clang-tidy decides
+  std::string setup;
+  std::chrono::milliseconds expected{std::chrono::milliseconds::max()};  ///< unknown ones first
+  TidyFiles files;
+  std::optional<TidyAnswer> answer;
+};
+
+class Run {
+ public:
+  Run(const TidySetup& setup, Files& files, Clock& clock)
+      : setup_(setup),
+        files_(files),
+        clock_(clock),
+        started_(clock.now()),
+        inputs_(files),
+        store_(files, setup.kept) {}
+
+  /// Finds the answers that still hold.
+  Result<void> prepare(const std::vector<CompileCommand>& commands);
+  Result<void> analyze(ProcessRunner& processes, const std::function<void(std::size_t)>& step);
+  LintOutcome outcome();
+
+ private:
+  std::string setup_digest(const CompileCommand& command, const std::string& configuration);
+  void look_up(Analysis& analysis);
+  Result<void> make_database(Analysis& analysis, std::size_t number);
+  void finish(Analysis& analysis, const Completed& completed);
+  void remember(const Analysis& analysis, const Completed& completed);
+
+  const TidySetup& setup_;
+  Files& files_;
+  Clock& clock_;
+  std::chrono::system_clock::time_point started_;
+  AnalysisInputs inputs_;
+  TidyStore store_;
+  std::vector<Analysis> analyses_;
+  std::size_t reused_ = 0;
+};
+
+std::string Run::setup_digest(const CompileCommand& command, const std::string& configuration) {
+  Sha256 sum;
+  for (const std::string& part :
+       {setup_.tool, setup_.variables, configuration, command.file, command.directory.string()}) {
+    sum.update(part + '\0');
+  }
+  for (const std::string& argument : command.arguments) {
+    sum.update(argument + '\0');
+    if (!argument.starts_with('@')) continue;
+    // A response file; clang's tools read it too.
+    sum.update(files_.read(command.directory / argument.substr(1)).value_or(""));
+  }
+  return sum.finish();
+}
+
+void Run::look_up(Analysis& analysis) {
+  for (TidyEntry& entry : store_.load(*analysis.command)) {
+    if (analysis.expected == std::chrono::milliseconds::max()) analysis.expected = entry.duration;
+    if (entry.setup != analysis.setup || entry.inputs != inputs_.digest(entry.trace)) continue;
+    analysis.answer = std::move(entry.answer);
+    ++reused_;
+    return;
+  }
+}
+
+Result<void> Run::make_database(Analysis& analysis, std::size_t number) {
+  const std::filesystem::path folder = store_.folder_of(*analysis.command);
+  const std::string name = std::to_string(number);
+  analysis.files = {.database = folder,
+                    .report = setup_.scratch / (name + ".yaml"),
+                    .trace = setup_.scratch / (name + ".d")};
+  return files_.write(folder / "compile_commands.json",
+                      to_compile_commands(*analysis.command, setup_.root));
+}
+
+Result<void> Run::prepare(const std::vector<CompileCommand>& commands) {
+  const std::string own = default_tidy_configuration(setup_.root);
+  TRY(files_.create_directories(setup_.scratch));
+  for (const CompileCommand& command : commands) {
+    Analysis& analysis = analyses_.emplace_back(Analysis{.command = &command});
+    if (!tidy_configuration_of(files_, setup_.root, command.file)) analysis.configuration = own;
+    analysis.setup = setup_digest(command, analysis.configuration);
+    look_up(analysis);
+    if (!analysis.answer) TRY(make_database(analysis, analyses_.size()));
+  }
+  std::ranges::stable_sort(analyses_, std::greater(), &Analysis::expected);
+  return {};
+}
+
+void Run::remember(const Analysis& analysis, const Completed& completed) {
+  const CompileCommand& command = *analysis.command;
+  TidyEntry entry{.setup = analysis.setup,
+                  .inputs = {},
+                  .trace = {.files = {},
+                            .folders = search_folders(completed.standard_error, command.directory)},
+                  .answer = *analysis.answer,
+                  .duration = completed.duration};
+  const Result<std::string> rule = files_.read(analysis.files.trace);
+  if (!rule) return;
+  for (const std::string& file : parse_dependency_file(*rule)) {
+    entry.trace.files.push_back(command.directory / file);
+  }
+  if (entry.trace.files.empty() || entry.trace.folders.empty()) return;
+  entry.inputs = inputs_.digest(entry.trace);
+  // What changed while we looked may have been read before or after.
+  if (entry.inputs.empty() || !inputs_.settled_before(started_, entry.trace)) return;
+  // A full disk costs time in the next run, and nothing else.
+  (void)store_.add(command, entry);
+}
+
+void Run::finish(Analysis& analysis, const Completed& completed) {
+  const Result<std::string> report =
+      files_.exists(analysis.files.report) ? files_.read(analysis.files.report) : std::string();
+  analysis.answer = report
+                        ? clang_tidy_answer(completed, *report)
+                        : TidyAnswer{.report = {}, .as_errors = {}, .why_not = report.error().what};
+  if (analysis.answer->why_not.empty()) remember(analysis, completed);
+}
+
+Result<void> Run::analyze(ProcessRunner& processes, const std::function<void(std::size_t)>& step) {
+  std::vector<Command> commands;
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < analyses_.size(); ++i) {
+    const Analysis& analysis = analyses_[i];
+    if (analysis.answer) continue;
+    Command command = clang_tidy_command(analysis.files,
+                                         (setup_.root / analysis.command->file).lexically_normal(),
+                                         analysis.configuration);
+    command.working_directory = setup_.root;
+    command.timeout = setup_.timeout;
+    commands.push_back(std::move(command));
+    indices.push_back(i);
+  }
+  step(commands.size());
+  return run_batch(processes, commands, setup_.jobs,
+                   [this, &indices](std::size_t i, const Completed& completed) {
+                     finish(analyses_[indices[i]], completed);
+                   });
+}
+
+LintOutcome Run::outcome() {
+  LintOutcome outcome;
+  TidyFindings findings(files_, setup_.root);
+  for (const Analysis& analysis : analyses_) {
+    findings.add(analysis.command->file, *analysis.answer, outcome);
+  }
+  outcome.reused = reused_;
+  return outcome;
+}
+
+}  // namespace
+
+std::string default_tidy_configuration(const std::filesystem::path& root) {
+  std::string filter;
+  for (const char c : root.string()) {
+    constexpr std::string_view kSpecial = R"(.[]{}()\*+?^$|)";
+    if (kSpecial.find(c) != std::string_view::npos) filter += '\\';
+    filter += c;
+  }
+  std::string quoted;
+  for (const char c : "^" + filter + "/") quoted += c == '\'' ? "''" : std::string(1, c);
+  return "{Checks: '-*,bugprone-*,clang-analyzer-*,clang-diagnostic-dangling*,concurrency-*,"
+         "performance-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,"
+         "-bugprone-narrowing-conversions,-bugprone-exception-escape,-concurrency-mt-unsafe', "
+         "HeaderFilterRegex: '" +
+         quoted + "'}";
+}
+
+std::optional<std::filesystem::path> tidy_configuration_of(Files& files,
+                                                           const std::filesystem::path& root,
+                                                           const std::string& file) {
+  std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  while (true) {
+    if (auto found = root / folder / ".clang-tidy"; files.exists(found)) return found;
+    if (folder.empty()) return std::nullopt;
+    folder = folder.parent_path();
+  }
+}
+
+Result<LintOutcome> run_clang_tidy(const TidySetup& setup,
+                                   const std::vector<CompileCommand>& commands,
+                                   ProcessRunner& processes, Files& files, Clock& clock,
+                                   const std::function<void(std::size_t)>& step) {
+  Run run(setup, files, clock);
+  TRY(run.prepare(commands));
+  TRY(run.analyze(processes, step));
+  return run.outcome();
+}
+
+}  // namespace qa
