@@ -36,8 +36,8 @@ Result<int> cli_diff(const Arguments& arguments) {
   if (parsed == Parsed::help) return kPassed;
 
   PosixFiles files;
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, project.directory));
-  RunStore store(root / "reports", files);
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, project.directory));
+  RunStore store(place.reports, files);
   TRY_ASSIGN(const RunResult first, load(store, before));
   TRY_ASSIGN(const RunResult second, load(store, after));
   if (json) {

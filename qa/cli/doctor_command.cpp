@@ -38,7 +38,7 @@ std::string program_of(const StageSpec& stage) {
 
 Result<Needs> find_needs(Files& files, const ProjectOptions& options) {
   Needs needs;
-  if (!find_root(files, options.directory)) {
+  if (!find_project(files, options.directory)) {
     for (const StageKind& kind : stage_kinds()) needs.kinds.emplace(kind.name);
     return needs;
   }

@@ -64,7 +64,7 @@ std::vector<GcStep> all_steps(GcWorld& world, const std::vector<std::string>& id
 }
 
 Result<int> clean(GcWorld world, const GcLimits& limits, bool dry_run) {
-  if (!world.files.exists(world.root / "reports/runs")) {
+  if (!world.files.exists(world.reports / "runs")) {
     print("nothing to remove\n");
     return kPassed;
   }
@@ -93,13 +93,17 @@ Result<int> cli_gc(const Arguments& arguments) {
   TRY_ASSIGN(const std::chrono::days older_than, parse_days(options.older_than));
 
   PosixFiles files;
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, options.project.directory));
-  RunStore store(root / "reports", files);
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, options.project.directory));
+  RunStore store(place.reports, files);
   SystemClock clock;
   PosixProcessRunner processes;
-  return clean(
-      {.root = root, .store = store, .files = files, .clock = clock, .processes = processes},
-      {.keep_runs = options.keep, .older_than = older_than}, options.dry_run);
+  return clean({.root = place.root,
+                .reports = place.reports,
+                .store = store,
+                .files = files,
+                .clock = clock,
+                .processes = processes},
+               {.keep_runs = options.keep, .older_than = older_than}, options.dry_run);
 }
 
 }  // namespace qa

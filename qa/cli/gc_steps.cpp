@@ -96,14 +96,14 @@ std::vector<GcStep> temporary_steps(GcWorld& world, const Ids& ids) {
   std::vector<GcStep> steps;
   // The driver of a run in another container has an id that means nothing here, or somebody else.
   if (!any_lives(world, ids)) {
-    for (const fs::path& path : abandoned_below(world.root / "reports")) {
+    for (const fs::path& path : abandoned_below(world.reports)) {
       steps.push_back(removal(world, shown_path(path),
                               fmt::format("its writer, process {}, is gone", *writer_of(path)),
                               path));
     }
     const auto nobody_lives = [](const std::string&) { return false; };
     for (const fs::path& path :
-         abandoned_entries(world.root / "reports/cache", world.files, nobody_lives))
+         abandoned_entries(world.reports / "cache", world.files, nobody_lives))
       steps.push_back(
           removal(world, shown_path(path), "whoever wrote it to the cache is gone", path));
   }
@@ -119,7 +119,7 @@ std::vector<GcStep> kept_steps(GcWorld& world, const Ids& ids, const GcLimits& l
   if (any_lives(world, ids)) return {};
   std::vector<GcStep> steps;
   const std::string oldest_kept = RunStore::id_at(world.clock.now() - limits.older_than);
-  for (const auto& [folder, used] : kept_folders(world.root / "reports/cache", world.files)) {
+  for (const auto& [folder, used] : kept_folders(world.reports / "cache", world.files)) {
     if (used >= oldest_kept) continue;
     steps.push_back(
         removal(world, shown_path(folder),
@@ -131,7 +131,7 @@ std::vector<GcStep> kept_steps(GcWorld& world, const Ids& ids, const GcLimits& l
 std::vector<GcStep> worktree_steps(GcWorld& world, const Ids& ids) {
   if (any_lives(world, ids)) return {};
   std::string baselines;
-  const auto files = world.files.list(world.root / "reports/baselines");
+  const auto files = world.files.list(world.reports / "baselines");
   for (const fs::path& file : files.value_or(std::vector<fs::path>()))
     baselines += world.files.read(file).value_or("");
 

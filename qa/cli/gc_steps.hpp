@@ -29,7 +29,8 @@ struct GcLimits {
 
 /// The world as gc sees it; all outlive the steps.
 struct GcWorld {
-  std::filesystem::path root;  ///< the project
+  std::filesystem::path root;     ///< the project
+  std::filesystem::path reports;  ///< folder of its results
   RunStore& store;
   Files& files;
   Clock& clock;

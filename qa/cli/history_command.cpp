@@ -72,8 +72,8 @@ Result<int> cli_history(const Arguments& arguments) {
   if (parsed == Parsed::help) return kPassed;
 
   PosixFiles files;
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, options.project.directory));
-  RunStore store(root / "reports", files);
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, options.project.directory));
+  RunStore store(place.reports, files);
   TRY_ASSIGN(const PastRuns past, load_runs(store, static_cast<std::size_t>(options.count)));
   if (past.runs.empty() && past.unreadable == 0)
     return fail(FailureKind::configuration, "there are no runs yet", "qa run");

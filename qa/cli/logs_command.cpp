@@ -75,8 +75,8 @@ Result<int> cli_logs(const Arguments& arguments) {
   if (parsed == Parsed::help) return kPassed;
 
   PosixFiles files;
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, options.project.directory));
-  RunStore store(root / "reports", files);
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, options.project.directory));
+  RunStore store(place.reports, files);
   TRY_ASSIGN(const std::string id, store.resolve(options.run));
   if (options.follow) return follow(store, files, id, options.stage);
   TRY_ASSIGN(const RunResult run, store.load(id));

@@ -60,7 +60,7 @@ Result<int> cli_plan(const Arguments& arguments) {
 
   PosixFiles files;
   TRY_ASSIGN(const Project project, load_project(files, options.project));
-  RunStore store(project.root / "reports", files);
+  RunStore store(project.reports, files);
   TRY_ASSIGN(Plan plan, make_plan(project.pipeline, to_selection(options.selection),
                                   expected_from_history(store)));
   SystemClock clock;

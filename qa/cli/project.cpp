@@ -1,16 +1,35 @@
 #include "qa/cli/project.hpp"
 
 #include "qa/cli/override_text.hpp"
+#include "qa/cli/version.hpp"
 #include "qa/config/pipeline_file.hpp"
+#include "qa/config/pipeline_header.hpp"
 
+#include <array>
 #include <cstdlib>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
 namespace qa {
 namespace {
 
-constexpr const char* kPipelineFile = "pipeline/pipeline.toml";
+constexpr std::array<const char*, 2> kPipelineFiles = {"qa.toml", "pipeline/pipeline.toml"};
+
+/// The pipeline file directly in this project folder; empty when it has none.
+Result<std::filesystem::path> pipeline_file_in(const std::filesystem::path& folder, Files& files) {
+  std::filesystem::path found;
+  for (const char* name : kPipelineFiles) {
+    if (!files.exists(folder / name)) continue;
+    if (!found.empty()) {
+      return fail(FailureKind::configuration,
+                  folder.string() + " has both " + kPipelineFiles[0] + " and " + kPipelineFiles[1],
+                  "remove one of them");
+    }
+    found = folder / name;
+  }
+  return found;
+}
 
 void choose_profile(PipelineSource& source, const ProjectOptions& options) {
   const char* variable = std::getenv("QA_PROFILE");
@@ -45,28 +64,34 @@ void add_project_options(CLI::App& app, ProjectOptions& options) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-Result<std::filesystem::path> find_root(Files& files, const std::string& directory) {
+Result<ProjectPlace> find_project(Files& files, const std::string& directory) {
   auto start = std::filesystem::absolute(directory).lexically_normal();
   if (!start.has_filename()) start = start.parent_path();  // "/project/" and "/project" are one
   if (!files.exists(start)) {
     return fail(FailureKind::configuration, "there is no folder " + start.string());
   }
   for (std::filesystem::path folder = start;; folder = folder.parent_path()) {
-    if (files.exists(folder / kPipelineFile)) return folder;
+    TRY_ASSIGN(std::filesystem::path file, pipeline_file_in(folder, files));
+    if (!file.empty()) {
+      const std::string text = files.read(file).value_or(std::string());
+      return ProjectPlace{folder, std::move(file), folder / results_folder(text)};
+    }
     if (folder == folder.parent_path()) break;
   }
-  return fail(
-      FailureKind::configuration,
-      "found no " + std::string(kPipelineFile) + " in " + start.string() + " or any folder above",
-      "cd into a project, or name one with -C DIR");
+  return fail(FailureKind::configuration,
+              "found no qa.toml and no pipeline/pipeline.toml in " + start.string() +
+                  " or any folder above",
+              "cd into a project, or name one with -C DIR");
 }
 
 Result<PipelineSource> read_pipeline_source(Files& files, const ProjectOptions& options) {
   PipelineSource source;
-  TRY_ASSIGN(source.root, find_root(files, options.directory));
-  const std::filesystem::path path = source.root / kPipelineFile;
-  TRY_ASSIGN(source.text, files.read(path));
-  source.path = shown_path(path);
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, options.directory));
+  source.root = place.root;
+  source.reports = place.reports;
+  TRY_ASSIGN(source.text, files.read(place.file));
+  source.path = shown_path(place.file);
+  TRY(check_required_version(source.text, source.path, version().number));
   choose_profile(source, options);
   for (const std::string& text : options.overrides) {
     TRY_ASSIGN(std::string toml, to_toml_override(text));
@@ -79,7 +104,7 @@ Result<Project> load_project(Files& files, const ProjectOptions& options) {
   TRY_ASSIGN(const PipelineSource source, read_pipeline_source(files, options));
   TRY_ASSIGN(Pipeline pipeline,
              parse_pipeline(source.text, source.path, source.profile, source.overrides));
-  return Project{.root = source.root, .pipeline = std::move(pipeline)};
+  return Project{.root = source.root, .reports = source.reports, .pipeline = std::move(pipeline)};
 }
 
 std::string shown_path(const std::filesystem::path& path) {

@@ -26,19 +26,29 @@ void add_directory_option(CLI::App& app, ProjectOptions& options);
 /// -C DIR, --profile P and --set KEY=VALUE.
 void add_project_options(CLI::App& app, ProjectOptions& options);
 
+/// Where a project lies; known even when its pipeline file is broken.
+struct ProjectPlace {
+  std::filesystem::path root;     ///< absolute
+  std::filesystem::path file;     ///< its pipeline file, absolute
+  std::filesystem::path reports;  ///< folder of the results, absolute
+};
+
+/// The nearest folder from `directory` upward that has a qa.toml or a pipeline/pipeline.toml. Fails
+/// when there is none, and when a folder has both: one of them would be ignored.
+Result<ProjectPlace> find_project(Files& files, const std::string& directory);
+
 struct Project {
-  std::filesystem::path root;  ///< absolute
+  std::filesystem::path root;     ///< absolute
+  std::filesystem::path reports;  ///< folder of the results, absolute
   Pipeline pipeline;
 };
 
-/// The nearest folder from `directory` upward that has pipeline/pipeline.toml.
-Result<std::filesystem::path> find_root(Files& files, const std::string& directory);
-
 Result<Project> load_project(Files& files, const ProjectOptions& options);
 
-/// pipeline.toml as it is written, and what is to be laid over it.
+/// The pipeline file as it is written, and what is to be laid over it.
 struct PipelineSource {
   std::filesystem::path root;
+  std::filesystem::path reports;
   std::string text;
   std::string path;  ///< as messages name it
   std::string profile;

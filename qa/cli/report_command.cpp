@@ -21,8 +21,8 @@ Result<int> cli_report(const Arguments& arguments) {
   if (parsed == Parsed::help) return kPassed;
 
   PosixFiles files;
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, project.directory));
-  RunStore store(root / "reports", files);
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, project.directory));
+  RunStore store(place.reports, files);
   TRY_ASSIGN(const std::string id, store.resolve(run));
   const std::filesystem::path path = store.folder(id) / "summary.md";
   if (!files.exists(path)) {

@@ -53,8 +53,8 @@ Result<int> cli_rerun(const Arguments& arguments) {
   if (parsed == Parsed::help) return kPassed;
 
   PosixFiles files;
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, rerun.project.directory));
-  RunStore store(root / "reports", files);
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, rerun.project.directory));
+  RunStore store(place.reports, files);
   TRY_ASSIGN(const std::string id, store.resolve("latest"));
   TRY_ASSIGN(const RunResult run, store.load(id));
   TRY_ASSIGN(RunOptions options, options_of(run, rerun));

@@ -71,7 +71,7 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
   cache_options.run_id = facts.id;
   const auto cache = make_cache(project, std::move(cache_options), store, files, clock);
   RunReporters reporters(options, files, clock, store.folder(facts.id),
-                         shown_path(project.root / "reports/latest"));
+                         shown_path(project.reports / "latest"));
   TRY_ASSIGN(const RunResult run,
              run_pipeline(project.pipeline, plan, std::move(facts), project.root,
                           RunnerServices{.files = files,
@@ -99,7 +99,7 @@ Result<int> start_run(const RunOptions& options) {
   PosixFiles files;
   TRY_ASSIGN(Project project, load_project(files, options.project));
   TRY(apply(options, project.pipeline));
-  RunStore store(project.root / "reports", files);
+  RunStore store(project.reports, files);
   TRY_ASSIGN(Plan plan,
              make_plan(project.pipeline, options.selection, expected_from_history(store)));
   if (options.dry_run) {

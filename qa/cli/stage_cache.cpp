@@ -42,8 +42,9 @@ std::vector<std::filesystem::path> own_programs() {
 
 std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, RunStore& store,
                                   Files& files, Clock& clock) {
-  return std::make_unique<Cache>(project.root / "reports",
+  return std::make_unique<Cache>(project.reports,
                                  Surroundings{.root = project.root,
+                                              .reports = project.reports,
                                               .driver_version = std::string(version().number),
                                               .driver_programs = own_programs(),
                                               .packages = "/var/lib/dpkg/status",

@@ -96,7 +96,7 @@ Result<int> cli_why(const Arguments& arguments) {
   PosixFiles files;
   TRY_ASSIGN(const Project project, load_project(files, options.project));
   TRY(check_stage(project, options.stage));
-  RunStore store(project.root / "reports", files);
+  RunStore store(project.reports, files);
   std::string text = "it has not run before\n";
   TRY_ASSIGN(const std::string id, run_in_question(options, store, files));
   if (!id.empty()) {

@@ -2,6 +2,7 @@
 
 #include "qa/config/dependency_order.hpp"
 #include "qa/config/json_text.hpp"
+#include "qa/config/pipeline_header.hpp"
 #include "qa/config/profile.hpp"
 #include "qa/config/stage_section.hpp"
 #include "qa/config/toml_document.hpp"
@@ -137,6 +138,8 @@ Pipeline read_top_level(TableReader& root) {
   if (!pipeline.project.empty() && !is_stage_name(pipeline.project))
     root.errors().add(root.find("project")->position,
                       "a project's name has a-z, 0-9, '_' and '-', and starts with a-z");
+  read_required_version(root);
+  read_results(root);  // see results_folder
   TableReader run(root.table("run"), "[run]", root.errors());
   pipeline.policy = read_run(run);
   run.refuse_unknown_keys();

@@ -13,8 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What qa and the builds write is no input, whatever a pattern says.
-constexpr std::array kNoInputs = {".git", "build", "reports/cache", "reports/latest",
-                                  "reports/runs"};
+constexpr std::array kNoInputs = {".git", "build"};
+constexpr std::array kResults = {"cache", "latest", "runs"};
 
 /// Variables that choose a compiler: what they name counts, too.
 constexpr std::array<std::string_view, 2> kCompilerVariables = {"CC", "CXX"};
@@ -28,6 +28,7 @@ bool names_compiler(std::string_view variable) {
 ManifestMaker::ManifestMaker(Surroundings surroundings, Files& files, FileIndex& index)
     : surroundings_(std::move(surroundings)), files_(files), index_(index) {
   for (const char* folder : kNoInputs) except_.push_back(surroundings_.root / folder);
+  for (const char* folder : kResults) except_.push_back(surroundings_.reports / folder);
 }
 
 Result<StageManifest> ManifestMaker::make(const StageSpec& stage,

@@ -20,6 +20,7 @@ namespace qa {
 /// The machine, as far as results depend on it.
 struct Surroundings {
   std::filesystem::path root;                          ///< the project, absolute
+  std::filesystem::path reports;                       ///< folder of its results, absolute
   std::string driver_version;                          ///< of qa
   std::vector<std::filesystem::path> driver_programs;  ///< qa's own
   std::filesystem::path packages;  ///< list of installed packages; may be missing

@@ -44,6 +44,7 @@ class CacheFixture : public EngineTest {
   Surroundings surroundings() {
     return {
         .root = "/project",
+        .reports = "/project/reports",
         .driver_version = "0.1.0",
         .driver_programs = {"/usr/bin/qa"},
         .packages = "/var/lib/dpkg/status",
