@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 
 namespace echo {
 
@@ -41,6 +42,18 @@ MaybeProblem find_empty_value(const CLI::App& app) {
   return std::nullopt;
 }
 
+/// CLI11 2.4 and later pass over a variable whose value its option refuses.
+MaybeProblem find_refused_variable(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string& variable = option->get_envname();
+    const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
+    if (value == nullptr || *value == '\0' || option->count() > 0) continue;
+    return Problem{variable + ": '" + value + "' is no value for --" +
+                   option->get_lnames().front()};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Goodbye> parse(CLI::App& app, std::span<const char* const> arguments) {
@@ -53,6 +66,7 @@ std::optional<Goodbye> parse(CLI::App& app, std::span<const char* const> argumen
     return usage_error(app, {error.what()});
   }
   if (const MaybeProblem problem = find_empty_value(app)) return usage_error(app, *problem);
+  if (const MaybeProblem problem = find_refused_variable(app)) return usage_error(app, *problem);
   return std::nullopt;
 }
 

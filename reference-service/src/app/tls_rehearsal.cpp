@@ -36,10 +36,13 @@ bool use(SSL_CTX* context, const TlsKeys& keys) {
   return SSL_CTX_use_PrivateKey(context, key.get()) == 1;
 }
 
-/// Whether one side has done its part, or waits for the other.
+/// Whether one side has done its part, or waits for the other: to say more, or to take what is
+/// already said and fills the pipe between them, as a long chain of certificates does.
 bool goes_on(SSL* side) {
   const int result = SSL_do_handshake(side);
-  return result == 1 || SSL_get_error(side, result) == SSL_ERROR_WANT_READ;
+  if (result == 1) return true;
+  const int error = SSL_get_error(side, result);
+  return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE;
 }
 
 bool shake_hands(SSL* server, SSL* client) {

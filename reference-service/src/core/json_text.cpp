@@ -76,9 +76,10 @@ void append_ascii(std::string& json, char c) {
 
 }  // namespace
 
-std::string json_quoted(std::string_view text) {
+std::string json_quoted(std::string_view text, std::size_t limit) {
   std::string json = "\"";
   while (!text.empty()) {
+    const std::size_t before = json.size();
     const std::size_t length = character_length(text);
     if (length == 1) {
       append_ascii(json, text.front());
@@ -86,6 +87,10 @@ std::string json_quoted(std::string_view text) {
       json += "\xEF\xBF\xBD";  // U+FFFD
     } else {
       json += text.substr(0, length);
+    }
+    if (json.size() - 1 > limit) {
+      json.resize(before);
+      break;
     }
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }

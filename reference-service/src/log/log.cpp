@@ -59,8 +59,8 @@ struct Log::Sinks {
   [[nodiscard]] bool file_is_gone() const { return !file || access(path.c_str(), F_OK) != 0; }
 
   void write(LogLevel level, std::string_view text) {
-    const std::string line =
-        format == LogFormat::json ? json_members(level, text) : text_line(level, text);
+    const std::string line = format == LogFormat::json ? json_members(level, text, kMaxTextBytes)
+                                                       : text_line(level, text, kMaxTextBytes);
     const spdlog::details::log_msg message("echo", spdlog::level::info, line);
     write_to_standard_error(message);
     if (!path.empty() && Clock::now() >= next_try) write_to_file(message);
@@ -127,7 +127,7 @@ MaybeProblem Log::add_file(const std::string& directory) {
 void Log::write(LogLevel level, std::string_view text) {
   if (level < level_ || level == LogLevel::quiet) return;
   const std::scoped_lock lock(mutex_);
-  sinks_->write(level, text.substr(0, kMaxTextBytes));
+  sinks_->write(level, text);
 }
 
 }  // namespace echo

@@ -3,6 +3,8 @@
 #include "log/log.hpp"
 
 #include "app/tls_loading.hpp"
+#include "core/json_text.hpp"
+#include "log/line.hpp"
 #include "rpc/file_descriptor.hpp"
 #include "rpc/grpc_log.hpp"
 #include "test_certificates.hpp"
@@ -88,6 +90,34 @@ TEST(LogTest, AMessageIsOneLineWhateverItHolds) {
   const std::string text = testing::internal::GetCapturedStderr();
   EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
   EXPECT_THAT(text, HasSubstr("first\\x0aEcho - [ERROR]   forged\\x1b[31m\n"));
+}
+
+TEST(LogTest, ALineFitsIntoAPipeHoweverMuchOfItIsEscaped) {
+  constexpr std::size_t kPipe = 4096;
+  for (const LogFormat format : {LogFormat::text, LogFormat::json}) {
+    for (const char* piece :
+         {"\x01", "x", "\xC3\xA4", "x\xF0\x9F\x90\x9F", "\xFF", "\"", "\xBF\x1b"}) {
+      std::string text = "abc";
+      while (text.size() < 30'000) text += piece;
+      testing::internal::CaptureStderr();
+      Log(LogLevel::info, format).info(text);
+      const std::string line = testing::internal::GetCapturedStderr();
+      EXPECT_LE(line.size(), kPipe) << piece;
+      EXPECT_GT(line.size(), 2'900U) << piece;
+      EXPECT_EQ(std::ranges::count(line, '\n'), 1) << piece;
+    }
+  }
+}
+
+TEST(LogTest, ALongLineIsCutBetweenCharacters) {
+  EXPECT_EQ(printable("abc\x01", 6), "abc");
+  EXPECT_EQ(printable("abc\x01", 7), "abc\\x01");
+  EXPECT_EQ(printable("ab\xC3\xA4", 3), "ab");
+  EXPECT_EQ(printable("ab\xF0\x9F\x90\x9F", 5), "ab");
+  EXPECT_EQ(printable("ab\xF0\x9F\x90\x9F", 6), "ab\xF0\x9F\x90\x9F");
+  EXPECT_EQ(json_quoted("ab\xC3\xA4", 3), "\"ab\"");
+  EXPECT_EQ(json_quoted("ab\x01", 7), "\"ab\"");
+  EXPECT_EQ(json_quoted("ab\x01", 8), "\"ab\\u0001\"");
 }
 
 TEST(LogTest, WritesOneJsonObjectALine) {

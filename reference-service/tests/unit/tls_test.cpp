@@ -86,6 +86,19 @@ TEST_F(TlsTest, RefusesKeysWithWhichEveryHandshakeWouldFail) {
   }
 }
 
+TEST_F(TlsTest, TakesAChainLongerThanAHandshakeMessageFits) {
+  std::string chain = server_.certificate;
+  while (chain.size() < std::size_t{60} * 1024) chain += client_.certificate;
+  EXPECT_EQ(problem_with({directory_.write("long.crt", chain), server_key_, ""}), "");
+}
+
+TEST_F(TlsTest, RefusesAChainThatIsTooLongForEveryCaller) {
+  std::string chain = server_.certificate;
+  while (chain.size() < std::size_t{400} * 1024) chain += client_.certificate;
+  EXPECT_THAT(problem_with({directory_.write("endless.crt", chain), server_key_, ""}),
+              HasSubstr("--certfile: TLS is impossible with "));
+}
+
 TEST_F(TlsTest, RefusesAChainThatIsBrokenFurtherDown) {
   const std::string broken = directory_.write(
       "broken",
