@@ -1,5 +1,6 @@
 #include "qa/benchmark/baseline_source.hpp"
 
+#include "qa/benchmark/submodules.hpp"
 #include "qa/system/digest.hpp"
 #include "qa/system/git.hpp"
 
@@ -49,6 +50,14 @@ Result<std::filesystem::path> check_out_baseline(const std::filesystem::path& ro
   TRY_ASSIGN(const Completed known, git(root, {"cat-file", "-e", commit + "^{commit}"}, processes));
   if (!known.status.succeeded()) return tl::unexpected(unreachable(root, commit, processes));
   const std::filesystem::path project = folder / first_line(prefix);
+  const auto with_submodules =
+      [&](const std::filesystem::path& checked_out) -> Result<std::filesystem::path> {
+    if (!files.exists(folder / ".gitmodules")) return checked_out;
+    TRY_ASSIGN(const std::string top,
+               git_output(processes, root, {"rev-parse", "--show-toplevel"}));
+    TRY(fill_submodules(first_line(top), folder, processes, files));
+    return checked_out;
+  };
   if (files.exists(folder / ".git")) {
     // Also mends a check-out that was interrupted, and touches nothing that is as it should be. By
     // name, since git would look for a broken one further up and find the user's own.
@@ -56,14 +65,14 @@ Result<std::filesystem::path> check_out_baseline(const std::filesystem::path& ro
     checkout.environment["GIT_DIR"] = (folder / ".git").string();
     checkout.environment["GIT_WORK_TREE"] = folder.string();
     TRY_ASSIGN(const Completed restored, processes.run(checkout));
-    if (restored.status.succeeded()) return project;
+    if (restored.status.succeeded()) return with_submodules(project);
     TRY(files.remove_all(folder));
   }
   // Forced, since the folder may have been removed without telling git.
   const std::vector<std::string> add = {"worktree", "add",           "--quiet", "--force",
                                         "--detach", folder.string(), commit};
   TRY_ASSIGN(const Completed added, git(root, add, processes));
-  if (added.status.succeeded()) return project;
+  if (added.status.succeeded()) return with_submodules(project);
   return fail(FailureKind::inconclusive,
               "the baseline's sources can't be checked out: " + first_line(added.standard_error),
               "git worktree prune");

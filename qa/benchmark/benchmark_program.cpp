@@ -1,9 +1,12 @@
 #include "qa/benchmark/benchmark_program.hpp"
 
+#include "qa/benchmark/benchmark_filter.hpp"
 #include "qa/benchmark/cmake_cache.hpp"
+#include "qa/benchmark/program_identity.hpp"
+#include "qa/system/lines.hpp"
 
 #include <algorithm>
-#include <sstream>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +15,8 @@ namespace qa {
 namespace {
 
 constexpr std::chrono::minutes kBuildLimit{30};
+/// The stage's own deadline ends a launch that hangs.
+constexpr std::chrono::hours kLaunchLimit{24};
 constexpr int kVettingRepetitions = 5;
 constexpr std::chrono::milliseconds kVettingRepetitionTime = 5 * kRepetitionTime;
 
@@ -25,6 +30,18 @@ Result<Completed> run_or_fail(const Command& command, FailureKind kind, const st
   return tl::unexpected<Failure>(Failure{.kind = kind,
                                          .what = what + " " + to_text(completed.status),
                                          .command = to_shell_text(command)});
+}
+
+/// A program that looks for its libraries relative to itself doesn't find them from elsewhere.
+Result<void> require_start(const std::filesystem::path& stripped,
+                           const std::vector<std::filesystem::path>& libraries,
+                           const std::filesystem::path& root, ProcessRunner& processes) {
+  const auto found = own_libraries(stripped, root, processes);
+  if (found && *found == libraries) return {};
+  return fail(
+      FailureKind::configuration,
+      "the benchmark program finds its shared libraries only from its own folder ($ORIGIN), "
+      "and qa runs a copy of it; configure it with CMAKE_BUILD_RPATH_USE_ORIGIN=OFF");
 }
 
 }  // namespace
@@ -51,7 +68,9 @@ Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project
   TRY(run_or_fail({.argv = {"strip", "-o", stripped.string(), program.string()}}, FailureKind::host,
                   "stripping the benchmarks", processes));
   BenchmarkProgram built{.path = stripped};
-  TRY_ASSIGN(built.sha256, files.sha256(stripped));
+  TRY_ASSIGN(built.libraries, own_libraries(program, project.root, processes));
+  TRY(require_start(stripped, built.libraries, project.root, processes));
+  TRY_ASSIGN(built.sha256, program_digest(stripped, built.libraries, processes, files));
   TRY_ASSIGN(built.size_bytes, files.size(stripped));
   TRY_ASSIGN(built.build, read_build_facts(folder, processes, files));
   return built;
@@ -59,28 +78,34 @@ Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project
 
 Command launch_command(const Launch& launch) {
   const std::chrono::duration<double> repetition = launch.repetition_time;
-  return {.argv = {launch.program.string(),
-                   fmt::format("--benchmark_min_time={}", repetition.count()),
-                   fmt::format("--benchmark_repetitions={}", launch.repetitions),
-                   "--benchmark_out=" + launch.report.string(), "--benchmark_out_format=json"}};
+  Command command{
+      .argv = {launch.program.string(), fmt::format("--benchmark_min_time={}", repetition.count()),
+               fmt::format("--benchmark_repetitions={}", launch.repetitions),
+               "--benchmark_out=" + launch.report.string(), "--benchmark_out_format=json"},
+      .timeout = kLaunchLimit};
+  if (!launch.benchmarks.empty()) {
+    command.argv.push_back("--benchmark_filter=" + exact_filter(launch.benchmarks));
+  }
+  return command;
 }
 
-Result<std::vector<std::string>> list_benchmarks(const std::filesystem::path& program,
-                                                 ProcessRunner& processes) {
+Result<BenchmarkList> list_benchmarks(const std::filesystem::path& program,
+                                      ProcessRunner& processes) {
   const Command command{.argv = {program.string(), "--benchmark_list_tests=true"}};
   TRY_ASSIGN(const Completed completed,
              run_or_fail(command, FailureKind::product, "listing the benchmarks", processes));
-  std::vector<std::string> names;
-  std::istringstream lines(completed.standard_output);
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) names.push_back(line);
+  BenchmarkList list{.startup = completed.duration};
+  std::map<std::string, int> occurrences;
+  for (const std::string_view line : lines_of(completed.standard_output)) {
+    const std::string name(line);
+    if (!name.empty()) list.names.push_back(numbered(name, ++occurrences[name]));
   }
-  if (names.empty()) {
+  if (list.names.empty()) {
     return tl::unexpected<Failure>(Failure{.kind = FailureKind::product,
                                            .what = "the program has no benchmarks",
                                            .command = to_shell_text(command)});
   }
-  return names;
+  return list;
 }
 
 Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processes, Files& files) {
@@ -96,24 +121,59 @@ Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processe
   auto report = parse_benchmark_report(text);
   if (!report) return bad(report.error().what);
   if (report->benchmarks.empty()) return bad("the benchmark program measured nothing");
-  for (const BenchmarkSeries& series : report->benchmarks) {
-    if (!series.error.empty()) return bad(series.name + " gave up: " + series.error);
+  return report;
+}
+
+Result<BenchmarkReport> without_errors(BenchmarkReport report) {
+  for (const BenchmarkSeries& series : report.benchmarks) {
+    if (!series.error.empty()) {
+      return fail(FailureKind::product, series.name + " gave up: " + series.error);
+    }
   }
   return report;
+}
+
+void blame_baseline(Failure& failure) {
+  failure.what = "baseline: " + failure.what;
+  if (failure.kind == FailureKind::product) failure.kind = FailureKind::inconclusive;
+}
+
+std::vector<BenchmarkCost> benchmark_costs(const BenchmarkReport& report, Milliseconds launch,
+                                           Milliseconds startup, int repetitions) {
+  // The report tells the timed part only; what sets a benchmark up costs, too. It is spread in
+  // proportion, and no benchmark is for free.
+  constexpr double kLeastShare = 0.1;
+  double timed = 0;
+  for (const BenchmarkSeries& series : report.benchmarks) timed += series.timed_ns;
+  const auto count = static_cast<double>(report.benchmarks.size());
+  const double least = count > 0 ? kLeastShare * timed / count : 0;
+  double shares = 0;
+  for (const BenchmarkSeries& series : report.benchmarks) {
+    shares += std::max(series.timed_ns, least);
+  }
+  const Milliseconds spent = std::max(launch - startup, Milliseconds(0)) / repetitions;
+  std::vector<BenchmarkCost> costs;
+  for (const BenchmarkSeries& series : report.benchmarks) {
+    const double share = shares > 0 ? std::max(series.timed_ns, least) / shares : 1 / count;
+    costs.push_back({.name = series.name, .repetition = spent * share});
+  }
+  return costs;
 }
 
 Result<VettedReport> vet_counters(BenchmarkReport report, const std::filesystem::path& program,
                                   const std::filesystem::path& scratch, ProcessRunner& processes,
                                   Files& files) {
   VettedReport vetted{.report = std::move(report)};
-  const bool any = std::ranges::any_of(vetted.report.benchmarks, [](const BenchmarkSeries& series) {
-    return !exact_counters(series).empty();
-  });
-  if (!any) return vetted;
+  std::vector<std::string> counted;
+  for (const BenchmarkSeries& series : vetted.report.benchmarks) {
+    if (!exact_counters(series).empty()) counted.push_back(series.name);
+  }
+  if (counted.empty()) return vetted;
   TRY_ASSIGN(const BenchmarkReport longer, run_launch({.program = program,
                                                        .report = scratch,
                                                        .repetitions = kVettingRepetitions,
-                                                       .repetition_time = kVettingRepetitionTime},
+                                                       .repetition_time = kVettingRepetitionTime,
+                                                       .benchmarks = counted},
                                                       processes, files));
   vetted.inexact = drop_inexact_counters(vetted.report, longer);
   return vetted;

@@ -4,6 +4,7 @@
 #include "qa/benchmark/baseline.hpp"
 #include "qa/benchmark/benchmark_report.hpp"
 #include "qa/benchmark/exact_counter.hpp"
+#include "qa/benchmark/measuring_plan.hpp"
 #include "qa/model/failure.hpp"
 #include "qa/system/files.hpp"
 #include "qa/system/process_runner.hpp"
@@ -26,7 +27,8 @@ struct BenchmarkProject {
 
 struct BenchmarkProgram {
   std::filesystem::path path;  ///< without symbols: what is compared and what runs
-  std::string sha256;          ///< of that file
+  std::string sha256;          ///< of that file and its libraries, see program_digest()
+  std::vector<std::filesystem::path> libraries;  ///< of its own, see own_libraries()
   std::uintmax_t size_bytes = 0;
   BuildFacts build;
 };
@@ -41,24 +43,42 @@ Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project
 /// long ones do.
 inline constexpr std::chrono::milliseconds kRepetitionTime{5};
 inline constexpr int kRepetitions = 36;
+/// Of a launch that only asks what there is and what it costs.
+inline constexpr int kProbeRepetitions = 3;
 
 struct Launch {
   std::filesystem::path program;
   std::filesystem::path report;  ///< file for its JSON; replaced
   int repetitions = kRepetitions;
   std::chrono::milliseconds repetition_time = kRepetitionTime;
+  std::vector<std::string> benchmarks;  ///< which ones, as listed; empty: all
 };
 
 Command launch_command(const Launch& launch);
 
+struct BenchmarkList {
+  std::vector<std::string> names;        ///< as in a report, the second of one name numbered
+  std::chrono::milliseconds startup{0};  ///< how long it took to say so
+};
+
 /// The benchmarks that the program has. Fails with FailureKind::product when it crashes or has
 /// none.
-Result<std::vector<std::string>> list_benchmarks(const std::filesystem::path& program,
-                                                 ProcessRunner& processes);
+Result<BenchmarkList> list_benchmarks(const std::filesystem::path& program,
+                                      ProcessRunner& processes);
 
 /// Runs the program once. Fails with FailureKind::product when it crashes, writes no readable
-/// report or one without measurements.
+/// report or one without measurements. Benchmarks that gave up are in the report.
 Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processes, Files& files);
+
+/// The report, or a failure of kind product that names the first benchmark that gave up.
+Result<BenchmarkReport> without_errors(BenchmarkReport report);
+
+/// A defect of the baseline says nothing about the product: it makes a comparison inconclusive.
+void blame_baseline(Failure& failure);
+
+/// What each benchmark of `report` costs, given how long the launch that made it took.
+std::vector<BenchmarkCost> benchmark_costs(const BenchmarkReport& report, Milliseconds launch,
+                                           Milliseconds startup, int repetitions);
 
 /// A report whose counters were proven exact.
 struct VettedReport {

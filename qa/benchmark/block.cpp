@@ -5,6 +5,14 @@
 
 namespace qa {
 
+Block matched_block(const std::vector<double>& baseline, const std::vector<double>& contender) {
+  Block block{.baseline = {0}, .contender = {}};
+  for (std::size_t i = 0; i < std::min(baseline.size(), contender.size()); ++i) {
+    block.contender.push_back(contender[i] - baseline[i]);
+  }
+  return block;
+}
+
 std::int64_t rank_score(const Block& block, double shift) {
   return sorted_rank_score(sorted(block), shift);
 }

@@ -14,6 +14,10 @@ struct Block {
   std::vector<double> contender;
 };
 
+/// The block of a pair of launches whose repetitions alternated: the differences of matching ones,
+/// as if against a single zero. Its score is then the sum of their signs.
+Block matched_block(const std::vector<double>& baseline, const std::vector<double>& contender);
+
 /// The stratum's Mann-Whitney score: the number of pairs in which the contender took longer minus
 /// the number in which the baseline did, after `shift` was taken off the contender's values.
 /// Blocks of equal size need no further weights to be added up as van Elteren's statistic

@@ -32,15 +32,35 @@ std::string_view to_text(Change change) {
   return "inconclusive";
 }
 
-std::optional<Look> planned_look(int blocks) {
-  const auto look = std::ranges::find(kLooks, blocks, &Look::blocks);
-  if (look == kLooks.end()) return std::nullopt;
+std::vector<Look> planned_looks(std::size_t questions) {
+  std::vector<Look> looks;
+  double saved = 0;
+  for (const Look& planned : kLooks) {
+    const double share = planned.share + saved;
+    const double bar =
+        share * kFalseAlarmRate / static_cast<double>(std::max<std::size_t>(questions, 1));
+    const int needed = static_cast<int>(std::ceil(-std::log2(bar)));
+    const bool is_last = &planned == &kLooks.back();
+    const int before_next = is_last ? needed : (&planned + 1)->blocks - 1;
+    if (needed <= before_next) {
+      looks.push_back({.blocks = std::max(planned.blocks, needed), .share = share});
+      saved = 0;
+    } else {
+      saved = share;
+    }
+  }
+  return looks;
+}
+
+std::optional<Look> look_at(std::span<const Look> looks, int blocks) {
+  const auto look = std::ranges::find(looks, blocks, &Look::blocks);
+  if (look == looks.end()) return std::nullopt;
   return *look;
 }
 
-Look last_look(int blocks) {
+Look last_look(std::span<const Look> looks, int blocks) {
   Look last{.blocks = blocks, .share = 1};
-  for (const Look& look : kLooks) {
+  for (const Look& look : looks) {
     if (look.blocks <= blocks) last.share -= look.share;
   }
   return last;
@@ -67,7 +87,7 @@ std::vector<Judgement> judge(std::span<const std::span<const Block>> times,
   std::vector<double> slower;
   std::vector<double> faster;
   for (const std::span<const Block> blocks : times) {
-    effects.push_back(estimate_effect(blocks));
+    effects.push_back(blocks.empty() ? Effect{} : estimate_effect(blocks));
     slower.push_back(effects.back().p_slower);
     faster.push_back(effects.back().p_faster);
   }
@@ -86,10 +106,14 @@ std::vector<Judgement> judge(std::span<const std::span<const Block>> times,
                   .blocks = static_cast<int>(times[i].size()),
                   .bar = look.share * kFalseAlarmRate};
     now.change = change_of(now, limits);
-    now.settled = now.change == Change::regressed || now.change == Change::improved;
+    now.settled = now.change != Change::inconclusive;
     result.push_back(now);
   }
   return result;
+}
+
+bool may_be_slower(const Judgement& judgement, double at_least) {
+  return judgement.blocks == 0 || !(judgement.effect.high < std::log1p(at_least));
 }
 
 Change combine(std::span<const Judgement> times, const ChangeLimits& limits) {

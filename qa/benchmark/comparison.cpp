@@ -51,6 +51,10 @@ std::string percent(double log_ratio) {
 
 std::string describe(const TimeChange& time) {
   const Judgement& judgement = time.judgement;
+  if (judgement.glaring) {
+    return fmt::format("{} {}: each launch took longer than each of the baseline ({} blocks)",
+                       to_text(time.kind), percent(judgement.effect.log_ratio), judgement.blocks);
+  }
   const double p = std::min(judgement.p_slower, judgement.p_faster);
   return fmt::format("{} {} (99 % interval {} to {}, p {:.2g})", to_text(time.kind),
                      percent(judgement.effect.log_ratio), percent(judgement.effect.low),
@@ -58,7 +62,8 @@ std::string describe(const TimeChange& time) {
 }
 
 std::string describe_doubt(const TimeChange& time) {
-  if (time.judgement.blocks == 0) return fmt::format("{} not judged", to_text(time.kind));
+  if (time.judgement.blocks == 0)
+    return fmt::format("{} was not measured often enough", to_text(time.kind));
   const double smallest = smallest_detectable_change(time.judgement.effect);
   return std::isfinite(smallest)
              ? fmt::format("{}; would have seen {:.1f} %", describe(time), smallest * 100)
@@ -99,6 +104,16 @@ void note_gone(BenchComparison& comparison, const BenchmarkReport& contender,
   }
 }
 
+std::string why_unusable(const std::string& benchmark, const PairedRun& run) {
+  std::string reasons;
+  for (const std::string& unusable : run.unusable) {
+    if (unusable.starts_with(benchmark + ": ")) {
+      append_sentence(reasons, unusable.substr(benchmark.size() + 2));
+    }
+  }
+  return reasons.empty() ? "no usable times" : reasons;
+}
+
 BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before,
                        const PairedRun& run, const ChangeLimits& limits) {
   BenchmarkChange benchmark = measured(now);
@@ -116,12 +131,31 @@ BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before
     benchmark.change = Change::inconclusive;
   }
   if (counters_regressed(benchmark)) benchmark.change = Change::regressed;
+  const bool may_hide = !has_real_time || std::ranges::any_of(judgements, [](const Judgement& j) {
+    return may_be_slower(j, kBlindSpot);
+  });
+  benchmark.not_judged = benchmark.change == Change::inconclusive && may_hide;
   benchmark.reason = explain(benchmark);
-  if (benchmark.reason.empty()) benchmark.reason = "no usable times";
+  if (benchmark.reason.empty()) benchmark.reason = why_unusable(now.name, run);
   return benchmark;
 }
 
 }  // namespace
+
+std::vector<UnmeasuredBenchmark> unmeasured_benchmarks(const std::vector<std::string>& listed,
+                                                       const BenchmarkReport& report) {
+  std::vector<UnmeasuredBenchmark> unmeasured;
+  for (const std::string& name : listed) {
+    const BenchmarkSeries* series = find_series(report, name);
+    if (series == nullptr) {
+      unmeasured.push_back({name, "the program lists it, but its report doesn't have it"});
+    } else if (series->real_ns.empty()) {
+      unmeasured.push_back({name, series->skipped.empty() ? "its report has no times"
+                                                          : "skipped: " + series->skipped});
+    }
+  }
+  return unmeasured;
+}
 
 BenchComparison compare_identical(const BenchmarkReport& contender) {
   BenchComparison comparison{.method = Method::identical,
@@ -146,11 +180,13 @@ BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
     const auto before = std::ranges::find(stored, series.name, &BaselineBenchmark::name);
     BenchmarkChange benchmark = measured(series);
     if (before == stored.end()) {
+      benchmark.not_judged = !baseline;
       comparison.added.push_back(std::move(benchmark));
       continue;
     }
     benchmark.counters = compare_counters(before->counters, exact_counters(series));
     if (counters_regressed(benchmark)) benchmark.change = Change::regressed;
+    benchmark.not_judged = benchmark.change == Change::inconclusive;
     benchmark.reason = explain(benchmark);
     if (benchmark.reason.empty()) benchmark.reason = "times were not compared";
     comparison.benchmarks.push_back(std::move(benchmark));
@@ -164,8 +200,14 @@ BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits,
   const BenchmarkReport baseline = pooled(run.baseline);
   const BenchmarkReport contender = without(pooled(run.contender), inexact);
   BenchComparison comparison{.method = Method::paired, .note = run.ended};
+  if (run.needed.count() > 0) {
+    comparison.note +=
+        fmt::format(" after {} blocks; deciding takes about {} s", run.blocks, run.needed.count());
+    comparison.next =
+        fmt::format("budget = \"{}s\" for this stage in pipeline.toml", run.needed.count());
+  }
   comparison.inexact = std::move(inexact);
-  comparison.launch_pairs = static_cast<int>(run.contender.size());
+  comparison.launch_pairs = run.blocks * run.launches_per_block / 2;
   std::vector<std::string> names;
   for (const BenchmarkSeries& series : baseline.benchmarks) names.push_back(series.name);
   for (const BenchmarkSeries& series : contender.benchmarks) {

@@ -31,9 +31,21 @@ struct BenchmarkChange {
   double real_ns = 0;  ///< median of the contender, measured in this run
   double cpu_ns = 0;
   Change change = Change::inconclusive;
+  /// Inconclusive, and a slowdown of kBlindSpot or more can't be ruled out.
+  bool not_judged = false;
   std::string reason;  ///< one line for people
   std::vector<TimeChange> times;
   std::vector<CounterChange> counters;
+};
+
+/// A benchmark of which nothing is known, so that one this much slower would pass unseen, was not
+/// judged at all.
+inline constexpr double kBlindSpot = 0.10;
+
+/// What the program has and did not measure.
+struct UnmeasuredBenchmark {
+  std::string name;
+  std::string reason;
 };
 
 struct BenchComparison {
@@ -43,7 +55,8 @@ struct BenchComparison {
   std::vector<BenchmarkChange> benchmarks;  ///< what both sides have
   std::vector<BenchmarkChange> added;       ///< what only the contender has: no verdict
   std::vector<std::string> gone;            ///< what only the baseline has
-  std::vector<InexactCounter> inexact;      ///< counters of either side that were not compared
+  std::vector<UnmeasuredBenchmark> unmeasured;
+  std::vector<InexactCounter> inexact;  ///< counters of either side that were not compared
   int launch_pairs = 0;
 };
 
@@ -59,13 +72,19 @@ BenchComparison compare_counters_only(const std::optional<Baseline>& baseline,
 BenchComparison compare_paired(const PairedRun& run, const ChangeLimits& limits,
                                std::vector<InexactCounter> inexact);
 
-/// bench.benchmarks, .unchanged, .improved, .regressed, .inconclusive, .pairs and numbers of each
-/// benchmark. Without a comparison of times there is no bench.regressed, unless a counter proves
-/// one: "not looked" must not read as "nothing found".
+/// The benchmarks that `listed` names and `report` has no times of.
+std::vector<UnmeasuredBenchmark> unmeasured_benchmarks(const std::vector<std::string>& listed,
+                                                       const BenchmarkReport& report);
+
+/// bench.benchmarks, .unchanged, .improved, .regressed, .inconclusive, .not_judged, .pairs and
+/// numbers of each benchmark. Of the inconclusive ones those count as not judged that may be slower
+/// by kBlindSpot; so do those that are gone, that were not measured, and, without a comparison,
+/// all. Without a comparison of times there is no bench.regressed, unless a counter proves one:
+/// "not looked" must not read as "nothing found".
 std::vector<Metric> metrics_of(const BenchComparison& comparison);
 
-/// One error per regressed benchmark, a warning for each that is undecided or gone, a note for each
-/// that is new; and what the comparison lacks.
+/// First what was not judged; then an error for each regressed benchmark, a warning for each that
+/// is undecided or gone, a note for each that is new.
 std::vector<Finding> findings_of(const BenchComparison& comparison);
 
 /// A benchmark's name as part of a metric's: lower case, '_' for all but letters, digits and '-'.

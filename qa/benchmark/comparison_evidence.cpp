@@ -15,6 +15,40 @@ double count(const BenchComparison& comparison, Change change) {
       std::ranges::count(comparison.benchmarks, change, &BenchmarkChange::change));
 }
 
+bool is_unmeasured(const BenchComparison& comparison, const std::string& name) {
+  return std::ranges::find(comparison.unmeasured, name, &UnmeasuredBenchmark::name) !=
+         comparison.unmeasured.end();
+}
+
+/// Everything that could be slower without anybody knowing, by name.
+std::vector<std::string> not_judged(const BenchComparison& comparison) {
+  std::vector<std::string> names;
+  for (const auto* benchmarks : {&comparison.benchmarks, &comparison.added}) {
+    for (const BenchmarkChange& benchmark : *benchmarks) {
+      if (benchmark.not_judged && !is_unmeasured(comparison, benchmark.name)) {
+        names.push_back(benchmark.name);
+      }
+    }
+  }
+  for (const std::string& name : comparison.gone) {
+    if (!is_unmeasured(comparison, name)) names.push_back(name);
+  }
+  for (const UnmeasuredBenchmark& benchmark : comparison.unmeasured)
+    names.push_back(benchmark.name);
+  return names;
+}
+
+/// The first names, and how many more there are.
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kShown, names.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + names[i];
+  }
+  if (names.size() > kShown) text += fmt::format(" and {} more", names.size() - kShown);
+  return text;
+}
+
 void add_measurements(std::vector<Metric>& metrics, const BenchmarkChange& benchmark) {
   const std::string prefix = "bench." + metric_word(benchmark.name);
   const auto add = [&](const std::string& name, double value, const char* unit) {
@@ -45,11 +79,13 @@ std::vector<Metric> metrics_of(const BenchComparison& comparison) {
   const double regressed = count(comparison, Change::regressed);
   // A benchmark that is gone can hide anything, so it is as undecided as one can be.
   const double undecided =
-      count(comparison, Change::inconclusive) + static_cast<double>(comparison.gone.size());
+      count(comparison, Change::inconclusive) +
+      static_cast<double>(comparison.gone.size() + comparison.unmeasured.size());
   std::vector<Metric> metrics = {
       {"bench.benchmarks",
        static_cast<double>(comparison.benchmarks.size() + comparison.added.size()), "1"},
       {"bench.pairs", static_cast<double>(comparison.launch_pairs), "1"}};
+  metrics.push_back({"bench.not_judged", static_cast<double>(not_judged(comparison).size()), "1"});
   if (comparison.method != Method::none || regressed > 0) {
     metrics.push_back({"bench.regressed", regressed, "1"});
   }
@@ -70,9 +106,21 @@ std::vector<Finding> findings_of(const BenchComparison& comparison) {
   const auto add = [&](Severity severity, const char* rule, std::string message) {
     findings.push_back({.severity = severity, .rule = rule, .message = std::move(message)});
   };
+  const std::string next = comparison.next.empty() ? "" : "; next: " + comparison.next;
   if (comparison.method == Method::none) {
-    const std::string next = comparison.next.empty() ? "" : "; next: " + comparison.next;
     add(Severity::warning, "bench.not-compared", comparison.note + next);
+  }
+  const std::vector<std::string> unjudged = not_judged(comparison);
+  if (comparison.method == Method::paired && !unjudged.empty()) {
+    add(Severity::warning, "bench.not-judged",
+        fmt::format(
+            "{} of {} benchmarks could be {:.0f} % slower without being seen ({}): {}{}",
+            unjudged.size(),
+            comparison.benchmarks.size() + comparison.gone.size() + comparison.unmeasured.size(),
+            kBlindSpot * 100, some_of(unjudged), comparison.note, next));
+  }
+  for (const UnmeasuredBenchmark& benchmark : comparison.unmeasured) {
+    add(Severity::warning, "bench.not-measured", benchmark.name + ": " + benchmark.reason);
   }
   for (const BenchmarkChange& benchmark : comparison.benchmarks) {
     if (benchmark.change == Change::regressed) {

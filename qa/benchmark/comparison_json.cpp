@@ -32,6 +32,7 @@ Json to_value(const TimeChange& time) {
                {"blocks", judgement.blocks}};
   if (judgement.blocks == 0) return json;
   const Effect& effect = judgement.effect;
+  json["glaring"] = judgement.glaring;
   json["log_ratio"] = number(effect.log_ratio);
   json["interval_99"] = {number(effect.low), number(effect.high)};
   json["p_slower"] = effect.p_slower;
@@ -48,6 +49,7 @@ Json to_value(const BenchmarkChange& benchmark) {
                {"real_time_ns", number(benchmark.real_ns)},
                {"cpu_time_ns", number(benchmark.cpu_ns)},
                {"change", to_text(benchmark.change)},
+               {"judged", !benchmark.not_judged},
                {"reason", benchmark.reason},
                {"times", Json::array()},
                {"counters", Json::array()}};
@@ -101,16 +103,22 @@ std::string to_json(const ComparisonRecord& record) {
                {"false_alarm_rate", kFalseAlarmRate},
                {"launch_pairs", comparison.launch_pairs},
                {"gone", comparison.gone},
+               {"unmeasured", Json::array()},
                {"benchmarks", Json::array()},
                {"new", Json::array()}};
   for (const BenchmarkChange& benchmark : comparison.benchmarks) {
     json["benchmarks"].push_back(to_value(benchmark));
+  }
+  for (const UnmeasuredBenchmark& benchmark : comparison.unmeasured) {
+    json["unmeasured"].push_back({{"name", benchmark.name}, {"reason", benchmark.reason}});
   }
   for (const BenchmarkChange& benchmark : comparison.added) {
     json["new"].push_back(to_value(benchmark));
   }
   if (record.run) {
     json["seed"] = record.seed;
+    json["pairing"] = record.run->pairing == Pairing::repetitions ? "repetitions" : "launches";
+    json["repetitions"] = record.run->repetitions;
     json["order"] = record.run->order;
     json["unusable"] = record.run->unusable;
     json["launches"] = {{"baseline", to_value(record.run->baseline)},

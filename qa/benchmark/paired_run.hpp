@@ -3,6 +3,7 @@
 
 #include "qa/benchmark/benchmark_report.hpp"
 #include "qa/benchmark/change.hpp"
+#include "qa/benchmark/measuring_plan.hpp"
 #include "qa/model/failure.hpp"
 #include "qa/system/clock.hpp"
 #include "qa/system/files.hpp"
@@ -28,43 +29,56 @@ struct PairedTime {
   std::string benchmark;
   TimeKind kind = TimeKind::real;
   std::vector<Block> blocks;
+  std::vector<double> baseline_launches;  ///< ln of each launch's median, in order
+  std::vector<double> contender_launches;
   Judgement judgement;  ///< after the last look; inconclusive before the first
 };
 
+/// What of one side is held against what of the other.
+enum class Pairing {
+  launches,     ///< four whole launches in turns
+  repetitions,  ///< the same repetition of two launches that alternate, see LockStep
+};
+
 struct PairedSetup {
-  std::filesystem::path baseline;       ///< both programs run from paths of equal length:
-  std::filesystem::path contender;      ///< the environment's size moves the stack
-  std::filesystem::path scratch;        ///< folder for reports
-  std::vector<std::string> benchmarks;  ///< that both sides have
-  int repetitions = 0;                  ///< of each launch
+  std::filesystem::path baseline;     ///< both programs run from paths of equal length:
+  std::filesystem::path contender;    ///< the environment's size moves the stack
+  std::filesystem::path scratch;      ///< folder for reports
+  std::vector<BenchmarkCost> common;  ///< what both sides have
+  Milliseconds startup{0};            ///< of a launch that measures nothing
+  Pairing pairing = Pairing::launches;
   std::chrono::seconds budget{0};
-  std::uint64_t seed = 0;  ///< decides who goes first in each block
+  std::vector<Look> looks;  ///< empty: planned_looks()
+  std::uint64_t seed = 0;   ///< decides who goes first in each block
   ChangeLimits limits;
 };
 
 struct PairedRun {
   std::vector<PairedTime> times;
-  std::string order;  ///< "ABBA BAAB ...": A baseline, B contender
-  int blocks = 0;
+  Pairing pairing = Pairing::launches;
+  std::string order;  ///< "ABBA BAAB ..." or "AB BA ...": A baseline, B contender
+  int blocks = 0;     ///< of the benchmarks that were measured longest
+  int launches_per_block = 4;
+  int repetitions = 0;                    ///< of each launch
   std::string ended;                      ///< why measuring stopped, for people
+  std::chrono::seconds needed{0};         ///< the budget that the first look would have needed; 0:
+                                          ///< it was reached
   std::vector<std::string> unusable;      ///< times left out, with the reason
   std::vector<BenchmarkReport> baseline;  ///< all launches, in order
   std::vector<BenchmarkReport> contender;
 };
 
-/// Only one program runs at a time, in blocks of four launches, ABBA or BAAB by a coin flip, so
-/// that drift cancels out within a block. Looks at the data as kLooks plans, and once more when
-/// the budget ends. Fails as run_launch() does; the baseline's failures went through
-/// blame_baseline().
+/// Only one program works at a time. A block is four launches, ABBA or BAAB by a coin flip, so that
+/// drift cancels out within it; or a pair of launches that alternate repetition by repetition, the
+/// coin saying who begins: then a block holds the differences of matching repetitions. A launch
+/// holds some benchmarks only, see MeasuringPlan, in an order drawn anew. When the first block took
+/// so much longer than was estimated that the first look would not fit the budget, it is dropped
+/// and all begins again with fewer repetitions, once.
+/// Looks at the data as planned_looks() says, and once more when the budget ends; what is decided,
+/// or glaring, is measured no longer. Fails as run_launch() does; the baseline's failures went
+/// through blame_baseline().
 Result<PairedRun> run_paired(const PairedSetup& setup, ProcessRunner& processes, Files& files,
                              Clock& clock, const std::function<void(std::string_view)>& step);
-
-/// A defect of the baseline says nothing about the product: it makes a comparison inconclusive.
-void blame_baseline(Failure& failure);
-
-/// The repetitions of a launch with which the blocks of the second planned look fit the budget,
-/// given how long one launch with kRepetitions takes.
-int affordable_repetitions(std::chrono::milliseconds launch, std::chrono::seconds budget);
 
 /// The logarithms of the repetitions after the two that warm up; empty when one of them is not a
 /// positive number.

@@ -1,131 +1,117 @@
+#include "qa/cli/bench_actions.hpp"
 #include "qa/cli/command_functions.hpp"
-#include "qa/cli/project.hpp"
-#include "qa/cli/terminal_output.hpp"
-#include "qa/engine/recording_process_runner.hpp"
+#include "qa/cli/run_options.hpp"
+#include "qa/cli/run_start.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
-#include "qa/stages/bench_accept.hpp"
-#include "qa/system/interrupt.hpp"
 #include "qa/system/posix_files.hpp"
-#include "qa/system/posix_process_runner.hpp"
-#include "qa/system/system_clock.hpp"
 
+#include <algorithm>
 #include <array>
-#include <memory>
-#include <thread>
 #include <variant>
+#include <vector>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 namespace qa {
 namespace {
 
-struct BenchOptions {
-  ProjectOptions project;
-  std::string action;
-  std::string reason;
-  std::string stage;  ///< empty: the only one of kind bench
+constexpr const char* kFooter = R"(
+Actions:
+  run [FLAGS of qa run]   the stages of kind bench
+  compare REV             the working tree against a commit
+  accept                  the benchmarks of HEAD become the baseline; commit the file with your change
+  history                 the nights that `qa nightly` recorded
+  bisect                  the commit that made a benchmark slower
+  selftest                how often the comparison is wrong on this machine
+
+Examples:
+  qa bench compare HEAD~1
+  qa bench accept --reason "checksums cost 3 %, and are worth it"
+  qa bench bisect --good v1.2 --benchmark BM_Echo
+  qa bench history --html build/nights.html
+)";
+
+struct BenchAction {
+  const char* name;
+  Result<int> (*carry_out)(const BenchOptions&, Files&);
 };
 
-/// Accepting is no run: no stage came before.
-class NothingBefore : public Upstream {
- public:
-  Result<std::filesystem::path> artifact(std::string_view kind) const override {
-    return fail(FailureKind::configuration, "there is no " + std::string(kind) + " outside a run");
-  }
-  Result<std::string> digest(std::string_view kind) const override {
-    return fail(FailureKind::configuration, "there is no " + std::string(kind) + " outside a run");
-  }
-  Result<std::vector<UpstreamArtifact>> artifacts(std::string_view) const override {
-    return std::vector<UpstreamArtifact>();
-  }
-};
+constexpr std::array<BenchAction, 5> kActions = {{{"compare", bench_compare},
+                                                  {"accept", bench_accept},
+                                                  {"history", bench_history},
+                                                  {"bisect", bench_bisect},
+                                                  {"selftest", bench_selftest}}};
 
-Result<const StageSpec*> find_bench_stage(const Pipeline& pipeline, const std::string& name) {
-  std::vector<std::string> names;
-  const StageSpec* found = nullptr;
-  for (const StageSpec& stage : pipeline.stages) {
-    if (!std::holds_alternative<BenchSettings>(stage.settings)) continue;
-    names.push_back(stage.name);
-    if (name.empty() || name == stage.name) found = &stage;
-  }
-  if (!name.empty() && found == nullptr)
-    return fail(FailureKind::configuration, unknown_word("stage", name, names), "qa list");
-  if (found == nullptr)
-    return fail(FailureKind::configuration, "the pipeline has no stage of kind bench", "qa list");
-  if (name.empty() && names.size() > 1) {
-    return fail(FailureKind::configuration,
-                fmt::format("several stages are of kind bench ({}); say which with --stage",
-                            fmt::join(names, ", ")));
-  }
-  return found;
+void add_options(CLI::App& app, BenchOptions& options) {
+  app.add_option("action", options.action, "run, compare, accept, history, bisect or selftest")
+      ->required()
+      ->type_name("ACTION");
+  app.add_option("revision", options.revision, "compare: with which commit")->type_name("REV");
+  app.add_option("--reason", options.reason,
+                 "accept: why the new times are right; kept in the file")
+      ->type_name("TEXT");
+  app.add_option("--stage", options.stage, "The stage; needed only when several are of kind bench")
+      ->type_name("STAGE");
+  app.add_option("--good", options.good, "bisect: a commit that is fast")->type_name("REV");
+  app.add_option("--bad", options.bad, "bisect: one that is slow")
+      ->type_name("REV")
+      ->capture_default_str();
+  app.add_option("--benchmark", options.benchmark, "bisect, history: this one only")
+      ->type_name("NAME");
+  app.add_option("--html", options.page, "history: file for charts")->type_name("FILE");
+  app.add_option("--online", options.online, "selftest: comparisons of a program with its copy")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  app.add_option("--replayed", options.replayed,
+                 "selftest: comparisons played from what these recorded")
+      ->check(CLI::Range(100, 1'000'000))
+      ->capture_default_str();
+  add_project_options(app, options.project);
+  app.footer(kFooter);
 }
 
-Result<Baseline> accept(const StageSpec& spec, const std::filesystem::path& root,
-                        const std::string& reason, Files& files) {
-  const Interrupt interrupt;
-  SystemClock clock;
-  const std::filesystem::path folder = root / "build/bench-accept";
-  TRY(files.remove_all(folder));
-  TRY(files.create_directories(folder));
-  StageLog log(files, folder, [](std::string_view) {});
-  const auto deadline = clock.steady_now() + spec.timeout;
-  RecordingProcessRunner processes(
-      std::make_unique<PosixProcessRunner>([&log](std::string_view text) { log.output(text); },
-                                           deadline),
-      log, clock);
-  const NothingBefore upstream;
-  JobBudget budget(std::max(1U, std::thread::hardware_concurrency()));
-  StageJobs jobs(budget);
-  StageContext context{.root = root,
-                       .folder = folder,
-                       .kept_folder = folder / "kept",
-                       .run_id = "accept",
-                       .upstream = upstream,
-                       .processes = processes,
-                       .files = files,
-                       .clock = clock,
-                       .jobs = jobs,
-                       .step = [](std::string_view step) { print(fmt::format("{} ...\n", step)); },
-                       .tool_version = [](std::string_view, std::string_view) {}};
-  auto accepted = accept_baseline(spec, context, reason);
-  if (!accepted && !accepted.error().command.empty() && accepted.error().log.empty())
-    accepted.error().log = shown_path(folder / StageLog::kOutputFile);
-  return accepted;
+/// `qa run` of the stages of kind bench.
+Result<int> run_stages(Arguments arguments) {
+  TRY_ASSIGN(std::optional<RunOptions> options, parse_run_options(arguments));
+  if (!options) return kPassed;
+  if (options->selection.stages.empty()) {
+    PosixFiles files;
+    TRY_ASSIGN(const Project project, load_project(files, options->project));
+    for (const StageSpec& stage : project.pipeline.stages) {
+      if (std::holds_alternative<BenchSettings>(stage.settings)) {
+        options->selection.stages.push_back(stage.name);
+      }
+    }
+    if (options->selection.stages.empty()) {
+      return fail(FailureKind::configuration, "the pipeline has no stage of kind bench", "qa list");
+    }
+  }
+  return start_run(*options);
+}
+
+Result<const BenchAction*> find_action(const std::string& name) {
+  const auto found = std::ranges::find(kActions, name, &BenchAction::name);
+  if (found != kActions.end()) return &*found;
+  std::vector<std::string> known = {"run"};
+  for (const BenchAction& action : kActions) known.emplace_back(action.name);
+  return fail(FailureKind::configuration, unknown_word("action", name, known), "qa bench --help");
 }
 
 }  // namespace
 
 Result<int> cli_bench(const Arguments& arguments) {
-  CLI::App app("Makes the benchmarks of the current commit the baseline.", "qa bench");
+  if (!arguments.empty() && arguments.front() == "run") {
+    return run_stages({arguments.begin() + 1, arguments.end()});
+  }
+  CLI::App app("Benchmarks: compares, accepts, remembers, and looks for culprits.", "qa bench");
   BenchOptions options;
-  app.add_option("action", options.action, "accept")->required()->type_name("ACTION");
-  app.add_option("--reason", options.reason, "Why the new times are right; kept in the file")
-      ->type_name("TEXT");
-  app.add_option("--stage", options.stage, "The stage; needed only when several are of kind bench")
-      ->type_name("STAGE");
-  add_project_options(app, options.project);
-  app.footer(
-      "\nExamples:\n  qa bench accept --reason \"checksums cost 3 %, and are worth it\"\n\n"
-      "Writes the stage's baseline file; commit it with your change.");
+  add_options(app, options);
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
-  if (options.action != "accept") {
-    return fail(FailureKind::configuration,
-                unknown_word("action", options.action, std::array{std::string("accept")}),
-                "qa bench --help");
-  }
-
+  TRY_ASSIGN(const BenchAction* action, find_action(options.action));
   PosixFiles files;
-  TRY_ASSIGN(const Project project, load_project(files, options.project));
-  TRY_ASSIGN(const StageSpec* spec, find_bench_stage(project.pipeline, options.stage));
-  TRY_ASSIGN(const Baseline baseline, accept(*spec, project.root, options.reason, files));
-  const auto& settings = std::get<BenchSettings>(spec->settings);
-  print(fmt::format("{} benchmarks of {} are the baseline now; commit {}\n",
-                    baseline.benchmarks.size(), baseline.commit.substr(0, 12),
-                    shown_path(project.root / settings.baseline)));
-  return kPassed;
+  return action->carry_out(options, files);
 }
 
 }  // namespace qa

@@ -57,6 +57,20 @@ Result<Baseline> measure_baseline(const BenchSettings& settings, StageContext& c
   return baseline;
 }
 
+/// A baseline that can be read and is of the very same program is the better one: it has been there
+/// longer. One that can't is replaced.
+Result<void> require_news(const BenchSettings& settings, const Baseline& accepted,
+                          StageContext& context) {
+  const std::filesystem::path file = context.root / settings.baseline;
+  if (!context.files.exists(file)) return {};
+  TRY_ASSIGN(const std::string text, context.files.read(file));
+  const auto former = parse_baseline(text, settings.baseline);
+  if (!former || former->stripped_sha256 != accepted.stripped_sha256) return {};
+  return fail(FailureKind::configuration,
+              "there is nothing to accept: the program is that of the baseline, byte for byte, so "
+              "whatever differs is noise");
+}
+
 }  // namespace
 
 Result<Baseline> accept_baseline(const StageSpec& spec, StageContext& context,
@@ -70,6 +84,7 @@ Result<Baseline> accept_baseline(const StageSpec& spec, StageContext& context,
   auto baseline = measure_baseline(settings, context);
   remove_bench_sides(context);
   if (!baseline) return baseline;
+  TRY(require_news(settings, *baseline, context));
   baseline->reason = reason;
   TRY(context.files.write(context.root / settings.baseline, to_json(*baseline)));
   return baseline;

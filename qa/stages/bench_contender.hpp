@@ -1,11 +1,12 @@
 // The benchmarks of the working tree: built, checked to run at all, and measured once.
 #pragma once
 
+#include "qa/benchmark/baseline_source.hpp"
 #include "qa/benchmark/benchmark_program.hpp"
 #include "qa/engine/stage.hpp"
 
-#include <chrono>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace qa {
@@ -13,12 +14,14 @@ namespace qa {
 /// Reports of launches that nobody reads afterwards, in the stage's folder.
 inline constexpr const char* kBenchScratch = "launch.json";
 
+/// A program that was built, and asked for each of its benchmarks once.
 struct Contender {
   BenchmarkProgram program;
-  BenchmarkReport report;                    ///< with exact counters only
-  std::vector<InexactCounter> inexact;       ///< the others
-  std::filesystem::path report_file;         ///< its JSON, in the stage's folder
-  std::chrono::milliseconds launch_time{0};  ///< how long measuring once took
+  BenchmarkList list;
+  BenchmarkReport report;               ///< with exact counters only
+  std::vector<InexactCounter> inexact;  ///< the others
+  std::filesystem::path report_file;    ///< its JSON, in the stage's folder
+  std::vector<BenchmarkCost> costs;     ///< of what was measured
 };
 
 /// Side 'a' is the baseline, 'b' the contender: the folders of both programs have names of equal
@@ -26,7 +29,14 @@ struct Contender {
 std::filesystem::path bench_side(const BenchSettings& settings, const StageContext& context,
                                  char side);
 
+/// The program of the working tree. Fails with FailureKind::product when a benchmark gives up.
 Result<Contender> measure_contender(const BenchSettings& settings, StageContext& context);
+
+/// The program of `commit`, built beside the working tree with a toolchain like `today`. What is
+/// wrong with it says nothing about the product: failures are FailureKind::inconclusive.
+/// Benchmarks that gave up are in its report.
+Result<Contender> measure_commit(const BenchSettings& settings, const std::string& commit,
+                                 char side, const BuildFacts& today, StageContext& context);
 
 /// Removes the programs that were measured; what they told stays.
 void remove_bench_sides(StageContext& context);

@@ -78,6 +78,12 @@ class Pinger final : public Event {
     return status_.ok() && response_.message().size() == kMessageBytes;
   }
 
+  bool warm_up() {
+    bool answered = true;
+    for (int i = 0; i < kWarmUpCalls; ++i) answered &= ping();
+    return answered;
+  }
+
   void proceed(bool /*ok*/) override { answered_ = true; }
 
  private:
@@ -90,9 +96,12 @@ class Pinger final : public Event {
 };
 
 void BM_EchoSingleThreaded(benchmark::State& state) {
-  const std::unique_ptr<Server> server = open_server();
-  Pinger pinger(*server);
-  for (int i = 0; i < kWarmUpCalls; ++i) pinger.ping();
+  // Once a launch: a benchmark is called for each repetition, and more often while the library
+  // looks for a number of iterations.
+  static const std::unique_ptr<Server> server = open_server();
+  static Pinger pinger(*server);
+  static const bool warm = pinger.warm_up();
+  if (!warm) state.SkipWithError("the server did not answer");
   const std::int64_t before = allocations();
   for (auto _ : state) {
     if (!pinger.ping()) {
@@ -111,32 +120,38 @@ bool blocking_ping(v1::EchoService::Stub& stub, const v1::EchoRequest& request) 
   return stub.Echo(&context, request, &response).ok() && response.message().size() == kMessageBytes;
 }
 
-/// The server has a thread of its own, and so has each client, with its own connection.
-void BM_EchoMultiThreaded(benchmark::State& state) {
-  static std::unique_ptr<Server> server;
-  // Google Benchmark lets the threads go together where the loop begins, so thread 0 is in time.
-  static std::unique_ptr<v1::EchoService::Stub> stubs[kMaxClients];
-  v1::EchoRequest request;
-  request.set_message(letters(kMessageBytes));
-  if (state.thread_index() == 0) {
-    server = open_server();
-    server->start();
-    for (int i = 0; i < state.threads(); ++i) {
-      stubs[i] = connect(*server);
-      for (int call = 0; call < kWarmUpCallsOfAClient; ++call) blocking_ping(*stubs[i], request);
+/// A server with a thread of its own, and clients with a connection each, all of them warm.
+class ServedClients {
+ public:
+  ServedClients() {
+    server_->start();
+    v1::EchoRequest request;
+    request.set_message(letters(kMessageBytes));
+    for (auto& stub : stubs_) {
+      stub = connect(*server_);
+      for (int call = 0; call < kWarmUpCallsOfAClient; ++call) blocking_ping(*stub, request);
     }
   }
+
+  v1::EchoService::Stub& stub(int client) { return *stubs_[client]; }
+
+ private:
+  std::unique_ptr<Server> server_ = open_server();
+  std::unique_ptr<v1::EchoService::Stub> stubs_[kMaxClients];
+};
+
+/// Each client has a thread, too.
+void BM_EchoMultiThreaded(benchmark::State& state) {
+  static ServedClients clients;  // once a launch; the first thread here makes it
+  v1::EchoRequest request;
+  request.set_message(letters(kMessageBytes));
   for (auto _ : state) {
-    if (!blocking_ping(*stubs[state.thread_index()], request)) {
+    if (!blocking_ping(clients.stub(state.thread_index()), request)) {
       state.SkipWithError("the call failed");
       break;
     }
   }
   state.SetItemsProcessed(state.iterations());
-  if (state.thread_index() == 0) {
-    for (auto& stub : stubs) stub.reset();
-    server.reset();
-  }
 }
 BENCHMARK(BM_EchoMultiThreaded)
     ->ThreadRange(1, kMaxClients)
@@ -161,5 +176,3 @@ BENCHMARK(BM_HandlerOnly);
 
 }  // namespace
 }  // namespace echo
-
-BENCHMARK_MAIN();

@@ -76,7 +76,53 @@ TEST_F(BenchmarkProgramTest, TargetThatMakesAnotherFileIsAConfigurationError) {
 
 TEST_F(BenchmarkProgramTest, ListsItsBenchmarks) {
   processes_.on({"--benchmark_list_tests=true"}, completed(0, "BM_A\nBM_B/threads:2\n"));
-  EXPECT_THAT(list_benchmarks("/b", processes_).value(), ElementsAre("BM_A", "BM_B/threads:2"));
+  EXPECT_THAT(list_benchmarks("/b", processes_)->names, ElementsAre("BM_A", "BM_B/threads:2"));
+}
+
+TEST_F(BenchmarkProgramTest, SecondBenchmarkOfANameIsNumbered) {
+  processes_.on({"--benchmark_list_tests=true"}, completed(0, "BM_A\nBM_A\n"));
+  EXPECT_THAT(list_benchmarks("/b", processes_)->names, ElementsAre("BM_A", "BM_A #2"));
+}
+
+TEST_F(BenchmarkProgramTest, LaunchOfSomeFiltersExactlyThem) {
+  const Command command =
+      launch_command({.program = "/b", .report = "/r", .benchmarks = {"BM_A/8"}});
+  EXPECT_EQ(command.argv.back(), "--benchmark_filter=^(BM_A/8)$");
+}
+
+TEST_F(BenchmarkProgramTest, SharedLibrariesOfItsOwnArePartOfItsDigest) {
+  processes_.on({"ldd"}, completed(0,
+                                   "\tlibc.so.6 => /lib/libc.so.6 (0x1)\n"
+                                   "\tlibcalc.so => /p/build/bench/libcalc.so (0x2)\n"));
+  files_.contents["/p/build/bench/libcalc.so"] = "fast";
+  const std::string fast = build()->sha256;
+  EXPECT_EQ(build()->sha256, fast);
+  files_.contents["/p/build/bench/libcalc.so"] = "slow";
+  processes_.on({"strip", "/p/build/bench/libcalc.so"}, [this](const Command& command) {
+    files_.contents[command.argv.at(2)] = "slow";
+    return Result<Completed>(completed(0));
+  });
+  EXPECT_NE(build()->sha256, fast);
+}
+
+TEST_F(BenchmarkProgramTest, LibraryThatIsFoundOnlyFromTheBuildFolderIsNamed) {
+  processes_.on({"ldd", "/p/build/bench/s/echo_benchmark"},
+                completed(0, "\tlibcalc.so => /p/build/bench/libcalc.so (0x2)\n"));
+  processes_.on({"ldd", "/run/b/echo_benchmark"}, completed(0, "\tlibcalc.so => not found\n"));
+  const auto program = build();
+  ASSERT_FALSE(program);
+  EXPECT_EQ(program.error().kind, FailureKind::configuration);
+  EXPECT_THAT(program.error().what, HasSubstr("$ORIGIN"));
+}
+
+TEST(BenchmarkCosts, AreSpreadByTimeAndNoneIsFree) {
+  BenchmarkReport report;
+  report.benchmarks = {{.name = "slow", .timed_ns = 900}, {.name = "manual", .timed_ns = 0}};
+  const auto costs = benchmark_costs(report, Milliseconds(310), Milliseconds(10), 3);
+  ASSERT_EQ(costs.size(), 2U);
+  EXPECT_GT(costs[0].repetition.count(), 90);
+  EXPECT_GT(costs[1].repetition.count(), 4);
+  EXPECT_NEAR((costs[0].repetition + costs[1].repetition).count(), 100, 1e-9);
 }
 
 TEST_F(BenchmarkProgramTest, WithoutBenchmarksItIsBad) {
@@ -109,11 +155,8 @@ TEST_F(BenchmarkProgramTest, OldReportIsNotTakenForANewOne) {
   EXPECT_THAT(report.error().what, HasSubstr("wrote no report"));
 }
 
-TEST_F(BenchmarkProgramTest, UnreadableEmptyAndFailedReportsAreTheProductsFault) {
-  const std::string gave_up =
-      R"({"benchmarks": [{"name": "BM_A", "error_occurred": true, "error_message": "no peer"}]})";
-  for (const std::string& text :
-       {std::string("oops"), std::string(R"({"benchmarks": []})"), gave_up}) {
+TEST_F(BenchmarkProgramTest, UnreadableAndEmptyReportsAreTheProductsFault) {
+  for (const std::string& text : {std::string("oops"), std::string(R"({"benchmarks": []})")}) {
     const auto report = launch(completed(0), text);
     ASSERT_FALSE(report) << text;
     EXPECT_EQ(report.error().kind, FailureKind::product);
@@ -124,7 +167,10 @@ TEST_F(BenchmarkProgramTest, BenchmarkThatGaveUpIsNamedWithItsReason) {
   const auto report = launch(
       completed(0),
       R"({"benchmarks": [{"name": "BM_A", "error_occurred": true, "error_message": "no peer"}]})");
-  EXPECT_THAT(report.error().what, HasSubstr("BM_A gave up: no peer"));
+  const auto vetted = without_errors(report.value());
+  ASSERT_FALSE(vetted);
+  EXPECT_EQ(vetted.error().kind, FailureKind::product);
+  EXPECT_EQ(vetted.error().what, "BM_A gave up: no peer");
 }
 
 }  // namespace

@@ -48,6 +48,40 @@ TEST(BenchmarkReport, KeepsEveryRepetitionAndLeavesAggregatesOut) {
   EXPECT_THAT(copy->cpu_ns, SizeIs(3));
 }
 
+/// Aggregates only, complexity, names twice, errors, units: what one program may have, as 1.7.1
+/// wrote it (recorded/benchmark/kinds.cpp.txt is the program).
+TEST(BenchmarkReport, HasEveryBenchmarkOfAProgramWhateverItReports) {
+  const BenchmarkReport report =
+      parse_benchmark_report(
+          PosixFiles().read(QA_SOURCE "/qa/tests/recorded/benchmark/kinds.json").value())
+          .value();
+  std::vector<std::string> names;
+  std::vector<std::size_t> values;
+  for (const BenchmarkSeries& series : report.benchmarks) {
+    names.push_back(series.name);
+    values.push_back(series.real_ns.size());
+  }
+  EXPECT_THAT(names, ElementsAre("BM_Plain", "BM_Plain #2", "hidden", "hidden/repeated/repeats:4",
+                                 "display/repeats:4", "statistic", "fixed/iterations:10",
+                                 "odd \"quoted\", (a|b) [c] ^$ \u00b5s \\ +*?.{2}", "BM_N/8",
+                                 "BM_N/64", "BM_Manual/manual_time", "BM_Err",
+                                 "BM_Thr/process_time/real_time/threads:2"));
+  EXPECT_THAT(values, ElementsAre(2, 2, 1, 1, 4, 1, 2, 2, 2, 2, 2, 0, 2));
+  EXPECT_THAT(find_series(report, "hidden")->real_ns, ElementsAre(0.407472453565169));
+  EXPECT_NEAR(find_series(report, "BM_Manual/manual_time")->real_ns[0], 1e5, 1e-6);
+  EXPECT_EQ(find_series(report, "BM_Err")->error, "no peer");
+}
+
+TEST(BenchmarkReport, SkippedIsNoError) {
+  const BenchmarkReport report =
+      parse_benchmark_report(
+          report_of(R"("error_occurred": false, "skipped": true, "skip_message": "no AVX")"))
+          .value();
+  EXPECT_EQ(report.benchmarks[0].skipped, "no AVX");
+  EXPECT_EQ(report.benchmarks[0].error, "");
+  EXPECT_THAT(report.benchmarks[0].real_ns, IsEmpty());
+}
+
 TEST(BenchmarkReport, KeepsTheBenchmarksOwnCounters) {
   const BenchmarkReport report = parse_benchmark_report(recorded()).value();
   const auto& counters = find_series(report, "BM_Copy/1450/real_time")->counters;

@@ -45,14 +45,34 @@ TEST(Looks, SpendTheWholeRateAndNoMore) {
       std::accumulate(kLooks.begin(), kLooks.end(), 0.0,
                       [](double sum, const Look& look) { return sum + look.share; });
   EXPECT_NEAR(spent, 1, 1e-12);
-  EXPECT_NEAR(last_look(5).share, 1, 1e-12);
-  EXPECT_NEAR(last_look(30).share, 0.7, 1e-12);
-  EXPECT_NEAR(last_look(96).share, 0, 1e-12);
+  EXPECT_NEAR(last_look(kLooks, 5).share, 1, 1e-12);
+  EXPECT_NEAR(last_look(kLooks, 30).share, 0.7, 1e-12);
+  EXPECT_NEAR(last_look(kLooks, 96).share, 0, 1e-12);
 }
 
 TEST(Looks, HappenOnlyAsPlanned) {
-  EXPECT_TRUE(planned_look(14));
-  EXPECT_FALSE(planned_look(15));
+  EXPECT_TRUE(look_at(kLooks, 14));
+  EXPECT_FALSE(look_at(kLooks, 15));
+}
+
+TEST(Looks, WaitUntilTheSmallestPossiblePValueCanPass) {
+  const auto blocks = [](std::size_t questions) {
+    std::vector<int> result;
+    for (const Look& look : planned_looks(questions)) result.push_back(look.blocks);
+    return result;
+  };
+  EXPECT_THAT(blocks(12), ElementsAre(14, 24, 48, 96));
+  EXPECT_THAT(blocks(262), ElementsAre(18, 24, 48, 96));
+  EXPECT_THAT(blocks(100'000), ElementsAre(25, 48, 96));
+  for (const std::size_t questions : {1U, 12U, 262U, 100'000U}) {
+    double spent = 0;
+    for (const Look& look : planned_looks(questions)) {
+      spent += look.share;
+      EXPECT_LE(static_cast<double>(questions) * std::pow(0.5, look.blocks),
+                look.share * kFalseAlarmRate);
+    }
+    EXPECT_NEAR(spent, 1, 1e-12) << questions;
+  }
 }
 
 TEST(Judge, SlowerBeyondTheMinimumIsRegressed) {
@@ -72,7 +92,8 @@ TEST(Judge, SurelySlowerByLessThanTheMinimumIsUnchanged) {
 }
 
 TEST(Judge, TooFewBlocksAreInconclusiveHoweverClear) {
-  EXPECT_EQ(judge_one(blocks_with_shift(5, 0.5), last_look(5)).change, Change::inconclusive);
+  EXPECT_EQ(judge_one(blocks_with_shift(5, 0.5), last_look(kLooks, 5)).change,
+            Change::inconclusive);
 }
 
 TEST(Judge, MoreQuestionsRaiseTheBar) {

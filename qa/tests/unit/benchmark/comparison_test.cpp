@@ -159,7 +159,7 @@ TEST(ComparisonTest, NewAndGoneBenchmarksAreNamed) {
   run.baseline = {report({"BM_A", "BM_Old"})};
   run.contender = {report({"BM_A", "BM_New"})};
   const BenchComparison comparison = compare_paired(run, {}, {});
-  EXPECT_THAT(rules(comparison), ElementsAre("bench.gone", "bench.new"));
+  EXPECT_THAT(rules(comparison), ElementsAre("bench.not-judged", "bench.gone", "bench.new"));
   EXPECT_EQ(metric(comparison, "bench.benchmarks"), 2);
   EXPECT_EQ(metric(comparison, "bench.unchanged"), 1);
   EXPECT_EQ(metric(comparison, "bench.inconclusive"), 1);

@@ -31,8 +31,8 @@ class PairedRunTest : public testing::Test {
     setup_ = {.baseline = "/run/a/bench",
               .contender = "/run/b/bench",
               .scratch = "/run",
-              .benchmarks = {"BM_A"},
-              .repetitions = 8,
+              .common = {{"BM_A", 1ms}},
+              .startup = 2s,
               .budget = 600s,
               .seed = 1};
     processes_.on({"/run/", "--benchmark_out="}, [this](const Command& command) {
@@ -113,18 +113,86 @@ TEST_F(PairedRunTest, StopsBeforeABlockThatWouldExceedTheBudget) {
 
 TEST_F(PairedRunTest, EndOfTheBudgetSpendsTheWholeRate) {
   setup_.budget = 84s;
-  real_ = 120;
+  real_ = 105;  // less than glaring
   const PairedRun result = run();
   EXPECT_NEAR(result.times[0].judgement.bar, kFalseAlarmRate, 1e-12);
   EXPECT_EQ(result.times[0].judgement.change, Change::regressed);  // 2 * 2^-10 < 1 %
 }
 
-TEST_F(PairedRunTest, TinyBudgetDecidesNothing) {
+TEST_F(PairedRunTest, TinyBudgetDecidesNothingAndSaysWhatDecidingTakes) {
   setup_.budget = 20s;
   real_ = 200;
   const PairedRun result = run();
   EXPECT_EQ(result.blocks, 2);
   EXPECT_EQ(result.times[0].judgement.change, Change::inconclusive);
+  EXPECT_EQ(result.needed, 124s);  // 14 blocks of 8 s, and a tenth more
+}
+
+TEST_F(PairedRunTest, GlaringSlowdownIsRegressedAfterFourBlocksWhateverTheBudget) {
+  setup_.budget = 34s;
+  real_ = 500;
+  const PairedRun result = run();
+  EXPECT_EQ(result.blocks, 4);
+  EXPECT_EQ(result.times[0].judgement.change, Change::regressed);
+  EXPECT_TRUE(result.times[0].judgement.glaring);
+  EXPECT_NEAR(result.times[0].judgement.effect.log_ratio, std::log(5), 1e-3);
+  EXPECT_EQ(result.times[1].judgement.change, Change::inconclusive);
+}
+
+TEST_F(PairedRunTest, DecidedBenchmarksAreLaunchedNoLonger) {
+  setup_.common = {{"BM_A", 1ms}, {"BM_B", 1ms}};
+  report_ = [](double real, double cpu) {
+    std::string text = report(real, cpu);
+    // BM_B is the same on both sides, but so noisy that it stays open at the first look.
+    std::string other = report(100, 100);
+    static int call = 0;
+    const double noise = 1 + 0.3 * (call++ % 7);
+    other = report(100 * noise, 100 * noise);
+    for (std::size_t at = 0; (at = other.find("BM_A", at)) != std::string::npos;) {
+      other.replace(at, 4, "BM_B");
+    }
+    text.insert(text.size() - 2,
+                "," + other.substr(other.find('[') + 1, other.rfind(']') - other.find('[') - 1));
+    return text;
+  };
+  const PairedRun result = run();
+  EXPECT_GT(result.blocks, 14);
+  for (const PairedTime& time : result.times) {
+    EXPECT_EQ(time.blocks.size() == 14, time.benchmark == "BM_A") << time.benchmark;
+  }
+  EXPECT_EQ(processes_.commands.back().argv.back(), "--benchmark_filter=^(BM_B)$");
+}
+
+TEST_F(PairedRunTest, BlockThatTheBudgetCutsShortIsDropped) {
+  // Two groups of four launches: 16 s a block, of which the budget allows the first half.
+  setup_.common = {{"BM_A", 9s}, {"BM_B", 9s}};
+  setup_.budget = 7s;
+  const PairedRun result = run();
+  EXPECT_EQ(result.blocks, 0);
+  EXPECT_THAT(result.baseline, IsEmpty());
+  ASSERT_THAT(result.times, SizeIs(4));
+  for (const PairedTime& time : result.times) {
+    EXPECT_THAT(time.blocks, IsEmpty());
+    EXPECT_EQ(time.judgement.change, Change::inconclusive);
+  }
+  EXPECT_GT(result.needed, 60s);
+}
+
+TEST_F(PairedRunTest, FirstBlockThatTookTooLongLeadsToANewPlanWithFewerRepetitions) {
+  setup_.startup = 0s;
+  setup_.budget = 60s;
+  int repetitions = 0;
+  processes_.on({"/run/", "--benchmark_out="}, [&](const Command& command) {
+    repetitions = std::stoi(command.argv[2].substr(command.argv[2].find('=') + 1));
+    clock_.advance(std::chrono::milliseconds(30 * repetitions));  // thirty times the estimate
+    files_.contents["/run/launch.json"] = report(100, 100);
+    return Result<Completed>(completed(0));
+  });
+  const PairedRun result = run();
+  EXPECT_LT(repetitions, 36);
+  EXPECT_EQ(result.repetitions, repetitions);
+  EXPECT_EQ(result.blocks, 14);
+  EXPECT_EQ(result.ended, "every benchmark is decided");
 }
 
 TEST_F(PairedRunTest, TimeOfZeroIsLeftOutAndNamed) {
@@ -156,12 +224,6 @@ TEST_F(PairedRunTest, CrashOfTheBaselineIsNot) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, FailureKind::inconclusive);
   EXPECT_THAT(result.error().what, HasSubstr("baseline: "));
-}
-
-TEST(AffordableRepetitions, ShrinkWithTheBudgetDownToEight) {
-  EXPECT_EQ(affordable_repetitions(100ms, 120s), kRepetitions);
-  EXPECT_EQ(affordable_repetitions(2500ms, 120s), 18);
-  EXPECT_EQ(affordable_repetitions(60s, 120s), 8);
 }
 
 TEST(LogTimes, LeaveTheWarmUpOut) {

@@ -68,7 +68,7 @@ std::vector<Judgement> compare(double effect_of_first, const Host& host, Random&
     data.push_back(simulate(kLooks[1].blocks, i == 0 ? effect_of_first : 0, host, random));
   }
   std::vector<Judgement> judgements;
-  for (const Look look : {kLooks[0], last_look(kLooks[0].blocks + 10)}) {
+  for (const Look look : {kLooks[0], last_look(kLooks, kLooks[0].blocks + 10)}) {
     std::vector<std::span<const Block>> times;
     for (const std::vector<Block>& blocks : data) {
       times.push_back(std::span(blocks).first(static_cast<std::size_t>(look.blocks)));

@@ -86,7 +86,38 @@ TEST_F(BenchStage, BudgetTooSmallToDecideIsInconclusive) {
   contender_ns_ = 110;
   const StageResult result = run().value();
   EXPECT_EQ(metric(result, "bench.inconclusive"), 1);
-  EXPECT_EQ(metric(result, "bench.regressed"), 0);
+  EXPECT_EQ(metric(result, "bench.not_judged"), 1);
+  EXPECT_EQ(result.findings[0].rule, "bench.not-judged");
+  EXPECT_THAT(result.findings[0].message, HasSubstr("next: budget = "));
+}
+
+TEST_F(BenchStage, FiveTimesSlowerIsRedThoughLaunchesAreLongForTheBudget) {
+  store_baseline(sha256_of(baseline_code_));
+  std::get<BenchSettings>(spec_.settings).budget = std::chrono::seconds(20);
+  contender_ns_ = 500;
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.regressed"), 1);
+  EXPECT_EQ(metric(result, "bench.pairs"), 8);
+}
+
+TEST_F(BenchStage, WhatTheProgramListsAndDoesNotReportIsNotJudged) {
+  store_baseline(sha256_of(contender_code_));
+  processes_.on({"--benchmark_list_tests"}, completed(0, "BM_Echo\nBM_Hidden\n"));
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.not_judged"), 1);
+  ASSERT_THAT(result.findings, SizeIs(1));
+  EXPECT_EQ(result.findings[0].rule, "bench.not-measured");
+  EXPECT_THAT(result.findings[0].message, HasSubstr("BM_Hidden"));
+}
+
+TEST_F(BenchStage, BaselineThatLoadsLibrariesOfTheWorkingTreeProvesNothing) {
+  store_baseline(sha256_of(baseline_code_));
+  processes_.on({"ldd", "/07-bench/a/echo_benchmark"},
+                completed(0, "\tlibcalc.so => /p/build/bench/libcalc.so (0x2)\n"));
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.regressed"), std::nullopt);
+  EXPECT_EQ(metric(result, "bench.not_judged"), 1);
+  EXPECT_THAT(result.findings[0].message, HasSubstr("LD_LIBRARY_PATH"));
 }
 
 TEST_F(BenchStage, UnreachableCommitProvesNothingAndSaysWhatToDo) {
@@ -116,6 +147,7 @@ TEST_F(BenchStage, CrashOfTheBaselineIsInconclusive) {
 
 TEST_F(BenchStage, RenamedBenchmarksAreGoneAndNothingIsClaimed) {
   store_baseline(sha256_of(baseline_code_));
+  processes_.on({"/07-bench/b/", "--benchmark_list_tests"}, completed(0, "BM_Ping\n"));
   processes_.on({"/07-bench/b/", "--benchmark_out="}, [this](const Command& command) {
     std::string renamed = report(100);
     for (std::size_t at = 0; (at = renamed.find("BM_Echo", at)) != std::string::npos;) {
