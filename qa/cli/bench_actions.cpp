@@ -96,8 +96,8 @@ Result<int> bench_accept(const BenchOptions& options, Files& files) {
 }
 
 Result<int> bench_history(const BenchOptions& options, Files& files) {
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, options.project.directory));
-  TRY_ASSIGN(const NightlyHistory history, read_history(root / "reports/history", files));
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, options.project.directory));
+  TRY_ASSIGN(const NightlyHistory history, read_history(place.reports / "history", files));
   std::vector<NightlySeries> series = series_of(history.records);
   std::erase_if(series, [&](const NightlySeries& each) {
     return (!options.benchmark.empty() && each.name != options.benchmark) ||

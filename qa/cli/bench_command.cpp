@@ -20,7 +20,7 @@ constexpr const char* kFooter = R"(
 Actions:
   run [FLAGS of qa run]   the stages of kind bench
   compare REV             the working tree against a commit
-  accept                  the benchmarks of HEAD become the baseline; commit the file with your change
+  accept                  HEAD becomes the baseline; commit the file with your change
   history                 the nights that `qa nightly` recorded
   bisect                  the commit that made a benchmark slower
   selftest                how often the comparison is wrong on this machine

@@ -168,13 +168,13 @@ Result<void> compare_injected(Subject& subject, int percent, int count,
 
 Result<int> bench_selftest(const BenchOptions& options, Files& files) {
   TRY_ASSIGN(const std::filesystem::path program, helper_program("qa-bench-probe"));
-  TRY_ASSIGN(const std::filesystem::path root, find_root(files, options.project.directory));
+  TRY_ASSIGN(const ProjectPlace place, find_project(files, options.project.directory));
   constexpr std::chrono::hours kLongest{24};
   constexpr int kOnlinePerInjected = 4;
   const StageSpec spec{.name = "selftest", .timeout = kLongest};
   int code = kPassed;
-  const Result<void> done =
-      with_bench_session(spec, root, "selftest", files, [&](StageContext& context) -> Result<void> {
+  const Result<void> done = with_bench_session(
+      spec, place.root, "selftest", files, [&](StageContext& context) -> Result<void> {
         Subject subject(context, program);
         TRY(subject.prepare());
         Recording recording;

@@ -82,6 +82,7 @@ Result<void> with_bench_session(const StageSpec& spec, const std::filesystem::pa
       .processes = processes,
       .files = files,
       .clock = clock,
+      .jobs = jobs,
       .step =
           [&last_step](std::string_view step) {
             // "measure block 7 of at most 96" and its like are one step.

@@ -47,7 +47,7 @@ Result<std::vector<std::string>> lint_stages(const Pipeline& pipeline,
 /// The text of an artifact that `stage` left in the newest run.
 Result<std::string> artifact_text(const Project& project, Files& files, const std::string& stage,
                                   std::string_view kind) {
-  RunStore store(project.root / "reports", files);
+  RunStore store(project.reports, files);
   TRY_ASSIGN(const std::string id, store.resolve("latest"));
   TRY_ASSIGN(const RunResult run, store.load(id));
   const auto result = std::ranges::find(run.stages, stage, &StageResult::name);

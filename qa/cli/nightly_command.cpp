@@ -99,10 +99,10 @@ double least_effect(const Pipeline& pipeline) {
 
 /// Records the newest run; how many benchmarks are slower since some night.
 Result<std::size_t> record_night(const Project& project, Files& files) {
-  RunStore store(project.root / "reports", files);
+  RunStore store(project.reports, files);
   TRY_ASSIGN(const std::string id, store.resolve("latest"));
   TRY_ASSIGN(const RunResult run, store.load(id));
-  const std::filesystem::path folder = project.root / "reports/history";
+  const std::filesystem::path folder = project.reports / "history";
   TRY_ASSIGN(std::vector<NightlyRecord> records, figures_of_run(run, store.folder(id), files));
   if (records.empty()) {
     print("night    nothing was measured, so nothing was recorded\n");

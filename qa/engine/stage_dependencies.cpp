@@ -3,6 +3,7 @@
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace qa {
 namespace {
@@ -29,6 +30,17 @@ struct NamedInputs {
   Words operator()(const LintSettings& settings) const {
     Words paths = settings.tidy_paths;
     paths.insert(paths.end(), settings.format_paths.begin(), settings.format_paths.end());
+    // The configurations on the way up; those below are in the folders.
+    Words configurations;
+    for (const std::string& path : paths) {
+      std::filesystem::path folder = path;
+      do {
+        folder = folder.parent_path();
+        for (const char* name : {".clang-tidy", ".clang-format", "_clang-format"})
+          configurations.push_back(folder / name);
+      } while (folder.has_relative_path());
+    }
+    paths.insert(paths.end(), configurations.begin(), configurations.end());
     return paths;
   }
   Words operator()(const UnitSettings& settings) const { return settings.coverage_sources; }
@@ -57,6 +69,8 @@ std::optional<std::string> never_cached(const StageSpec& stage) {
 Words input_patterns(const StageSpec& stage) {
   Words patterns = std::visit(NamedInputs{}, stage.settings);
   patterns.insert(patterns.end(), stage.inputs.begin(), stage.inputs.end());
+  if (is_any_of<LintSettings>(stage.settings))
+    patterns.push_back("reports/baselines/" + stage.name + ".json");
   std::ranges::sort(patterns);
   const auto repeated = std::ranges::unique(patterns);
   patterns.erase(repeated.begin(), repeated.end());

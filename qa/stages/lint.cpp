@@ -154,7 +154,8 @@ Result<LintOutcome> check_with_clang_format(const StageSpec& spec, StageContext&
 /// count.
 void leave_out_foreign(LintOutcome& outcome, const LintScope& scope) {
   outcome.outside += std::erase_if(outcome.findings, [&scope](const Finding& finding) {
-    return finding.rule != kNotAnalyzed &&
+    return finding.rule != kNotAnalyzed && finding.severity != Severity::note &&
+           !finding.file.empty() &&
            (!scope.project.has(finding.file) || scope.tidy.excludes(finding.file));
   });
 }

@@ -84,7 +84,8 @@ gates = [
 
   std::set<std::string> regressed() const {
     std::set<std::string> names;
-    for (const auto& stage : project_.run_json()["stages"]) {
+    const auto run = project_.run_json();
+    for (const auto& stage : run["stages"]) {
       for (const auto& finding : stage["findings"]) {
         const std::string message = finding["message"];
         if (finding["rule"] == "bench.regressed")
@@ -119,7 +120,8 @@ TEST_F(BenchProject, WhatIsMuchSlowerIsRedWhateverItsReportLooksLike) {
   commit();
   const Completed slower = qa({"run", "bench"});
   EXPECT_EQ(slower.status.code, 1) << slower.standard_output;
-  EXPECT_THAT(regressed(), IsSupersetOf({std::string("plain"), std::string("hidden")}));
+  EXPECT_THAT(regressed(), IsSupersetOf({std::string("plain"), std::string("hidden")}))
+      << slower.standard_output;
   EXPECT_THAT(slower.standard_output, HasSubstr("odd \"name\", (a|b)/x"));
 }
 
@@ -142,7 +144,8 @@ TEST_F(BenchProject, BaselineHasTheSubmodulesThatTheUserHas) {
   commit();
   const Completed slower = qa({"run", "bench"});
   EXPECT_EQ(slower.status.code, 1) << slower.standard_output;
-  EXPECT_THAT(regressed(), IsSupersetOf({std::string("plain"), std::string("hidden")}));
+  EXPECT_THAT(regressed(), IsSupersetOf({std::string("plain"), std::string("hidden")}))
+      << slower.standard_output;
 }
 
 }  // namespace

@@ -121,7 +121,7 @@ TEST(AnyCommand, OutsideAProjectSaysWhatItLookedFor) {
     const Completed qa = folder.run({name});
     EXPECT_EQ(qa.status.code, 2) << name;
     EXPECT_THAT(qa.standard_error,
-                HasSubstr("found no pipeline/pipeline.toml in " + folder.root().string()))
+                HasSubstr("found no qa.toml and no pipeline/pipeline.toml in " + folder.root().string()))
         << name;
     EXPECT_THAT(qa.standard_error, Not(HasSubstr("internal error"))) << name;
   }

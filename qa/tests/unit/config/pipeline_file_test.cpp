@@ -129,7 +129,7 @@ TEST(PipelineFile, SettingsReachTheirKind) {
   EXPECT_THAT(container.ports, ElementsAre(42302));
   EXPECT_EQ(container.labels.at("org.opencontainers.image.title"), "echo");
   const auto& bench = std::get<BenchSettings>(find_stage(*pipeline, "bench")->settings);
-  EXPECT_EQ(bench.budget, 120s);
+  EXPECT_EQ(bench.budget, 60s);
   EXPECT_DOUBLE_EQ(bench.tolerance, 0.03);
 }
 

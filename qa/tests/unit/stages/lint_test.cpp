@@ -1,6 +1,5 @@
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/fakes/fake_cmake.hpp"
-#include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/recorded.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
@@ -191,11 +190,76 @@ TEST_F(LintStage, WithoutCompileCommandsNothingIsAnalyzed) {
 }
 
 TEST_F(LintStage, AFindingInGeneratedCodeIsOnlyCounted) {
+  files.contents["/project/build/lint/CMakeCache.txt"] = "";
   files.contents["/project/build/lint/gen.hpp"] = "text\n";
   complain("/project/src/a.cpp", "gen.hpp");
   const StageResult result = result_of(run_lint, settings);
   EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
   EXPECT_EQ(find_metric(result.metrics, "lint.outside"), 1);
+}
+
+TEST_F(LintStage, WithABaselineOnlyNewFindingsCount) {
+  files.contents["/project/src/a.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "/project/src/a.hpp");
+  const auto baseline = [&](const std::string& text) {
+    files.contents["/project/reports/baselines/x.json"] =
+        R"({"schema": 1, "checks": {}, "findings": [{"file": "src/a.hpp", "rule": "bugprone-x", "text": ")" +
+        text + R"("}]})";
+    return result_of(run_lint, settings);
+  };
+  StageResult result = baseline("text");
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
+  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 1);
+  ASSERT_THAT(result.findings, SizeIs(1));
+  EXPECT_EQ(result.findings[0].severity, Severity::note);
+  result = baseline("other");
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
+  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 0);
+  EXPECT_EQ(find_metric(result.metrics, "lint.resolved"), 1);
+}
+
+TEST_F(LintStage, ABaselineThatCantBeReadIsAMistake) {
+  files.contents["/project/reports/baselines/x.json"] = "<<<<<<< HEAD\n";
+  EXPECT_EQ(failure_of(run_lint, settings).kind, FailureKind::configuration);
+}
+
+TEST_F(LintStage, ChecksThatTheBaselineHadMustBeOn) {
+  processes.on({"clang-tidy", "--list-checks"}, completed(0, "Enabled checks:\n    a\n"));
+  processes.on({"clang-tidy", "--list-checks", "--checks=*"},
+               completed(0, "Enabled checks:\n    a\n    b\n"));
+  files.contents["/project/reports/baselines/x.json"] =
+      R"({"schema": 1, "findings": [], "checks": {".": ["a", "b"]}})";
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
+  EXPECT_THAT(result.findings.at(0).message, HasSubstr("off: b"));
+}
+
+TEST_F(LintStage, WhatCouldNotBeAnalyzedIsNeverKnown) {
+  processes.on({"clang-tidy", "/project/src/a.cpp"},
+               Completed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});
+  result_of(run_lint, settings);
+  const std::string baseline =
+      files.contents["/project/reports/runs/1/stages/04-stage/lint-baseline.json"];
+  EXPECT_THAT(baseline, HasSubstr("\"findings\": [\n  ]"));
+}
+
+TEST_F(LintStage, SaysWhatWasNotChecked) {
+  files.contents.erase("/project/.clang-format");
+  files.contents.erase("/project/.clang-tidy");
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
+  EXPECT_EQ(find_metric(result.metrics, "lint.without_style"), 3);
+  std::string all;
+  for (const Finding& finding : result.findings) all += finding.message + "\n";
+  EXPECT_THAT(all, HasSubstr("no .clang-format"));
+  EXPECT_THAT(all, HasSubstr("no .clang-tidy"));
+}
+
+TEST_F(LintStage, ANolintWithoutAReasonIsAFinding) {
+  files.contents["/project/src/a.hpp"] = "int a;  // NOLINT\n";
+  const StageResult result = result_of(run_lint, settings);
+  ASSERT_THAT(result.findings, SizeIs(1));
+  EXPECT_EQ(result.findings[0].rule, "lint.nolint");
 }
 
 TEST_F(LintStage, AFolderThatDoesNotExistIsAMistakeInTheConfiguration) {
