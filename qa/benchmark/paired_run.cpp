@@ -236,7 +236,10 @@ class Measuring {
     for (PairedTime& time : run_.times) {
       if (std::ranges::count(group.benchmarks, time.benchmark) > 0) add_block(time, group);
     }
-    std::erase_if(run_.times, [](const PairedTime& time) { return time.blocks.empty(); });
+    // Those of other groups may not have had their first block yet.
+    std::erase_if(run_.times, [&](const PairedTime& time) {
+      return time.blocks.empty() && std::ranges::count(group.benchmarks, time.benchmark) > 0;
+    });
     run_.order += (run_.order.empty() ? "" : " ") + group.order;
     std::ranges::move(group.baseline, std::back_inserter(run_.baseline));
     std::ranges::move(group.contender, std::back_inserter(run_.contender));

@@ -163,6 +163,25 @@ TEST_F(PairedRunTest, DecidedBenchmarksAreLaunchedNoLonger) {
   EXPECT_EQ(processes_.commands.back().argv.back(), "--benchmark_filter=^(BM_B)$");
 }
 
+TEST_F(PairedRunTest, BenchmarksOfEveryGroupAreJudged) {
+  setup_.common = {{"BM_A", 9s}, {"BM_B", 9s}};  // too long to share a launch
+  processes_.on({"--benchmark_filter=^(BM_B)$"}, [this](const Command&) {
+    clock_.advance(2s);
+    std::string text = report(100, 100);
+    for (std::size_t at = 0; (at = text.find("BM_A", at)) != std::string::npos;) {
+      text.replace(at, 4, "BM_B");
+    }
+    files_.contents["/run/launch.json"] = text;
+    return Result<Completed>(completed(0));
+  });
+  const PairedRun result = run();
+  ASSERT_THAT(result.times, SizeIs(4));
+  EXPECT_THAT(result.unusable, IsEmpty());
+  for (const PairedTime& time : result.times) {
+    EXPECT_EQ(time.judgement.change, Change::unchanged) << time.benchmark;
+  }
+}
+
 TEST_F(PairedRunTest, BlockThatTheBudgetCutsShortIsDropped) {
   // Two groups of four launches: 16 s a block, of which the budget allows the first half.
   setup_.common = {{"BM_A", 9s}, {"BM_B", 9s}};
