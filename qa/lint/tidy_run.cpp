@@ -175,7 +175,9 @@ std::string default_tidy_configuration(const std::filesystem::path& root) {
   }
   std::string quoted;
   for (const char c : "^" + filter + "/") quoted += c == '\'' ? "''" : std::string(1, c);
-  return "{Checks: '-*,bugprone-*,clang-analyzer-*,clang-diagnostic-dangling*,concurrency-*,"
+  return "{Checks: "
+         "'-*,bugprone-*,clang-analyzer-*,clang-diagnostic-dangling*,clang-diagnostic-return-stack-"
+         "address,concurrency-*,"
          "performance-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,"
          "-bugprone-narrowing-conversions,-bugprone-exception-escape,-concurrency-mt-unsafe', "
          "HeaderFilterRegex: '" +
