@@ -79,8 +79,8 @@ std::vector<UnmeasuredBenchmark> unmeasured_benchmarks(const std::vector<std::st
 /// bench.benchmarks, .unchanged, .improved, .regressed, .inconclusive, .not_judged, .pairs and
 /// numbers of each benchmark. Of the inconclusive ones those count as not judged that may be slower
 /// by kBlindSpot; so do those that are gone, that were not measured, and, without a comparison,
-/// all. Without a comparison of times there is no bench.regressed, unless a counter proves one:
-/// "not looked" must not read as "nothing found".
+/// all. Unless all were judged there is no bench.regressed, except when one is: "not looked" must
+/// not read as "nothing found", also where it is the only metric with a gate.
 std::vector<Metric> metrics_of(const BenchComparison& comparison);
 
 /// First what was not judged; then an error for each regressed benchmark, a warning for each that

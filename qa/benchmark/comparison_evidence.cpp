@@ -86,7 +86,8 @@ std::vector<Metric> metrics_of(const BenchComparison& comparison) {
        static_cast<double>(comparison.benchmarks.size() + comparison.added.size()), "1"},
       {"bench.pairs", static_cast<double>(comparison.launch_pairs), "1"}};
   metrics.push_back({"bench.not_judged", static_cast<double>(not_judged(comparison).size()), "1"});
-  if (comparison.method != Method::none || regressed > 0) {
+  const bool all_judged = comparison.method != Method::none && not_judged(comparison).empty();
+  if (all_judged || regressed > 0) {
     metrics.push_back({"bench.regressed", regressed, "1"});
   }
   if (!comparison.benchmarks.empty() || !comparison.gone.empty()) {

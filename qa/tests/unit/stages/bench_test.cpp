@@ -87,6 +87,7 @@ TEST_F(BenchStage, BudgetTooSmallToDecideIsInconclusive) {
   const StageResult result = run().value();
   EXPECT_EQ(metric(result, "bench.inconclusive"), 1);
   EXPECT_EQ(metric(result, "bench.not_judged"), 1);
+  EXPECT_EQ(metric(result, "bench.regressed"), std::nullopt) << "a gate on it must not pass";
   EXPECT_EQ(result.findings[0].rule, "bench.not-judged");
   EXPECT_THAT(result.findings[0].message, HasSubstr("next: budget = "));
 }
