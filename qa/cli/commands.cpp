@@ -1,6 +1,7 @@
 #include "qa/cli/commands.hpp"
 
 #include "qa/cli/command_functions.hpp"
+#include "qa/cli/output_problem.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
@@ -90,9 +91,12 @@ Result<int> cli_help(const Arguments& arguments) {
 
 int run_cli(Arguments arguments) {
   const Result<int> code = dispatch(std::move(arguments));
-  if (code) return *code;
-  print_failure(code.error());
-  return exit_code(code.error().kind);
+  if (!code) print_failure(code.error());
+  const int exit = code ? *code : exit_code(code.error().kind);
+  const std::optional<Failure> problem = output_problem();
+  if (!problem) return exit;
+  print_failure(*problem);
+  return exit == kPassed ? kCouldNotJudge : exit;
 }
 
 }  // namespace qa

@@ -1,9 +1,11 @@
 #include "qa/cli/command_functions.hpp"
 #include "qa/cli/config_text.hpp"
+#include "qa/cli/environment_text.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/system/posix_files.hpp"
+#include "qa/system/tool_environment.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,14 +31,22 @@ Result<int> cli_config(const Arguments& arguments) {
   CLI::App app("Prints every setting that is in effect, and where it comes from.", "qa config");
   ProjectOptions options;
   bool json = false;
+  bool environment = false;
   app.add_flag("--json", json, "As JSON");
+  app.add_flag("--environment", environment,
+               "Instead: what children get of the environment variables that change what tools do");
   add_project_options(app, options);
   app.footer(
-      "Examples:\n  qa config\n  qa config --profile ci --json\n"
+      "Examples:\n  qa config\n  qa config --profile ci --json\n  qa config --environment\n"
       "  qa config --set stage.unit.timeout=5m");
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
   if (parsed == Parsed::help) return kPassed;
 
+  if (environment) {
+    const EnvironmentVariables inherited = inherited_variables();
+    print(json ? environment_json(inherited) : environment_table(inherited, standard_palette()));
+    return kPassed;
+  }
   PosixFiles files;
   TRY_ASSIGN(const PipelineSource source, read_pipeline_source(files, options));
   TRY_ASSIGN(const std::vector<EffectiveValue> values, all_values(source));

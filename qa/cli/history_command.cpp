@@ -9,7 +9,6 @@
 #include "qa/report/measure_text.hpp"
 #include "qa/system/posix_files.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include <CLI/CLI.hpp>
@@ -30,15 +29,21 @@ struct PastRuns {
   int unreadable = 0;
 };
 
-Result<PastRuns> load_runs(RunStore& store, std::size_t count) {
-  TRY_ASSIGN(std::vector<std::string> ids, store.list());
-  ids.resize(std::min(ids.size(), count));
+/// The newest runs: so many that tell something, and all replays between them.
+Result<PastRuns> load_runs(RunStore& store, const HistoryOptions& options) {
+  TRY_ASSIGN(const std::vector<std::string> ids, store.list());
   PastRuns past;
+  int told = 0;
   for (const std::string& id : ids) {
+    if (told == options.count) break;
     const bool was_alive = is_alive(store, id);  // asked first: it may end meanwhile
     if (Result<RunResult> run = store.load(id)) {
       const bool was_killed = !run->finished && run->interrupt_signal == 0 && !was_alive;
       past.runs.push_back(was_killed ? close_killed_run(std::move(*run), {}) : std::move(*run));
+      const RunResult& added = past.runs.back();
+      told += (options.stage.empty() ? !replayed_everything(added) : executed(added, options.stage))
+                  ? 1
+                  : 0;
     } else {
       ++past.unreadable;
     }
@@ -61,7 +66,7 @@ Result<void> check_stage(const std::vector<RunResult>& runs, const std::string& 
 Result<int> cli_history(const Arguments& arguments) {
   CLI::App app("Lists earlier runs, newest first.", "qa history");
   HistoryOptions options;
-  app.add_option("-n", options.count, "At most so many runs; default: 20")
+  app.add_option("-n", options.count, "At most so many runs that executed something; default: 20")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000).description(""));
   app.add_option("--stage", options.stage, "One stage: verdicts and durations")->type_name("STAGE");
@@ -74,7 +79,7 @@ Result<int> cli_history(const Arguments& arguments) {
   PosixFiles files;
   TRY_ASSIGN(const ProjectPlace place, find_project(files, options.project.directory));
   RunStore store(place.reports, files);
-  TRY_ASSIGN(const PastRuns past, load_runs(store, static_cast<std::size_t>(options.count)));
+  TRY_ASSIGN(const PastRuns past, load_runs(store, options));
   if (past.runs.empty() && past.unreadable == 0)
     return fail(FailureKind::configuration, "there are no runs yet", "qa run");
   TRY(check_stage(past.runs, options.stage));

@@ -62,7 +62,7 @@ Result<int> cli_plan(const Arguments& arguments) {
   TRY_ASSIGN(const Project project, load_project(files, options.project));
   RunStore store(project.reports, files);
   TRY_ASSIGN(Plan plan, make_plan(project.pipeline, to_selection(options.selection),
-                                  expected_from_history(store)));
+                                  expected_from_history(store, files)));
   SystemClock clock;
   const auto cache = make_cache(project, {}, store, files, clock);
   add_cache_opinion(plan, project.pipeline, *cache, store, files);

@@ -45,6 +45,21 @@ void choose_profile(PipelineSource& source, const ProjectOptions& options) {
   }
 }
 
+/// Without links, as the kernel and therefore every child names it: compilers write such paths into
+/// their databases, and what is compared with them must be spelled alike.
+Result<std::filesystem::path> real_path(const std::string& directory) {
+  std::error_code error;
+  const std::filesystem::path start = std::filesystem::absolute(directory, error);
+  if (error) {
+    return fail(FailureKind::host, "the current folder can't be found: " + error.message(),
+                "cd into a folder that exists");
+  }
+  std::filesystem::path real = std::filesystem::weakly_canonical(start, error);
+  if (error) real = start.lexically_normal();
+  // "/project/" and "/project" are one.
+  return real.has_filename() || real == real.root_path() ? real : real.parent_path();
+}
+
 }  // namespace
 
 void add_directory_option(CLI::App& app, ProjectOptions& options) {
@@ -65,8 +80,7 @@ void add_project_options(CLI::App& app, ProjectOptions& options) {
 }
 
 Result<ProjectPlace> find_project(Files& files, const std::string& directory) {
-  auto start = std::filesystem::absolute(directory).lexically_normal();
-  if (!start.has_filename()) start = start.parent_path();  // "/project/" and "/project" are one
+  TRY_ASSIGN(const std::filesystem::path start, real_path(directory));
   if (!files.exists(start)) {
     return fail(FailureKind::configuration, "there is no folder " + start.string());
   }

@@ -1,4 +1,5 @@
 #include "qa/cli/command_functions.hpp"
+#include "qa/cli/environment_text.hpp"
 #include "qa/cli/plan_text.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/run_facts.hpp"
@@ -20,6 +21,7 @@
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/system_clock.hpp"
+#include "qa/system/tool_environment.hpp"
 
 namespace qa {
 namespace {
@@ -56,10 +58,17 @@ Result<void> copy_reports(const RunOptions& options, const std::filesystem::path
   return all;
 }
 
+/// Who set a filter for the tests wonders why it has no effect.
+void tell_of_environment() {
+  const std::string told = kept_from_tools(inherited_variables());
+  if (!told.empty()) print_failure({.what = told, .next = "qa config --environment"});
+}
+
 Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions& options,
                       RunStore& store, Files& files) {
   const Interrupt interrupt;
   SystemClock clock;
+  tell_of_environment();
   RunResult facts = collect_facts(project, options, files, clock);
   // Before anything that starts a thread, and before orphans are adopted: its watch is none.
   TRY_ASSIGN(const LiveRun live, LiveRun::begin(store, files, clock));
@@ -86,6 +95,8 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
                                          .temporary = live.temporary()}));
   if (on_github() && options.progress != Progress::json) print(to_github_annotations(run));
   std::optional<Failure> unwritten = reporters.failure();
+  if (Result<void> kept = remember_durations(run, store, files); !kept && !unwritten)
+    unwritten = std::move(kept).error();
   if (Result<void> copied = copy_reports(options, store.folder(run.id), files); !copied)
     unwritten = std::move(copied).error();
   if (!unwritten) return exit_code(run);
@@ -101,7 +112,7 @@ Result<int> start_run(const RunOptions& options) {
   TRY(apply(options, project.pipeline));
   RunStore store(project.reports, files);
   TRY_ASSIGN(Plan plan,
-             make_plan(project.pipeline, options.selection, expected_from_history(store)));
+             make_plan(project.pipeline, options.selection, expected_from_history(store, files)));
   if (options.dry_run) {
     SystemClock clock;
     const auto cache = make_cache(project, options.cache, store, files, clock);

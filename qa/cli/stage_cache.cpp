@@ -2,11 +2,12 @@
 
 #include "qa/cli/doctor_text.hpp"
 #include "qa/cli/version.hpp"
+#include "qa/engine/project_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
+#include "qa/system/tool_environment.hpp"
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace qa {
 namespace {
@@ -23,11 +24,11 @@ std::string version_of(std::string_view program) {
   return told ? find_version(told->standard_output + told->standard_error) : std::string();
 }
 
-std::optional<std::string> variable(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr) return std::nullopt;
-  return value;
-}
+/// Of dpkg, rpm (by age), apk and pacman: files that change whenever something is installed.
+const std::vector<std::filesystem::path> kPackageLists = {
+    "/var/lib/dpkg/status",      "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+    "/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages",
+    "/lib/apk/db/installed",     "/var/log/pacman.log"};
 
 /// The programs that decide what a result is.
 std::vector<std::filesystem::path> own_programs() {
@@ -42,15 +43,20 @@ std::vector<std::filesystem::path> own_programs() {
 
 std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, RunStore& store,
                                   Files& files, Clock& clock) {
+  const auto project_files = [&files, root = project.root] {
+    PosixProcessRunner processes;
+    return project_files_of_git(processes, files, root);
+  };
   return std::make_unique<Cache>(project.reports,
                                  Surroundings{.root = project.root,
                                               .reports = project.reports,
                                               .driver_version = std::string(version().number),
                                               .driver_programs = own_programs(),
-                                              .packages = "/var/lib/dpkg/status",
+                                              .package_lists = kPackageLists,
+                                              .project_files = project_files,
                                               .find_program = find_program,
                                               .version_of = version_of,
-                                              .variable = variable},
+                                              .variables = inherited_variables()},
                                  std::move(options), store, files, clock);
 }
 

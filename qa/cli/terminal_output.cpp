@@ -1,16 +1,36 @@
 #include "qa/cli/terminal_output.hpp"
 
+#include "qa/cli/output_problem.hpp"
+
+#include <atomic>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 namespace qa {
 
+namespace {
+
+std::atomic<int> output_error{0};
+
+}  // namespace
+
 void print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  errno = 0;
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  const bool flushed = std::fflush(stdout) == 0;
+  if ((!written || !flushed) && errno != 0) output_error = errno;
+}
+
+std::optional<Failure> output_problem() {
+  if (output_error == 0 || output_error == EPIPE) return std::nullopt;
+  return Failure{
+      .kind = FailureKind::host,
+      .what = std::string("cannot write to standard output: ") + std::strerror(output_error)};
 }
 
 void print_failure(const Failure& failure) {

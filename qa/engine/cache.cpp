@@ -36,6 +36,16 @@ std::string joined(const std::vector<std::string>& reasons) {
   return fmt::format("{}", fmt::join(reasons, "; "));
 }
 
+/// "it read a.hpp and 3 others, which its inputs don't name"
+std::string undeclared_text(const std::vector<std::string>& files, std::size_t max_names) {
+  const std::size_t shown = std::min(files.size(), max_names);
+  const auto end = files.begin() + static_cast<std::ptrdiff_t>(shown);
+  const std::string others =
+      shown < files.size() ? fmt::format(" and {} more", files.size() - shown) : "";
+  return fmt::format("it read {}{}, which its inputs don't name",
+                     fmt::join(files.begin(), end, ", "), others);
+}
+
 }  // namespace
 
 Cache::Cache(const fs::path& reports, Surroundings surroundings, CacheOptions options,
@@ -43,7 +53,7 @@ Cache::Cache(const fs::path& reports, Surroundings surroundings, CacheOptions op
     : options_(std::move(options)),
       files_(files),
       index_(reports / "cache" / "index", files, clock),
-      maker_(std::move(surroundings), files, index_),
+      maker_(std::move(surroundings), reports / "cache", files, index_),
       store_(reports / "cache", files, index_, options_.run_id),
       is_alive_([&runs](const std::string& run_id) { return is_alive(runs, run_id); }),
       previous_(runs, files) {}
@@ -146,24 +156,34 @@ Result<void> Cache::note(const CacheDecision& decision, const StageResult& resul
 
 std::string Cache::keep(const StageSpec& stage, const CacheDecision& decision,
                         const Result<UpstreamDigests>& upstream, const CacheEntry& entry,
-                        const fs::path& run_folder) {
+                        const Executed& executed) {
   const bool is_kept = decision.manifest && entry.stage.status == StageStatus::passed && keeps();
   if (!is_kept) return {};
-  const std::string obstacle = changed_meanwhile(stage, *decision.manifest, upstream);
+  const Result<StageReads> reads = maker_.learn(stage.name, executed.read, *decision.manifest);
+  if (!reads) return reads.error().what;
+  if (!reads->undeclared.empty()) return undeclared_text(reads->undeclared, options_.max_names);
+  const Result<StageManifest> after = upstream.and_then(
+      [&](const UpstreamDigests& digests) { return maker_.make(stage, digests); });
+  if (!after) return after.error().what + " while it ran";
+  const std::string obstacle = changed_meanwhile(*decision.manifest, *after);
   if (!obstacle.empty()) return obstacle + " while it ran";
-  const Result<void> stored = store_.store(decision.key, entry, run_folder / entry.stage.folder);
+  const CacheKey key{.stage = stage.name, .digest = sha256_hex(key_text(*after))};
+  const std::filesystem::path folder = executed.run_folder / entry.stage.folder;
+  Result<void> stored = files_.write(folder / PreviousResults::kManifestFile, to_json(*after));
+  if (stored) stored = store_.store(key, entry, folder);
   if (!stored) return stored.error().what;
   stored_ = true;
   return {};
 }
 
-/// The result is one of neither the inputs before nor those after.
-std::string Cache::changed_meanwhile(const StageSpec& stage, const StageManifest& before,
-                                     const Result<UpstreamDigests>& upstream) {
-  const Result<StageManifest> after = upstream.and_then(
-      [&](const UpstreamDigests& digests) { return maker_.make(stage, digests); });
-  if (!after) return after.error().what;
-  return joined(explain(before, *after, options_.max_names));
+/// The result is one of neither the inputs before nor those after. Files outside of the project are
+/// known to be inputs only since the stage told that it read them.
+std::string Cache::changed_meanwhile(const StageManifest& before, const StageManifest& after) {
+  StageManifest known = after;
+  std::erase_if(known.inputs, [&](const auto& input) {
+    return input.first.starts_with('/') && !before.inputs.contains(input.first);
+  });
+  return joined(explain(before, known, options_.max_names));
 }
 
 CacheCounts Cache::finish() {

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -78,19 +79,22 @@ class Cache {
   /// folder, for who asks later, and drops an entry that was just disproved.
   Result<void> note(const CacheDecision& decision, const StageResult& result,
                     const std::filesystem::path& run_folder);
+  struct Executed {
+    const std::filesystem::path& run_folder;
+    const std::set<std::string>& read;  ///< files that the stage told it read
+  };
   /// Keeps a result that was noted, if it is one to keep. Returns why a passed one is not; empty
   /// otherwise.
   std::string keep(const StageSpec& stage, const CacheDecision& decision,
                    const Result<UpstreamDigests>& upstream, const CacheEntry& entry,
-                   const std::filesystem::path& run_folder);
+                   const Executed& executed);
   /// To be called at the end of a run: keeps the cache within its limit.
   CacheCounts finish();
 
  private:
   bool is_forced(const std::string& stage) const;
   std::string why_not_found(const StageSpec& stage, const StageManifest& now, bool with_upstream);
-  std::string changed_meanwhile(const StageSpec& stage, const StageManifest& before,
-                                const Result<UpstreamDigests>& upstream);
+  std::string changed_meanwhile(const StageManifest& before, const StageManifest& after);
 
   CacheOptions options_;
   Files& files_;

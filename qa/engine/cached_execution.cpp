@@ -85,8 +85,8 @@ StageOutcome execute_or_replay(StageTask task, const RunnerServices& services) {
   const bool is_complete = noted && !outcome.unrecorded && services.interrupt_signal() == 0;
   if (!is_complete) return outcome;
   const CacheEntry entry{.stage = outcome.result, .run_id = task.run_id, .tools = outcome.tools};
-  const std::string obstacle =
-      cache.keep(*task.spec, decision, task.upstream_digests, entry, task.run_folder);
+  const std::string obstacle = cache.keep(*task.spec, decision, task.upstream_digests, entry,
+                                          {.run_folder = task.run_folder, .read = outcome.read});
   if (obstacle.empty()) return outcome;
   outcome.result.reason += "; not kept in the cache: " + obstacle;
   outcome.result.findings.push_back(cache_finding("not kept in the cache: " + obstacle));

@@ -67,20 +67,29 @@ void remove_temporary_folder(StageResult& result, const std::filesystem::path& f
     result.findings.push_back(leak("temp", removed.error().what));
 }
 
-SurroundingsCheck::SurroundingsCheck(Leftovers* leftovers) : leftovers_(leftovers) {
-  if (leftovers_ != nullptr) known_ = leftovers_->surroundings();
+MountCheck::MountCheck(Leftovers* leftovers, std::vector<std::filesystem::path> places)
+    : leftovers_(leftovers), places_(std::move(places)), known_(mounts_here()) {}
+
+std::set<std::string> MountCheck::mounts_here() const {
+  if (leftovers_ == nullptr) return {};
+  std::set<std::string> mounts = leftovers_->mounts();
+  std::erase_if(mounts, [this](const std::string& point) {
+    return std::ranges::none_of(places_, [&](const std::filesystem::path& place) {
+      return !place.empty() && point.starts_with(place.string() + "/");
+    });
+  });
+  return mounts;
 }
 
-std::vector<Finding> SurroundingsCheck::compare() {
+std::vector<Finding> MountCheck::compare() {
   std::vector<Finding> findings;
   if (leftovers_ == nullptr || suspects_.empty()) return findings;
-  std::set<std::string> now = leftovers_->surroundings();
+  std::set<std::string> now = mounts_here();
   std::vector<std::string> appeared;
   std::ranges::set_difference(now, known_, std::back_inserter(appeared));
-  for (const std::string& thing : appeared) {
-    findings.push_back(
-        leak(thing.starts_with("mount") ? "mount" : "link",
-             fmt::format("{} appeared while {} ran", thing, fmt::join(suspects_, ", "))));
+  for (const std::string& point : appeared) {
+    findings.push_back(leak(
+        "mount", fmt::format("mount {} appeared while {} ran", point, fmt::join(suspects_, ", "))));
   }
   known_ = std::move(now);
   suspects_.clear();

@@ -28,17 +28,21 @@ void judge_leaked_processes(StageResult& result, const RunPolicy& policy);
 void remove_temporary_folder(StageResult& result, const std::filesystem::path& folder,
                              Files& files);
 
-/// Mounts and network links. They carry no mark of their maker, so they are compared only while no
-/// stage runs, and are never removed: they may be somebody else's.
-class SurroundingsCheck {
+/// Mounts. They carry no mark of their maker, and others mount things on this machine, too; so only
+/// those count that lie in a folder of the run's own, and only while no stage runs. Never removed.
+class MountCheck {
  public:
-  explicit SurroundingsCheck(Leftovers* leftovers);
+  /// `places`: the project and the run's temporary folder; an empty one is none.
+  MountCheck(Leftovers* leftovers, std::vector<std::filesystem::path> places);
   void stage_started(const std::string& stage) { suspects_.push_back(stage); }
-  /// To be called when no stage runs: findings leak.mount and leak.link for what is new.
+  /// To be called when no stage runs: findings leak.mount for what is new.
   std::vector<Finding> compare();
 
  private:
+  std::set<std::string> mounts_here() const;
+
   Leftovers* leftovers_;
+  std::vector<std::filesystem::path> places_;
   std::set<std::string> known_;
   std::vector<std::string> suspects_;  ///< that ran since the last comparison
 };

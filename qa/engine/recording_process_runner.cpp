@@ -32,12 +32,13 @@ std::string failure_line(const std::string& program, const Failure& failure) {
 class RecordedProcess : public RunningProcess {
  public:
   RecordedProcess(std::unique_ptr<RunningProcess> inner, EndedCommand command, StageLog& log,
-                  Clock& clock, const CommandListener& on_end)
+                  Clock& clock, const CommandListener& on_end, CommandListener on_failure)
       : inner_(std::move(inner)),
         command_(std::move(command)),
         log_(log),
         clock_(clock),
-        on_end_(on_end) {}
+        on_end_(on_end),
+        on_failure_(std::move(on_failure)) {}
   ~RecordedProcess() override { stop(Command{}.grace); }
 
   int pid() const override { return inner_->pid(); }
@@ -57,6 +58,7 @@ class RecordedProcess : public RunningProcess {
         std::chrono::duration_cast<milliseconds>(clock_.steady_now() - command_.started);
     log_.note(end_line(command_.program, *status, duration));
     on_end_(command_);
+    if (status->kind == ExitStatus::Kind::exited && status->code != 0) on_failure_(command_);
     end_recorded_ = true;
     return status;
   }
@@ -66,6 +68,7 @@ class RecordedProcess : public RunningProcess {
   StageLog& log_;
   Clock& clock_;
   CommandListener on_end_;
+  CommandListener on_failure_;
   bool end_recorded_ = false;
 };
 
@@ -98,7 +101,9 @@ Result<std::unique_ptr<RunningProcess>> RecordingProcessRunner::start(const Comm
   Result<std::unique_ptr<RunningProcess>> process = inner_->start(marked(command));
   remember(record.shell_text, process.has_value());
   if (process) {
-    return std::make_unique<RecordedProcess>(std::move(*process), record, log_, clock_, on_end_);
+    return std::make_unique<RecordedProcess>(
+        std::move(*process), record, log_, clock_, on_end_,
+        [this](const EndedCommand& ended) { remember(ended.shell_text, false); });
   }
   log_.note(failure_line(record.program, process.error()));
   return process;

@@ -76,7 +76,7 @@ class PipelineRun {
         started_(services.clock.steady_now()),
         jobs_(jobs_of(pipeline.policy)),
         schedule_(pipeline, plan, jobs_.total()),
-        surroundings_(services.leftovers) {}
+        mounts_(services.leftovers, {root_, services.temporary}) {}
 
   Result<RunResult> run() {
     record_left_out();
@@ -155,7 +155,7 @@ class PipelineRun {
                    .upstream_digests = std::move(digests)};
     if (!services_.temporary.empty()) task.temporary = services_.temporary / task.folder.filename();
     task.kept_folder = kept_folder(task);
-    surroundings_.stage_started(spec.name);
+    mounts_.stage_started(spec.name);
     events_.stage_started(spec);
     threads_[stage] = std::jthread([this, stage, task = std::move(task)]() mutable {
       ended_.put({.stage = stage, .outcome = execute_or_replay(std::move(task), services_)});
@@ -181,7 +181,7 @@ class PipelineRun {
     if (outcome.unrecorded && !unrecorded_) unrecorded_ = outcome.unrecorded;
     run_.tools.merge(outcome.tools);
     if (schedule_.running() == 0)
-      std::ranges::move(surroundings_.compare(), std::back_inserter(outcome.result.findings));
+      std::ranges::move(mounts_.compare(), std::back_inserter(outcome.result.findings));
     for (Finding& finding : outcome.result.findings) {
       if (finding.fingerprint.empty())
         finding.fingerprint = finding_fingerprint(finding.rule, finding.file, finding.message);
@@ -231,7 +231,7 @@ class PipelineRun {
   std::chrono::steady_clock::time_point started_;
   JobBudget jobs_;
   Schedule schedule_;
-  SurroundingsCheck surroundings_;
+  MountCheck mounts_;
   bool interrupted_ = false;           ///< by the user, before everything was done
   Result<void> saved_;                 ///< by the last try
   std::optional<Failure> unrecorded_;  ///< the first thing missing from a log

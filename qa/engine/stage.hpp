@@ -60,6 +60,10 @@ struct StageContext {
   std::function<void(std::string_view step)> step;
   /// Records the version of a tool that this stage's result depends on.
   std::function<void(std::string_view tool, std::string_view version)> tool_version;
+  /// Tells a file, absolute or relative to `root`, that the stage's tools say they read: headers
+  /// from depfiles, scripts of the build. One that is no input of the stage keeps its result out of
+  /// the cache; those that builds made and that belong to the system may be told, too.
+  std::function<void(std::string_view file)> has_read = [](std::string_view) {};
 };
 
 /// Makes an Artifact of a file inside the stage's folder: relative path and digest.

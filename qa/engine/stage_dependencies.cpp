@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace qa {
 namespace {
@@ -30,17 +31,6 @@ struct NamedInputs {
   Words operator()(const LintSettings& settings) const {
     Words paths = settings.tidy_paths;
     paths.insert(paths.end(), settings.format_paths.begin(), settings.format_paths.end());
-    // The configurations on the way up; those below are in the folders.
-    Words configurations;
-    for (const std::string& path : paths) {
-      std::filesystem::path folder = path;
-      do {
-        folder = folder.parent_path();
-        for (const char* name : {".clang-tidy", ".clang-format", "_clang-format"})
-          configurations.push_back(folder / name);
-      } while (folder.has_relative_path());
-    }
-    paths.insert(paths.end(), configurations.begin(), configurations.end());
     return paths;
   }
   Words operator()(const UnitSettings& settings) const { return settings.coverage_sources; }
@@ -59,22 +49,49 @@ struct NamedInputs {
 std::optional<std::string> never_cached(const StageSpec& stage) {
   if (is_any_of<BenchSettings>(stage.settings)) return "never cached: it measures time";
   if (stage.caching == Caching::never) return "never cached: cache = false";
-  // These read files that only pipeline.toml can name.
-  const bool must_declare =
-      is_any_of<BuildSettings, LintSettings, UnitSettings, CommandSettings>(stage.settings);
-  if (must_declare && stage.inputs.empty()) return "never cached: it declares no inputs";
+  // It may read anything, also what is no file of the project.
+  if (is_any_of<CommandSettings>(stage.settings) && stage.inputs.empty())
+    return "never cached: it declares no inputs";
   return std::nullopt;
+}
+
+bool takes_project_as_input(const StageSpec& stage) {
+  return stage.inputs.empty() &&
+         is_any_of<BuildSettings, LintSettings, UnitSettings>(stage.settings);
 }
 
 Words input_patterns(const StageSpec& stage) {
   Words patterns = std::visit(NamedInputs{}, stage.settings);
   patterns.insert(patterns.end(), stage.inputs.begin(), stage.inputs.end());
-  if (is_any_of<LintSettings>(stage.settings))
-    patterns.push_back("reports/baselines/" + stage.name + ".json");
   std::ranges::sort(patterns);
   const auto repeated = std::ranges::unique(patterns);
   patterns.erase(repeated.begin(), repeated.end());
   return patterns;
+}
+
+std::vector<std::filesystem::path> implied_inputs(const StageSpec& stage,
+                                                  const std::filesystem::path& root) {
+  std::vector<std::filesystem::path> files;
+  if (!is_any_of<BuildSettings, LintSettings, UnitSettings>(stage.settings)) return files;
+  for (const char* name : {"CMakeLists.txt", "CMakePresets.json", "CMakeUserPresets.json"})
+    files.push_back(root / name);
+  if (!is_any_of<LintSettings>(stage.settings)) return files;
+  files.push_back(root / "reports/baselines" / (stage.name + ".json"));
+  // Both look for their configuration in the folder of a source, and from there upward.
+  std::set<std::filesystem::path> folders;
+  Words paths = std::visit(NamedInputs{}, stage.settings);
+  paths.emplace_back(".");
+  for (const std::string& path : paths) {
+    std::filesystem::path folder = (root / path).lexically_normal();
+    for (; folder.has_relative_path(); folder = folder.parent_path()) folders.insert(folder);
+    folders.insert(folder);
+  }
+  for (const std::filesystem::path& folder : folders) {
+    for (const char* name :
+         {".clang-format", "_clang-format", ".clang-format-ignore", ".clang-tidy"})
+      files.push_back(folder / name);
+  }
+  return files;
 }
 
 Words programs_of(const StageSpec& stage) {

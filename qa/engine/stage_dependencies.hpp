@@ -3,6 +3,7 @@
 
 #include "qa/model/pipeline.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +13,15 @@ namespace qa {
 /// Why the result of this stage is never replayed; empty when it may be.
 std::optional<std::string> never_cached(const StageSpec& stage);
 
+/// Whether every file of the project is an input, because its table names none.
+bool takes_project_as_input(const StageSpec& stage);
+
 /// The declared inputs, and those that its settings name.
 std::vector<std::string> input_patterns(const StageSpec& stage);
+
+/// Files that its tools read by themselves where they are there, whatever the inputs are: absolute.
+std::vector<std::filesystem::path> implied_inputs(const StageSpec& stage,
+                                                  const std::filesystem::path& root);
 
 /// Programs outside qa that the stage runs: names on PATH, or paths relative to the project.
 std::vector<std::string> programs_of(const StageSpec& stage);

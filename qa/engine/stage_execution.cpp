@@ -5,6 +5,7 @@
 #include "qa/engine/recording_process_runner.hpp"
 #include "qa/engine/stage_log.hpp"
 #include "qa/system/process_table.hpp"
+#include "qa/system/tool_environment.hpp"
 
 #include <csignal>
 #include <exception>
@@ -48,6 +49,7 @@ class StageExecution {
     finish(outcome.result);
     log_.close();
     outcome.tools = std::move(tools_);
+    outcome.read = std::move(read_);
     outcome.unrecorded = log_.problem();
     return outcome;
   }
@@ -58,6 +60,7 @@ class StageExecution {
     marks[std::string(kRunMark)] = task.run_id;
     marks[std::string(kStageMark)] = task.spec->name;
     if (!task.temporary.empty()) marks["TMPDIR"] = task.temporary.string();
+    marks.merge(declared_variables(task.spec->environment, inherited_variables()));
     return marks;
   }
 
@@ -95,7 +98,8 @@ class StageExecution {
         .jobs = jobs_,
         .step = [this](std::string_view step) { begin_step(step); },
         .tool_version = [this](std::string_view tool,
-                               std::string_view version) { remember_tool(tool, version); }};
+                               std::string_view version) { remember_tool(tool, version); },
+        .has_read = [this](std::string_view file) { remember_read(file); }};
     try {
       return services_.stage_function(spec_)(spec_, context);
     } catch (const std::exception& exception) {
@@ -128,6 +132,11 @@ class StageExecution {
   void remember_tool(std::string_view tool, std::string_view version) {
     const std::lock_guard lock(mutex_);
     tools_[std::string(tool)] = version;
+  }
+
+  void remember_read(std::string_view file) {
+    const std::lock_guard lock(mutex_);
+    read_.emplace(file);
   }
 
   bool is_late() const { return services_.clock.steady_now() >= deadline_; }
@@ -203,6 +212,7 @@ class StageExecution {
   std::mutex mutex_;  ///< stages may use their context from several threads
   std::string step_;
   std::map<std::string, std::string> tools_;
+  std::set<std::string> read_;
   std::string retried_;
 };
 

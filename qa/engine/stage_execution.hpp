@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace qa {
@@ -33,6 +34,7 @@ struct StageTask {
 struct StageOutcome {
   StageResult result;
   std::map<std::string, std::string> tools;  ///< tool -> version
+  std::set<std::string> read;                ///< StageContext::has_read
   std::optional<Failure> unrecorded;         ///< the first thing missing from its log
 };
 

@@ -11,6 +11,7 @@
 namespace qa {
 namespace {
 
+/// GitHub shows 10 of each kind for a step, and 50 for a job.
 constexpr int kMaxOfAKind = 10;
 
 std::string escaped(std::string_view text, std::string_view specials) {
@@ -25,8 +26,13 @@ std::string escaped(std::string_view text, std::string_view specials) {
   return safe;
 }
 
+/// An annotation is a note at a line, not a log: GitHub shows the first lines of it.
 std::string message_text(std::string_view text) {
-  return escaped(without_controls(text), "%\r\n");
+  constexpr std::size_t kMaxBytes = 4000;
+  const std::string_view start = text.substr(0, kMaxBytes);
+  const std::string rest =
+      text.size() > kMaxBytes ? fmt::format(" ... ({} bytes more)", text.size() - kMaxBytes) : "";
+  return escaped(without_controls(start), "%\r\n") + rest;
 }
 
 std::string property(std::string_view text) {

@@ -48,6 +48,34 @@ const StageResult* find_result(const RunResult& run, std::string_view stage) {
   return found == run.stages.end() ? nullptr : &*found;
 }
 
+/// Runs without news, told in one line: the newest of them stands for all.
+class Replays {
+ public:
+  void add(const RunResult& run, std::chrono::milliseconds duration) {
+    if (count_++ > 0) return;
+    newest_ = &run;
+    duration_ = duration;
+  }
+  void flush(TextTable& table) {
+    if (count_ > 0) {
+      const std::string others = count_ == 1 ? "from the cache"
+                                             : fmt::format("from the cache, as {} before it",
+                                                           count_text(count_ - 1, "run"));
+      table.add({newest_->id,
+                 when(*newest_),
+                 {std::string(to_text(StageStatus::passed)), Style::good},
+                 duration_text(duration_),
+                 {others, Style::faint}});
+    }
+    count_ = 0;
+  }
+
+ private:
+  const RunResult* newest_ = nullptr;
+  std::chrono::milliseconds duration_{0};
+  int count_ = 0;
+};
+
 Json to_value(const StageResult& stage) {
   return {{"name", stage.name},
           {"status", to_text(stage.status)},
@@ -57,11 +85,32 @@ Json to_value(const StageResult& stage) {
 
 }  // namespace
 
+bool replayed_everything(const RunResult& run) {
+  bool any = false;
+  for (const StageResult& stage : run.stages) {
+    if (stage.status == StageStatus::skipped) continue;
+    if (!stage.from_cache) return false;
+    any = true;
+  }
+  return any && run_status(run) == to_text(StageStatus::passed);
+}
+
+bool executed(const RunResult& run, std::string_view stage) {
+  const StageResult* result = find_result(run, stage);
+  return result != nullptr && result->status != StageStatus::skipped && !result->from_cache;
+}
+
 std::string history_table(std::span<const RunResult> runs, const Palette& palette) {
   TextTable table({{}, {}, {}, {.align = Align::right}, {}});
   table.add(
       {heading("RUN"), heading("STARTED"), heading("STATUS"), heading("TIME"), heading("RED")});
+  Replays replays;
   for (const RunResult& run : runs) {
+    if (replayed_everything(run)) {
+      replays.add(run, run.duration);
+      continue;
+    }
+    replays.flush(table);
     const std::string status(run_status(run));
     table.add({run.id,
                when(run),
@@ -69,6 +118,7 @@ std::string history_table(std::span<const RunResult> runs, const Palette& palett
                duration_text(run.duration),
                fmt::format("{}", fmt::join(red_stages(run), ", "))});
   }
+  replays.flush(table);
   return table.render(palette);
 }
 
@@ -77,18 +127,25 @@ std::string stage_history_table(std::span<const RunResult> runs, std::string_vie
   TextTable table({{}, {}, {}, {.align = Align::right}, {}});
   table.add({heading("RUN"), heading("STARTED"), heading("STATUS"), heading("TIME"), heading("")});
   std::vector<double> durations;
+  Replays replays;
   for (const RunResult& run : runs) {
     const StageResult* result = find_result(run, stage);
     if (result == nullptr || result->status == StageStatus::skipped) continue;
+    if (result->from_cache && result->status == StageStatus::passed) {
+      replays.add(run, result->duration);
+      continue;
+    }
+    replays.flush(table);
     const std::string status(to_text(result->status));
     table.add({run.id,
                when(run),
                {status, style_of(status)},
                duration_text(result->duration),
                {result->from_cache ? "from the cache" : stage_facts(*result), Style::faint}});
-    const bool executed = result->status == StageStatus::passed && !result->from_cache;
-    if (executed) durations.push_back(static_cast<double>(result->duration.count()));
+    const bool counts = result->status == StageStatus::passed && !result->from_cache;
+    if (counts) durations.push_back(static_cast<double>(result->duration.count()));
   }
+  replays.flush(table);
   std::ranges::reverse(durations);
   std::string text = table.render(palette);
   if (durations.size() < 2) return text;

@@ -10,11 +10,19 @@
 
 namespace qa {
 
-/// One line a run: id, when, verdict, duration, what was red.
+/// Passed, and nothing in it was executed: it tells no more than that nothing had changed.
+bool replayed_everything(const RunResult& run);
+
+/// The stage was executed in that run, however it ended.
+bool executed(const RunResult& run, std::string_view stage);
+
+/// One line a run: id, when, verdict, duration, what was red. Runs that replayed everything, one
+/// after the other, share a line.
 std::string history_table(std::span<const RunResult> runs, const Palette& palette);
 
-/// One line an execution of `stage`, then its durations as a sparkline, oldest first. Replays have
-/// no place in the line: they say nothing about how long the stage takes.
+/// One line an execution of `stage`, and one for all replays between two, then its durations as a
+/// sparkline, oldest first. Replays have no place in that: they say nothing about how long the
+/// stage takes.
 std::string stage_history_table(std::span<const RunResult> runs, std::string_view stage,
                                 const Palette& palette);
 

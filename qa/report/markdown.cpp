@@ -1,9 +1,11 @@
 #include "qa/report/markdown.hpp"
 
 #include "qa/model/names.hpp"
+#include "qa/model/test_name.hpp"
 #include "qa/report/line_printer.hpp"
 #include "qa/report/measure_text.hpp"
 #include "qa/report/stage_text.hpp"
+#include "qa/report/utf8.hpp"
 
 #include <algorithm>
 
@@ -31,6 +33,14 @@ std::string escaped(std::string_view text) {
     }
   }
   return safe;
+}
+
+/// The start of a text that somebody else made: one line of a summary, however long it is.
+std::string clipped(std::string_view text) {
+  constexpr std::size_t kMaxBytes = 1000;
+  if (text.size() <= kMaxBytes) return std::string(text);
+  const std::string valid = valid_utf8(text.substr(0, kMaxBytes));
+  return valid + fmt::format("... ({} bytes more)", text.size() - kMaxBytes);
 }
 
 /// A code span; the fence is longer than any run of backticks inside (CommonMark 0.30, 6.1).
@@ -65,7 +75,7 @@ std::string failed_tests(const StageResult& stage) {
     }
     ++shown;
     const std::string message = test.message.substr(0, test.message.find('\n'));
-    text += fmt::format("  - {} {}\n", code(test.suite + "." + test.name), escaped(message));
+    text += fmt::format("  - {} {}\n", code(clipped(full_name(test))), escaped(clipped(message)));
   }
   if (left_off > 0) text += fmt::format("  - and {} more\n", left_off);
   return text.empty() ? text : "- **tests**\n" + text;
@@ -78,7 +88,7 @@ std::string findings(const StageResult& stage) {
     std::string place = finding.file;
     if (!place.empty() && finding.line > 0) place += fmt::format(":{}", finding.line);
     text += fmt::format("  - {}{} ({})\n", place.empty() ? "" : code(place) + " ",
-                        escaped(finding.message), escaped(finding.rule));
+                        escaped(clipped(finding.message)), escaped(finding.rule));
   }
   if (stage.findings.size() > kMaxShownFindings)
     text += fmt::format("  - and {} more\n", stage.findings.size() - kMaxShownFindings);
@@ -92,8 +102,9 @@ std::string failures_section(const RunResult& run) {
     text += fmt::format("\n### {} {}\n\n", verdict_label(stage), escaped(stage.name));
     if (stage.failure) {
       const Failure& failure = *stage.failure;
-      text += "- **what** " + escaped(failure.what) + "\n";
-      if (!failure.command.empty()) text += "- **command** " + code(failure.command) + "\n";
+      text += "- **what** " + escaped(clipped(failure.what)) + "\n";
+      if (!failure.command.empty())
+        text += "- **command** " + code(clipped(failure.command)) + "\n";
       if (!failure.log.empty()) text += "- **log** " + code(failure.log) + "\n";
       if (!failure.next.empty()) text += "- **next** " + code(failure.next) + "\n";
     }
@@ -106,7 +117,7 @@ std::string warnings_section(const RunResult& run) {
   std::string text;
   for (const StageResult& stage : run.stages) {
     for (const std::string& warning : warnings(stage))
-      text += fmt::format("- {}: {}\n", escaped(stage.name), escaped(warning));
+      text += fmt::format("- {}: {}\n", escaped(stage.name), escaped(clipped(warning)));
   }
   return text.empty() ? text : "\n### Warnings\n\n" + text;
 }
@@ -156,6 +167,20 @@ std::string to_markdown(const RunResult& run) {
                                  commit_text(run), duration_text(run.duration));
   return text + stages_section(run) + failures_section(run) + warnings_section(run) +
          gates_section(run) + metrics_section(run);
+}
+
+std::string cut_markdown(std::string_view text, std::size_t limit_bytes,
+                         std::string_view whole_file) {
+  if (text.size() <= limit_bytes) return std::string(text);
+  const auto note = [&](std::size_t left_out) {
+    return fmt::format("\n\n{} bytes are left out here; all of it is in {}.\n", left_out,
+                       code(whole_file));
+  };
+  const std::size_t room = note(text.size()).size();
+  if (limit_bytes <= room) return {};
+  std::string_view start = text.substr(0, limit_bytes - room);
+  start = start.substr(0, start.rfind('\n') + 1);
+  return std::string(start) + note(text.size() - start.size());
 }
 
 }  // namespace qa

@@ -1,5 +1,6 @@
 #include "qa/report/problem.hpp"
 
+#include "qa/model/test_name.hpp"
 #include "qa/report/line_printer.hpp"
 #include "qa/system/finding_fingerprint.hpp"
 
@@ -23,7 +24,7 @@ Problem from_finding(const StageResult& stage, const Finding& finding) {
 }
 
 Problem from_test(const StageResult& stage, const TestCase& test) {
-  const std::string name = test.suite.empty() ? test.name : test.suite + "." + test.name;
+  const std::string name = full_name(test);
   return {.stage = stage.name,
           .rule = stage.name + "/failed-test",
           .message = without_controls(name + " failed" +

@@ -8,13 +8,15 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace qa {
 
 class ReportWriter : public RunEvents {
  public:
   /// Writes into `folder`, the run's own. The summary is also appended to the file
-  /// `job_summary` unless that is empty: what GitHub shows on the page of a job.
+  /// `job_summary` unless that is empty: what GitHub shows on the page of a job. It is cut to what
+  /// GitHub takes of one step, whatever is in the file already.
   ReportWriter(Files& files, std::filesystem::path folder, std::filesystem::path job_summary);
 
   void run_finished(const RunResult& run) override;
@@ -24,6 +26,7 @@ class ReportWriter : public RunEvents {
 
  private:
   void keep(Result<void> result);
+  void add_to_job_summary(const std::string& summary);
 
   Files& files_;
   std::filesystem::path folder_;

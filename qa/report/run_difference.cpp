@@ -1,6 +1,7 @@
 #include "qa/report/run_difference.hpp"
 
 #include "qa/model/names.hpp"
+#include "qa/model/test_name.hpp"
 #include "qa/report/measure_text.hpp"
 #include "qa/report/text_table.hpp"
 
@@ -144,8 +145,7 @@ template <class Add>
 void collect_tests(const RunResult& run, const Add& add) {
   for (const StageResult& stage : run.stages) {
     for (const TestCase& test : stage.tests) {
-      add(fmt::format("{} {}.{}", stage.name, test.suite, test.name),
-          std::string(to_text(test.status)));
+      add(fmt::format("{} {}", stage.name, full_name(test)), std::string(to_text(test.status)));
     }
   }
 }

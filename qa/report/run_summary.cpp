@@ -1,5 +1,6 @@
 #include "qa/report/run_summary.hpp"
 
+#include "qa/model/test_name.hpp"
 #include "qa/report/measure_text.hpp"
 #include "qa/report/stage_text.hpp"
 #include "qa/report/text_table.hpp"
@@ -131,7 +132,7 @@ std::string_view run_label(const RunResult& run) {
 /// "Suite.Name: why it failed", on one line that ends before it becomes a page.
 std::string text_of(const TestCase& test) {
   constexpr int kShownCharacters = 200;
-  const std::string name = test.suite.empty() ? test.name : test.suite + "." + test.name;
+  const std::string name = full_name(test);
   const std::string why = one_line(test.message);
   const std::string_view shown = first_characters(why, kShownCharacters);
   if (why.empty()) return name;

@@ -1,5 +1,6 @@
 #include "qa/report/stage_text.hpp"
 
+#include "qa/model/test_name.hpp"
 #include "qa/report/measure_text.hpp"
 
 #include <algorithm>
@@ -135,7 +136,7 @@ std::vector<std::string> warnings(const StageResult& stage) {
   }
   for (const TestCase& test : stage.tests) {
     if (test.status == TestStatus::flaky)
-      texts.push_back(fmt::format("{}.{} is flaky", test.suite, test.name));
+      texts.push_back(fmt::format("{} is flaky", full_name(test)));
   }
   if (!is_red(stage)) add_findings(texts, stage.findings);
   return texts;

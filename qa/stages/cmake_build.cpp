@@ -1,9 +1,11 @@
 #include "qa/stages/cmake_build.hpp"
 
 #include "qa/cmake/build.hpp"
+#include "qa/cmake/build_reads.hpp"
 #include "qa/cmake/configure.hpp"
 #include "qa/stages/child.hpp"
 
+#include <set>
 #include <utility>
 
 namespace qa {
@@ -41,6 +43,8 @@ Result<BuildTree> cmake_build(const StageSpec& spec, StageContext& context, cons
   TRY_ASSIGN(BuildTree tree, configure(setup, session));
   TRY(record_chosen_tools(spec, context, tree.model));
   if (!targets.empty()) TRY(build(tree, targets, session));
+  TRY_ASSIGN(const std::set<std::string> reads, build_reads(tree, targets, context.files));
+  for (const std::string& file : reads) context.has_read(file);
   return tree;
 }
 

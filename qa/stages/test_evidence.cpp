@@ -1,5 +1,7 @@
 #include "qa/stages/test_evidence.hpp"
 
+#include "qa/model/test_name.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -7,10 +9,6 @@ namespace qa {
 namespace {
 
 constexpr std::size_t kNamesShown = 3;
-
-std::string full_name(const TestCase& test) {
-  return test.suite.empty() ? test.name : test.suite + "." + test.name;
-}
 
 }  // namespace
 

@@ -2,13 +2,13 @@
 
 #include "qa/system/own_children.hpp"
 #include "qa/system/pidfd.hpp"
+#include "qa/system/tool_environment.hpp"
 #include "qa/system/tools.hpp"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -17,8 +17,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char** environ;
 
 namespace qa {
 namespace {
@@ -41,12 +39,7 @@ void make_non_blocking(const FileDescriptor& descriptor) {
 }
 
 std::vector<std::string> merged_environment(const Command& command) {
-  std::map<std::string, std::string> variables;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string text(*entry);
-    const std::size_t equals = text.find('=');
-    if (equals != std::string::npos) variables[text.substr(0, equals)] = text.substr(equals + 1);
-  }
+  EnvironmentVariables variables = variables_for_children(inherited_variables());
   for (const auto& [name, value] : command.environment) {
     if (value) {
       variables[name] = *value;
@@ -100,6 +93,7 @@ struct ChildError {
   // The parent may have ended before the request above; then nobody would send the signal.
   if (getppid() != preparation.parent) _exit(127);
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   pthread_sigmask(SIG_SETMASK, &none, nullptr);

@@ -71,7 +71,8 @@ class Scan {
 
   /// `name` is known to the kernel relative to `parent`, and to us as `path`.
   Result<void> add(int parent, const char* name, std::string path) {
-    struct stat status {};
+    if (!path.empty() && std::ranges::find(except_, path) != except_.end()) return {};
+    struct stat status{};
     if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
       // What vanishes meanwhile is as if it had never been there.
       if (errno == ENOENT || errno == ENOTDIR) return {};
@@ -90,7 +91,6 @@ class Scan {
   }
 
   Result<void> add_folder(int parent, const char* name, const std::string& path) {
-    if (!path.empty() && std::ranges::find(except_, path) != except_.end()) return {};
     FileDescriptor descriptor(
         openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!descriptor.is_open()) return cannot_read(path, errno);

@@ -1,13 +1,12 @@
 #include "qa/system/git.hpp"
 
 #include "qa/system/lines.hpp"
+#include "qa/system/tool_environment.hpp"
 
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <map>
-
-#include <unistd.h>
 
 namespace qa {
 namespace {
@@ -30,32 +29,6 @@ const std::map<std::string, Options> kOptions = {
     {"status", {"--untracked-files=normal"}},
 };
 
-/// Inherited all the same: where the user's configuration lies (in containers safe.directory is
-/// often given by GIT_CONFIG_COUNT), and how the origin of a submodule is reached.
-constexpr std::array<std::string_view, 17> kKept = {"GIT_CONFIG_GLOBAL",
-                                                    "GIT_CONFIG_SYSTEM",
-                                                    "GIT_CONFIG_NOSYSTEM",
-                                                    "GIT_CONFIG_COUNT",
-                                                    "GIT_CONFIG_KEY_",
-                                                    "GIT_CONFIG_VALUE_",
-                                                    "GIT_EXEC_PATH",
-                                                    "GIT_SSH",
-                                                    "GIT_SSH_COMMAND",
-                                                    "GIT_SSH_VARIANT",
-                                                    "GIT_ASKPASS",
-                                                    "GIT_ALLOW_PROTOCOL",
-                                                    "GIT_PROTOCOL",
-                                                    "GIT_PROXY_COMMAND",
-                                                    "GIT_SSL_",
-                                                    "GIT_HTTP_USER_AGENT",
-                                                    "GIT_HTTP_PROXY_AUTHMETHOD"};
-
-bool is_kept(std::string_view name) {
-  return std::ranges::any_of(kKept, [&](std::string_view kept) {
-    return kept.ends_with('_') ? name.starts_with(kept) : name == kept;
-  });
-}
-
 /// The subcommand: the first argument that is no option.
 std::string subcommand_of(const Command& command) {
   for (std::size_t i = 1; i < command.argv.size(); ++i) {
@@ -68,11 +41,13 @@ std::string subcommand_of(const Command& command) {
   return {};
 }
 
-}  // namespace
-
+/// Says which repository, index or configuration is meant, how git behaves or what it prints.
 bool is_callers_git_variable(std::string_view name) {
-  return name.starts_with("GIT_") && !is_kept(name);
+  const ToolVariable* rule = rule_for_variable(name);
+  return name.starts_with("GIT_") && rule->policy == VariablePolicy::quieted;
 }
+
+}  // namespace
 
 Command git_command(const std::filesystem::path& folder, std::vector<std::string> arguments) {
   Command command{.argv = {"git", "--no-optional-locks"}, .working_directory = folder};
@@ -86,13 +61,10 @@ Command git_command(const std::filesystem::path& folder, std::vector<std::string
     }
   }
   std::ranges::move(arguments, std::back_inserter(command.argv));
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const std::string_view name = text.substr(0, text.find('='));
-    if (is_callers_git_variable(name)) command.environment[std::string(name)] = std::nullopt;
+  // No child gets them, unless its stage asks for them: this one in no case.
+  for (const auto& [name, value] : inherited_variables()) {
+    if (is_callers_git_variable(name)) command.environment[name] = std::nullopt;
   }
-  // Standard input is closed to it, but it would ask at /dev/tty.
-  command.environment["GIT_TERMINAL_PROMPT"] = "0";
   return command;
 }
 

@@ -13,7 +13,6 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace qa {
@@ -35,10 +34,5 @@ Failure git_failure(const Command& command, const Completed& completed);
 /// Whether `folder` or one above it has a `.git`. There a git that fails has another reason than
 /// that there is no repository; elsewhere there is none to ask.
 bool lies_in_repository(const std::filesystem::path& folder, Files& files);
-
-/// Whether git, or whoever called it, would hand down the variable `name` although it says which
-/// repository, index or configuration is meant, how git behaves or what it prints. What says where
-/// the user's configuration lies and how other hosts are reached is none of them.
-bool is_callers_git_variable(std::string_view name);
 
 }  // namespace qa

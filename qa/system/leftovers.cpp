@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <map>
 #include <sstream>
 
-#include <net/if.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -98,24 +98,18 @@ void wait_for_ends(const std::vector<pid_t>& pids) {
   }
 }
 
-/// proc(5), mountinfo: the fifth field is the mount point.
-void add_mounts(std::set<std::string>& things) {
-  std::ifstream file("/proc/self/mountinfo");
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream fields(line);
-    std::string point;
-    for (int i = 0; i < 5; ++i) fields >> point;
-    things.insert("mount " + point);
+/// Blanks and the like stand as a backslash and three octal digits (proc(5), mountinfo).
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    int code = 0;
+    const char* const end = text.data() + std::min(i + 4, text.size());
+    const bool escape = text[i] == '\\' &&
+                        std::from_chars(text.data() + i + 1, end, code, 8).ptr == end && code > 0;
+    plain += escape ? static_cast<char>(code) : text[i];
+    if (escape) i += 3;
   }
-}
-
-void add_links(std::set<std::string>& things) {
-  struct if_nameindex* const links = if_nameindex();
-  if (links == nullptr) return;
-  for (auto* link = links; link->if_index != 0; ++link) {
-    things.insert("network link " + std::string(link->if_name));
-  }
-  if_freenameindex(links);
+  return plain;
 }
 
 }  // namespace
@@ -136,16 +130,23 @@ std::vector<std::string> SystemLeftovers::end_processes(std::string_view run_id,
     for (const pid_t pid : pids) {
       ended.push_back("process " + std::to_string(pid) + " (" + command_line_of(pid) + ")");
     }
-    std::ranges::for_each(pids, kill_and_wait);
+    for (const pid_t pid : pids) {
+      kill_and_wait(pid, [&] { return environment_of(pid, kRunMark) == run_id; });
+    }
   }
   return ended;
 }
 
-std::set<std::string> SystemLeftovers::surroundings() {
-  std::set<std::string> things;
-  add_mounts(things);
-  add_links(things);
-  return things;
+std::set<std::string> SystemLeftovers::mounts() {
+  std::set<std::string> points;
+  std::ifstream file("/proc/self/mountinfo");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream fields(line);
+    std::string point;
+    for (int i = 0; i < 5; ++i) fields >> point;  // the fifth is where
+    points.insert(unescaped(point));
+  }
+  return points;
 }
 
 }  // namespace qa

@@ -1,4 +1,4 @@
-// What a stage may leave behind in the world: processes, mounts, network links.
+// What a stage may leave behind in the world: processes and mounts.
 // Real: SystemLeftovers. Tests: a fake.
 #pragma once
 
@@ -16,8 +16,8 @@ class Leftovers {
   /// is over; tells each as "process 123 (sleep 60)".
   virtual std::vector<std::string> end_processes(std::string_view run_id,
                                                  std::string_view stage) = 0;
-  /// Mounts and network links that we see now, as "mount /mnt" and "network link veth0".
-  virtual std::set<std::string> surroundings() = 0;
+  /// The folders on which something is mounted that we see now.
+  virtual std::set<std::string> mounts() = 0;
 };
 
 class SystemLeftovers : public Leftovers {
@@ -29,7 +29,7 @@ class SystemLeftovers : public Leftovers {
   /// A process that is about to end gets a moment to do so. Also takes the status of adopted
   /// orphans that have ended. Any thread may call it.
   std::vector<std::string> end_processes(std::string_view run_id, std::string_view stage) override;
-  std::set<std::string> surroundings() override;
+  std::set<std::string> mounts() override;
 };
 
 }  // namespace qa

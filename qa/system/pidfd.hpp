@@ -15,4 +15,9 @@ inline FileDescriptor open_pidfd(pid_t pid) {
   return FileDescriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
 }
 
+/// To that process and no other, also when its number belongs to another one by now.
+inline void send_signal(const FileDescriptor& process, int signal) {
+  syscall(SYS_pidfd_send_signal, process.get(), signal, nullptr, 0);
+}
+
 }  // namespace qa

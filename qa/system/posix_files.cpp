@@ -73,8 +73,7 @@ Result<std::string> PosixFiles::read(const fs::path& path) {
 
 Result<std::string> PosixFiles::read_from(const fs::path& path, std::size_t offset) {
   std::string content;
-  TRY(read_pieces(
-      path, [&](std::string_view piece) { content += piece; }, offset));
+  TRY(read_pieces(path, [&](std::string_view piece) { content += piece; }, offset));
   return content;
 }
 

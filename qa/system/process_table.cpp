@@ -84,8 +84,7 @@ std::string command_line_of(pid_t pid) {
   std::string text = read_of(pid, "cmdline");
   while (!text.empty() && text.back() == '\0') text.pop_back();
   if (text.empty()) text = read_of(pid, "comm");
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
   while (!text.empty() && text.back() == ' ') text.pop_back();
   if (text.size() > kMaxCommandLineBytes) text = text.substr(0, kMaxCommandLineBytes) + "...";
   return text;
@@ -112,7 +111,8 @@ std::vector<MarkedProcess> end_marked_processes(
     std::vector<MarkedProcess> found = marked_processes();
     std::erase_if(found, [&](const MarkedProcess& process) { return !chosen(process); });
     for (MarkedProcess& process : found) {
-      kill_and_wait(process.pid);
+      kill_and_wait(process.pid,
+                    [&] { return environment_of(process.pid, kRunMark) == process.run_id; });
       ended.push_back(std::move(process));
     }
     clean = found.empty() ? clean + 1 : 0;
@@ -121,10 +121,10 @@ std::vector<MarkedProcess> end_marked_processes(
   return ended;
 }
 
-void kill_and_wait(pid_t pid) {
+void kill_and_wait(pid_t pid, const std::function<bool()>& is_meant) {
   const FileDescriptor process = open_pidfd(pid);
-  if (!process.is_open()) return;
-  kill(pid, SIGKILL);
+  if (!process.is_open() || !is_meant()) return;
+  send_signal(process, SIGKILL);
   pollfd end{.fd = process.get(), .events = POLLIN, .revents = 0};
   poll(&end, 1, kEndTimeoutMs);
 }

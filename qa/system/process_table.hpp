@@ -51,7 +51,9 @@ std::vector<MarkedProcess> marked_processes();
 std::vector<MarkedProcess> end_marked_processes(
     const std::function<bool(const MarkedProcess&)>& chosen);
 
-/// Kills `pid` and waits until it has ended, for a second at most.
-void kill_and_wait(pid_t pid);
+/// Kills the process with this number and waits until it has ended, for a second at most. Asked
+/// once the process can't be mistaken for a later one of the same number, `is_meant` says whether
+/// it is the one; if not, nothing happens.
+void kill_and_wait(pid_t pid, const std::function<bool()>& is_meant);
 
 }  // namespace qa

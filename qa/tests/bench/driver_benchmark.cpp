@@ -174,27 +174,12 @@ int run_benchmark(const std::string& repository, const std::string& json_file) {
     return time_of(project, arguments);
   };
   std::map<std::string, std::function<double()>> subjects = {
-      {"one stage",
-       [&] {
-         return qa_run(folder / "one", {"-j", "1"});
-       }},
-      {"many stages",
-       [&] {
-         return qa_run(folder / "many", {"-j", "1"});
-       }},
-      {"many by shell",
-       [&] {
-         return time_of(folder.path(), {"sh", "-c", true_script});
-       }},
+      {"one stage", [&] { return qa_run(folder / "one", {"-j", "1"}); }},
+      {"many stages", [&] { return qa_run(folder / "many", {"-j", "1"}); }},
+      {"many by shell", [&] { return time_of(folder.path(), {"sh", "-c", true_script}); }},
       {"large", [&] { return qa_run(folder / "large"); }},
-      {"busy",
-       [&] {
-         return qa_run(folder / "busy", {"-j", "2"});
-       }},
-      {"busy by shell",
-       [&] {
-         return time_of(folder.path(), {"sh", "-c", busy_script});
-       }},
+      {"busy", [&] { return qa_run(folder / "busy", {"-j", "2"}); }},
+      {"busy by shell", [&] { return time_of(folder.path(), {"sh", "-c", busy_script}); }},
   };
   const std::string why_unknown = why_not_replayed(repository);
   if (why_unknown.empty()) {

@@ -120,8 +120,8 @@ TEST(AnyCommand, OutsideAProjectSaysWhatItLookedFor) {
   for (const char* name : {"run", "plan", "list"}) {
     const Completed qa = folder.run({name});
     EXPECT_EQ(qa.status.code, 2) << name;
-    EXPECT_THAT(qa.standard_error,
-                HasSubstr("found no qa.toml and no pipeline/pipeline.toml in " + folder.root().string()))
+    EXPECT_THAT(qa.standard_error, HasSubstr("found no qa.toml and no pipeline/pipeline.toml in " +
+                                             folder.root().string()))
         << name;
     EXPECT_THAT(qa.standard_error, Not(HasSubstr("internal error"))) << name;
   }

@@ -46,7 +46,7 @@ Result<Completed> FakeProcessRunner::run(const Command& command) {
   for (const Rule& rule : std::views::reverse(rules_)) {
     if (matches(rule.words, command.argv)) return rule.answer(command);
   }
-  return Completed{};
+  return fail(FailureKind::host, "nobody scripted " + to_shell_text(command));
 }
 
 Result<std::unique_ptr<RunningProcess>> FakeProcessRunner::start(const Command& command) {

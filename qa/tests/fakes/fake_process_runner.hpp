@@ -13,9 +13,9 @@ class FakeProcessRunner : public ProcessRunner {
  public:
   using Answer = std::function<Result<Completed>(const Command&)>;
 
-  /// The first rule whose words all occur in argv, in order, answers. Later rules are tried first,
-  /// so that a test can override a fixture. Without a matching rule a command succeeds with no
-  /// output.
+  /// The first rule whose words all occur in argv, in order, answers; one of no words answers
+  /// everything. Later rules are tried first, so that a test can override a fixture. Without a
+  /// matching rule a command fails, as a program does that is not there.
   void on(std::vector<std::string> words, Answer answer);
   void on(std::vector<std::string> words, Completed completed);
 

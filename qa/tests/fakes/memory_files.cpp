@@ -116,6 +116,7 @@ Result<void> MemoryFiles::set_permissions(const std::filesystem::path& path,
 
 Result<std::vector<std::filesystem::path>> MemoryFiles::list(const std::filesystem::path& folder) {
   const std::lock_guard lock(mutex_);
+  if (!exists(folder)) return fail(FailureKind::host, "cannot read " + folder.string());
   std::vector<std::filesystem::path> files;
   for (const auto& [file, content] : contents) {
     if (is_below(file, folder)) files.push_back(file);

@@ -18,6 +18,8 @@ const std::string kCommit(40, 'c');
 
 class BaselineSourceTest : public testing::Test {
  protected:
+  BaselineSourceTest() { processes_.on({}, completed(0)); }
+
   Result<std::filesystem::path> check_out() {
     return check_out_baseline("/p", kCommit, "/p/build/baseline/x", processes_, files_);
   }

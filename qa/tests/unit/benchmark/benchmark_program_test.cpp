@@ -23,6 +23,7 @@ const BenchmarkProject kProject{
 class BenchmarkProgramTest : public testing::Test {
  protected:
   BenchmarkProgramTest() {
+    processes_.on({}, completed(0));
     files_.contents["/p/build/bench/CMakeCache.txt"] = "CMAKE_CXX_COMPILER:FILEPATH=/usr/bin/c++\n";
     files_.contents["/p/build/bench/s/echo_benchmark"] = "symbols and code";
     processes_.on({"strip"}, [this](const Command& command) -> Result<Completed> {

@@ -28,6 +28,7 @@ using namespace std::chrono_literals;
 class PairedRunTest : public testing::Test {
  protected:
   PairedRunTest() {
+    processes_.on({}, completed(0));
     setup_ = {.baseline = "/run/a/bench",
               .contender = "/run/b/bench",
               .scratch = "/run",

@@ -47,18 +47,15 @@ class CacheFixture : public EngineTest {
         .reports = "/project/reports",
         .driver_version = "0.1.0",
         .driver_programs = {"/usr/bin/qa"},
-        .packages = "/var/lib/dpkg/status",
+        .package_lists = {"/var/lib/dpkg/status", "/lib/apk/db/installed"},
+        .project_files = [this] { return project_files; },
         .find_program = [this](std::string_view program) -> std::optional<std::filesystem::path> {
           const auto path = std::filesystem::path("/usr/bin") / program;
           if (!files.contents.contains(path)) return std::nullopt;
           return path;
         },
         .version_of = [this](std::string_view) { return tool_version; },
-        .variable = [this](const std::string& name) -> std::optional<std::string> {
-          const auto found = variables.find(name);
-          if (found == variables.end()) return std::nullopt;
-          return found->second;
-        }};
+        .variables = variables};
   }
 
   std::unique_ptr<Cache> new_cache(const CacheOptions& options = {}) {
@@ -97,7 +94,8 @@ class CacheFixture : public EngineTest {
     return places->empty() ? std::filesystem::path() : places->front();
   }
 
-  std::map<std::string, std::string> variables;
+  EnvironmentVariables variables;
+  Result<std::optional<std::vector<std::string>>> project_files = std::nullopt;
   std::string tool_version = "1.0";
   std::map<std::string, int> executions;
 };

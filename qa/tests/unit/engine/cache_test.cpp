@@ -210,9 +210,8 @@ TEST_F(CacheTest, RunsForAnotherSettingGateVariableToolPackageOrDriver) {
 }
 
 TEST_F(CacheTest, TakesTheCompilerInCxxForATool) {
-  StageSpec& spec = add_cached("unit");
-  spec.environment = {"CXX"};
-  variables["CXX"] = "other++";
+  add_cached("unit");
+  variables["CXX"] = "other++ -m32";
   files.contents["/usr/bin/other++"] = "compiler";
   run_cached();
   files.contents["/usr/bin/other++"] = "newer compiler";
@@ -273,7 +272,7 @@ TEST_F(CacheTest, NeverKeepsWhatTimedOutOrWasInterrupted) {
   EXPECT_EQ(planned("unit"), "run: last time it was canceled");
 }
 
-TEST_F(CacheTest, NeverCachesBenchmarksNorWhatDeclaresNoInputs) {
+TEST_F(CacheTest, NeverCachesBenchmarksNorCommandsThatDeclareNoInputs) {
   add_cached("bench").settings = BenchSettings{};
   add_cached("blind").inputs.clear();
   add_cached("always").caching = Caching::never;
@@ -282,6 +281,148 @@ TEST_F(CacheTest, NeverCachesBenchmarksNorWhatDeclaresNoInputs) {
   EXPECT_EQ(planned("blind"), "run: never cached: it declares no inputs");
   EXPECT_EQ(planned("always"), "run: never cached: cache = false");
   EXPECT_EQ(executions["always"], 1);
+}
+
+/// Stages of the kinds that read the project, with nothing said about inputs.
+class DefaultInputs : public CacheFixture {
+ protected:
+  DefaultInputs() {
+    StageSpec& spec = add_cached("unit");
+    spec.inputs.clear();
+    spec.settings = UnitSettings{};
+    files.contents["/project/include/a.hpp"] = "1";
+    files.contents["/project/pipeline/pipeline.toml"] = "1";
+  }
+};
+
+TEST_F(DefaultInputs, AreWhatGitTracksOrWouldAdd) {
+  project_files = std::vector<std::string>{"include/a.hpp", "module", "pipeline/pipeline.toml"};
+  files.contents["/project/module/.git"] = "gitdir: elsewhere";
+  files.contents["/project/module/b.hpp"] = "1";
+  run_cached();
+  files.contents["/project/src/a.cpp"] = "ignored";
+  files.contents["/project/module/.git"] = "gitdir: elsewhere, too";
+  files.contents["/project/pipeline/pipeline.toml"] = "another limit of another stage";
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  files.contents["/project/module/b.hpp"] = "2";
+  EXPECT_EQ(planned("unit"), "run: 1 file changed: module/b.hpp");
+  files.contents["/project/module/b.hpp"] = "1";
+  files.contents["/project/include/a.hpp"] = "2";
+  EXPECT_EQ(planned("unit"), "run: 1 file changed: include/a.hpp");
+}
+
+TEST_F(DefaultInputs, WithoutGitAreEverythingButBuildsAndReports) {
+  run_cached();
+  for (const char* path : {"out/debug/CMakeCache.txt", "out/debug/a.o", "build/x",
+                           "reports/baselines/x.json", ".git/HEAD", "reports/other"}) {
+    files.contents[std::filesystem::path("/project") / path] = "new";
+  }
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  files.contents["/project/data/x.txt"] = "new";
+  EXPECT_EQ(planned("unit"), "run: new file data/x.txt");
+}
+
+TEST_F(DefaultInputs, ARefusalOfGitIsNoEmptyList) {
+  project_files = fail(FailureKind::host, "git ls-files: fatal: dubious ownership");
+  EXPECT_EQ(planned("unit"),
+            "run: cannot tell what changed: git ls-files: fatal: dubious ownership");
+}
+
+TEST_F(CacheTest, AFileThatWasReadAndIsNoInputKeepsTheResultOutOfTheCache) {
+  add_cached("unit");
+  files.contents["/project/include/a.hpp"] = "1";
+  bodies["unit"] = [](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    for (const char* file : {"/project/src/a.cpp", "/project/include/a.hpp",
+                             "/project/build/gen.hpp", "/usr/include/x"})
+      context.has_read(file);
+    return StageResult{};
+  };
+  const StageResult unit = stage(run_cached(), "unit");
+  EXPECT_EQ(unit.status, StageStatus::passed);
+  EXPECT_THAT(
+      unit.reason,
+      HasSubstr("not kept in the cache: it read include/a.hpp, which its inputs don't name"));
+  EXPECT_THAT(planned("unit"), HasSubstr("run: "));
+  pipeline.stages[0].inputs = {"src", "include"};
+  run_cached();
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+}
+
+TEST_F(CacheTest, FilesOutsideOfProjectAndPackagesAreInputsOnceTheyWereRead) {
+  add_cached("unit");
+  files.contents["/opt/sdk/x.hpp"] = "1";
+  files.contents["/usr/local/include/y.hpp"] = "1";
+  bodies["unit"] = [](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    context.has_read("/opt/sdk/x.hpp");
+    context.has_read("/project/../usr/local/include/y.hpp");
+    return StageResult{};
+  };
+  run_cached();
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  files.contents["/opt/sdk/x.hpp"] = "2";
+  EXPECT_EQ(planned("unit"), "run: 1 file changed: /opt/sdk/x.hpp");
+  files.contents["/opt/sdk/x.hpp"] = "1";
+  files.contents["/usr/local/include/y.hpp"] = "2";
+  EXPECT_EQ(planned("unit"), "run: 1 file changed: /usr/local/include/y.hpp");
+}
+
+TEST_F(CacheTest, WhatALinkPointsToCounts) {
+  add_cached("unit");
+  files.links["/project/src/ext"] = "../../shared";
+  files.links["/project/src/one.cpp"] = "../one.cpp";
+  files.links["/project/src/self"] = "..";
+  files.contents["/shared/more.cpp"] = "1";
+  files.contents["/project/one.cpp"] = "1";
+  run_cached();
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  files.contents["/shared/more.cpp"] = "2";
+  EXPECT_EQ(planned("unit"), "run: 1 file changed: src/ext/more.cpp");
+  files.contents["/shared/more.cpp"] = "1";
+  files.contents["/project/one.cpp"] = "2";
+  EXPECT_EQ(planned("unit"), "run: 1 file changed: src/one.cpp");
+}
+
+TEST_F(CacheTest, WhatLintersReadByThemselvesCounts) {
+  StageSpec& spec = add_cached("lint");
+  spec.settings = LintSettings{.preset = "lint", .tidy_paths = {"src/lib"}};
+  files.contents["/project/src/lib/b.cpp"] = "1";
+  run_cached();
+  EXPECT_THAT(planned("lint"), HasSubstr("cached: "));
+  files.contents["/project/.clang-tidy"] = "Checks: '*'";
+  EXPECT_EQ(planned("lint"), "run: new file .clang-tidy");
+  files.contents.erase("/project/.clang-tidy");
+  files.contents["/.clang-format"] = "Language: Cpp";
+  EXPECT_EQ(planned("lint"), "run: new file /.clang-format");
+  files.contents.erase("/.clang-format");
+  files.contents["/project/CMakePresets.json"] = "{}";
+  EXPECT_EQ(planned("lint"), "run: new file CMakePresets.json");
+}
+
+TEST_F(CacheTest, WithoutAListOfPackagesNothingIsReplayed) {
+  add_cached("unit");
+  files.contents.erase("/var/lib/dpkg/status");
+  const StageResult unit = stage(run_cached(), "unit");
+  ASSERT_EQ(unit.findings.size(), 2U);
+  EXPECT_EQ(unit.findings[1].message,
+            "cannot tell what changed: no list of installed packages was found (dpkg, rpm, apk, "
+            "pacman)");
+  files.contents["/lib/apk/db/installed"] = "1";
+  run_cached();
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  files.contents["/lib/apk/db/installed"] = "2";
+  EXPECT_EQ(planned("unit"), "run: installed packages changed");
+}
+
+TEST_F(CacheTest, VariablesThatChangeWhatToolsDoCountWithoutBeingDeclared) {
+  add_cached("unit");
+  variables["GTEST_FILTER"] = "no child gets it";
+  variables["HOME"] = "/root";
+  run_cached();
+  variables["GTEST_FILTER"] = "another";
+  variables["HOME"] = "/home/u";
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  variables["CXXFLAGS"] = "-Wno-error";
+  EXPECT_EQ(planned("unit"), "run: CXXFLAGS counts now as part of the environment");
 }
 
 TEST_F(CacheTest, RunsWhatDeclaresAnInputThatIsNotThere) {

@@ -47,7 +47,10 @@ class ScriptedRunner : public ProcessRunner {
 
 class EngineTest : public testing::Test {
  protected:
-  EngineTest() { current_ = this; }
+  EngineTest() {
+    current_ = this;
+    processes.on({}, completed(0));
+  }
   ~EngineTest() override { current_ = nullptr; }
 
   /// A stage that passes; `body` changes what it does.

@@ -19,7 +19,7 @@ class History : public testing::Test {
   }
   void add_passed(int duration_ms) { add_run({.duration = milliseconds(duration_ms)}); }
   std::optional<milliseconds> expected() {
-    return expected_from_history(store)(StageSpec{.name = "unit"});
+    return expected_from_history(store, files)(StageSpec{.name = "unit"});
   }
 
   MemoryFiles files;
@@ -57,7 +57,40 @@ TEST_F(History, PassesOverRunsThatCannotBeRead) {
   EXPECT_EQ(expected(), milliseconds(100));
 }
 
-TEST_F(History, ReadsNoMoreThanTheNewestRuns) {
+TEST_F(History, RemembersExecutionsHoweverManyReplaysThereWereSince) {
+  const RunResult executed{.stages = {{.name = "unit", .duration = milliseconds(100)}}};
+  ASSERT_TRUE(remember_durations(executed, store, files));
+  for (int i = 0; i < 30; ++i) {
+    const RunResult replayed{
+        .stages = {{.name = "unit", .from_cache = true, .duration = milliseconds(0)}}};
+    ASSERT_TRUE(remember_durations(replayed, store, files));
+    add_run({.from_cache = true});
+  }
+  EXPECT_EQ(expected(), milliseconds(100));
+}
+
+TEST_F(History, RunsThatOnlyReplayedWriteNothing) {
+  const RunResult replayed{.stages = {{.name = "unit", .from_cache = true}}};
+  ASSERT_TRUE(remember_durations(replayed, store, files));
+  EXPECT_TRUE(files.written.empty());
+}
+
+TEST_F(History, WhatIsWrittenDownHasTheLastFewExecutionsOfEachStage) {
+  add_passed(7);
+  for (int i = 1; i <= 9; ++i) {
+    const RunResult run{.stages = {{.name = "unit", .duration = milliseconds(100 * i)}}};
+    ASSERT_TRUE(remember_durations(run, store, files));
+  }
+  EXPECT_EQ(expected(), milliseconds(700));
+}
+
+TEST_F(History, DamagedNotesAreAsGoodAsNone) {
+  add_passed(100);
+  files.contents["/reports/runs/durations.json"] = R"({"schema": 1, "stages": [])";
+  EXPECT_EQ(expected(), milliseconds(100));
+}
+
+TEST_F(History, WithoutNotesReadsNoMoreThanTheNewestRuns) {
   add_passed(100);
   for (int i = 0; i < 10; ++i) add_run({.status = StageStatus::skipped});
   EXPECT_EQ(expected(), std::nullopt);

@@ -35,7 +35,9 @@ TEST(JobBudget, WhatAShareTookIsFreeAgainWhenItEnds) {
   JobBudget budget(4);
   std::optional<StageJobs> first(budget);
   StageJobs second(budget);
-  { const JobShare share = first->take_all(); }
+  {
+    const JobShare share = first->take_all();
+  }
   EXPECT_EQ(second.take_all().count(), 2U);
   first.reset();
   EXPECT_EQ(second.take_all().count(), 4U);

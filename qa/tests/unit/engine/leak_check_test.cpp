@@ -18,10 +18,10 @@ class FakeLeftovers : public Leftovers {
     return stage == "leaky" ? std::vector<std::string>{"process 7 (sleep 60)"}
                             : std::vector<std::string>{};
   }
-  std::set<std::string> surroundings() override { return things; }
+  std::set<std::string> mounts() override { return points; }
 
   std::vector<std::string> asked;
-  std::set<std::string> things{"mount /", "network link lo"};
+  std::set<std::string> points{"/"};
 };
 
 class LeakCheckTest : public EngineTest {
@@ -88,18 +88,25 @@ TEST_F(LeakCheckTest, WhatLiesInTheTemporaryFolderIsNamedAndRemoved) {
   EXPECT_FALSE(files.exists("/t/01-a/core"));
 }
 
-TEST_F(LeakCheckTest, MountsAndLinksThatAppearAreFindingsOfWhoeverRan) {
+TEST_F(LeakCheckTest, MountsThatAppearInFoldersOfTheRunAreFindingsOfWhoeverRan) {
   add_stage("a", {}, [this](const StageSpec&, StageContext&) -> Result<StageResult> {
-    leftovers.things.insert({"mount /mnt", "network link veth0"});
+    leftovers.points.insert({"/project/build/root", "/t/01-a/mnt"});
     return StageResult{};
   });
   add_stage("b", {"a"});
   const RunResult run = run_watched();
   ASSERT_EQ(stage(run, "a").findings.size(), 2U);
   EXPECT_EQ(stage(run, "a").findings[0].rule, "leak.mount");
-  EXPECT_EQ(stage(run, "a").findings[0].message, "mount /mnt appeared while a ran");
-  EXPECT_EQ(stage(run, "a").findings[1].rule, "leak.link");
+  EXPECT_EQ(stage(run, "a").findings[0].message, "mount /project/build/root appeared while a ran");
   EXPECT_THAT(stage(run, "b").findings, IsEmpty());
+}
+
+TEST_F(LeakCheckTest, WhatOthersMountElsewhereIsNotTold) {
+  add_stage("a", {}, [this](const StageSpec&, StageContext&) -> Result<StageResult> {
+    leftovers.points.insert({"/mnt", "/media/somebody/stick", "/project-of-others/x", "/tmp/x"});
+    return StageResult{};
+  });
+  EXPECT_THAT(stage(run_watched(), "a").findings, IsEmpty());
 }
 
 }  // namespace

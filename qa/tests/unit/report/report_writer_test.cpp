@@ -46,6 +46,39 @@ TEST(ReportWriter, AppendsToTheJobsSummaryOnceAtTheEnd) {
   EXPECT_EQ(files.contents["/github/summary"], "from another step\n" + to_markdown(run));
 }
 
+/// Sixty failed tests that wrote 30 kB each, without a line end.
+RunResult huge_run() {
+  RunResult run = samples::failed_test();
+  run.stages[1].tests.clear();
+  for (int i = 0; i < 60; ++i) {
+    run.stages[1].tests.push_back({.name = "t" + std::to_string(i),
+                                   .status = TestStatus::failed,
+                                   .message = std::string(30'000, '<')});
+  }
+  return run;
+}
+
+TEST(ReportWriter, TheJobsSummaryStaysWithinWhatGitHubTakesOfAStep) {
+  constexpr std::size_t kMiB = std::size_t{1} << 20;
+  MemoryFiles files;
+  ReportWriter writer(files, "/run", "/github/summary");
+  for (int i = 0; i < 30; ++i) writer.run_finished(huge_run());
+  const std::string& summary = files.contents["/github/summary"];
+  EXPECT_LT(summary.size(), kMiB);
+  EXPECT_GT(summary.size(), kMiB / 2);
+  EXPECT_THAT(summary, HasSubstr("bytes are left out here; all of it is in `/run/summary.md`"));
+  EXPECT_THAT(summary, HasSubstr("`t0` &lt;"));
+}
+
+TEST(ReportWriter, WhatIsFullAlreadyIsLeftAlone) {
+  MemoryFiles files;
+  files.contents["/github/summary"] = std::string((std::size_t{1} << 20) - 100, 'x');
+  ReportWriter writer(files, "/run", "/github/summary");
+  writer.run_finished(samples::passed());
+  EXPECT_EQ(files.contents["/github/summary"].size(), (std::size_t{1} << 20) - 100);
+  EXPECT_FALSE(writer.failure());
+}
+
 TEST(ReportWriter, RemembersThatAReportCouldNotBeWritten) {
   MemoryFiles files;
   files.unwritable.insert("/run/junit.xml");

@@ -38,6 +38,7 @@ class BenchFixture : public testing::Test {
   inline static const std::string kCommit = std::string(40, 'c');
 
   BenchFixture() {
+    processes_.on({}, completed(0));
     spec_.name = "bench";
     spec_.inputs = {"reference-service", "proto/**/*.proto"};
     spec_.settings = BenchSettings{.preset = "bench",

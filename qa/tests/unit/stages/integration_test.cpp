@@ -100,6 +100,7 @@ class IntegrationStage : public testing::Test {
     world.provide("image", write_image(image)->tarball);
     world.files.contents["/project/topology.yaml"] = kTopology;
     world.files.contents["/project/cases.yaml"] = kCases;
+    processes.on({}, completed(0));
     processes.on({"qa-rpc", "wait-ready"},
                  completed(0, to_json_text(ReadyAnswer{.state = ReadyAnswer::State::ready})));
     answer({.name = "comes back", .status = "OK"}, {.name = "unknown", .status = "UNIMPLEMENTED"});

@@ -53,6 +53,8 @@ struct StageWorld {
   std::vector<std::string> steps;
   std::map<std::string, std::string> versions;
 
+  StageWorld() { processes.on({}, completed(0)); }
+
   StageContext context() {
     return {.root = "/project",
             .folder = "/project/reports/runs/1/stages/04-stage",

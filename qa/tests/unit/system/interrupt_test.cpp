@@ -40,10 +40,12 @@ TEST(Interrupt, SleepingEndsEarly) {
 }
 
 TEST(Interrupt, HandlersAreGoneAfterwards) {
-  struct sigaction before {};
+  struct sigaction before{};
   sigaction(SIGINT, nullptr, &before);
-  { const Interrupt interrupt; }
-  struct sigaction after {};
+  {
+    const Interrupt interrupt;
+  }
+  struct sigaction after{};
   sigaction(SIGINT, nullptr, &after);
   EXPECT_EQ(before.sa_handler, after.sa_handler);
 }

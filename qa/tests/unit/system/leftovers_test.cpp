@@ -54,9 +54,19 @@ TEST(Leftovers, TheStatusOfRunningChildrenIsNotTaken) {
   EXPECT_EQ((*process)->wait(std::chrono::minutes(1)), (ExitStatus{.code = 3}));
 }
 
-TEST(Leftovers, SeeMountsAndLinks) {
+TEST(Leftovers, SeeMounts) {
   SystemLeftovers leftovers;
-  EXPECT_TRUE(leftovers.surroundings().contains("mount /"));
+  EXPECT_TRUE(leftovers.mounts().contains("/"));
+}
+
+TEST(ProcessTable, KillsOnlyTheProcessThatIsMeant) {
+  PosixProcessRunner runner;
+  const auto sleeper = runner.start({.argv = {"sleep", "600"}});
+  ASSERT_TRUE(sleeper);
+  kill_and_wait((*sleeper)->pid(), [] { return false; });
+  EXPECT_FALSE((*sleeper)->poll());
+  kill_and_wait((*sleeper)->pid(), [] { return true; });
+  EXPECT_EQ((*sleeper)->wait(std::chrono::minutes(1))->signal, SIGKILL);
 }
 
 TEST(ProcessTable, KnowsWhatHasNoEnvironment) {

@@ -1,0 +1,116 @@
+#include "qa/cmake/build_reads.hpp"
+
+#include "qa/cmake/ninja_deps.hpp"
+
+#include <algorithm>
+
+namespace qa {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// `targets` and what they depend on, directly or not; all when one is unknown.
+std::set<const CmakeTarget*> with_dependencies(const CmakeConfiguration& configuration,
+                                               const std::vector<std::string>& targets) {
+  std::set<const CmakeTarget*> found;
+  std::vector<std::string> open = targets;
+  while (!open.empty()) {
+    const CmakeTarget* target = find_target(configuration, open.back());
+    open.pop_back();
+    if (target == nullptr) {
+      for (const CmakeTarget& each : configuration.targets) found.insert(&each);
+      return found;
+    }
+    if (!found.insert(target).second) continue;
+    open.insert(open.end(), target->dependencies.begin(), target->dependencies.end());
+  }
+  return found;
+}
+
+/// Where CMake's generators put the objects of a target.
+fs::path objects_of(const CmakeTarget& target) {
+  return (target.build_folder / "CMakeFiles" / (target.name + ".dir")).lexically_normal();
+}
+
+bool lies_below(const fs::path& path, const fs::path& folder) {
+  return path.string().starts_with(folder.string() + "/");
+}
+
+void add(const fs::path& folder, const std::vector<std::string>& paths,
+         std::set<std::string>& reads) {
+  for (const std::string& path : paths) reads.insert((folder / path).lexically_normal().string());
+}
+
+Result<void> add_from_ninja(const fs::path& folder, const std::set<const CmakeTarget*>& targets,
+                            Files& files, std::set<std::string>& reads) {
+  if (!files.exists(folder / ".ninja_deps")) return {};
+  TRY_ASSIGN(const std::string log, files.read(folder / ".ninja_deps"));
+  TRY_ASSIGN(const auto deps, parse_ninja_deps(log));
+  for (const auto& [output, made_of] : deps) {
+    const fs::path object = (folder / output).lexically_normal();
+    const bool is_wanted = std::ranges::any_of(targets, [&](const CmakeTarget* target) {
+      return lies_below(object, objects_of(*target));
+    });
+    if (is_wanted && files.exists(object)) add(folder, made_of, reads);
+  }
+  return {};
+}
+
+Result<void> add_from_depfiles(const CmakeTarget& target, Files& files,
+                               std::set<std::string>& reads) {
+  const fs::path folder = objects_of(target);
+  if (!files.exists(folder)) return {};
+  TRY_ASSIGN(const std::vector<fs::path> found, files.list(folder));
+  for (const fs::path& file : found) {
+    if (file.extension() != ".d") continue;
+    TRY_ASSIGN(const std::string text, files.read(file));
+    add(target.build_folder, parse_depfile(text), reads);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> parse_depfile(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  const auto end_word = [&] {
+    // What ends with a colon is a target; headers stand as such, too, with -MP.
+    if (!word.empty() && !word.ends_with(':')) words.push_back(word);
+    word.clear();
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const char next = i + 1 < text.size() ? text[i + 1] : '\n';
+    if (c == '\\' && (next == '\n' || next == '\r')) {
+      end_word();
+      ++i;
+    } else if ((c == '\\' && (next == ' ' || next == '#')) || (c == '$' && next == '$')) {
+      word += next;
+      ++i;
+    } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      end_word();
+    } else {
+      word += c;
+    }
+  }
+  end_word();
+  return words;
+}
+
+Result<std::set<std::string>> build_reads(const BuildTree& tree,
+                                          const std::vector<std::string>& targets, Files& files) {
+  std::set<std::string> reads;
+  for (const CmakeInput& input : tree.model.inputs) {
+    if (input.source != CmakeInput::Source::build_folder) reads.insert(input.path.string());
+  }
+  const auto wanted = with_dependencies(configuration_of(tree), targets);
+  if (tree.model.generator.starts_with("Ninja")) {
+    TRY(add_from_ninja(tree.model.build_folder, wanted, files, reads));
+    return reads;
+  }
+  for (const CmakeTarget* target : wanted) TRY(add_from_depfiles(*target, files, reads));
+  return reads;
+}
+
+}  // namespace qa
