@@ -77,6 +77,7 @@ Result<void> with_bench_session(const StageSpec& spec, const std::filesystem::pa
   StageContext context{
       .root = root,
       .folder = folder,
+      .kept_folder = folder / "kept",
       .run_id = purpose + fmt::format("-{}", clock.now().time_since_epoch().count()),
       .upstream = upstream,
       .processes = processes,

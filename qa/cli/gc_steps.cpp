@@ -131,7 +131,7 @@ std::vector<GcStep> kept_steps(GcWorld& world, const Ids& ids, const GcLimits& l
 std::vector<GcStep> worktree_steps(GcWorld& world, const Ids& ids) {
   if (any_lives(world, ids)) return {};
   std::string baselines;
-  const auto files = world.files.list(world.reports / "baselines");
+  const auto files = world.files.list(world.root / kBaselineFolder);
   for (const fs::path& file : files.value_or(std::vector<fs::path>()))
     baselines += world.files.read(file).value_or("");
 

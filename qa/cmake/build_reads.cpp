@@ -1,6 +1,7 @@
 #include "qa/cmake/build_reads.hpp"
 
 #include "qa/cmake/ninja_deps.hpp"
+#include "qa/system/depfile.hpp"
 
 #include <algorithm>
 
@@ -70,33 +71,6 @@ Result<void> add_from_depfiles(const CmakeTarget& target, Files& files,
 }
 
 }  // namespace
-
-std::vector<std::string> parse_depfile(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto end_word = [&] {
-    // What ends with a colon is a target; headers stand as such, too, with -MP.
-    if (!word.empty() && !word.ends_with(':')) words.push_back(word);
-    word.clear();
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const char next = i + 1 < text.size() ? text[i + 1] : '\n';
-    if (c == '\\' && (next == '\n' || next == '\r')) {
-      end_word();
-      ++i;
-    } else if ((c == '\\' && (next == ' ' || next == '#')) || (c == '$' && next == '$')) {
-      word += next;
-      ++i;
-    } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-      end_word();
-    } else {
-      word += c;
-    }
-  }
-  end_word();
-  return words;
-}
 
 Result<std::set<std::string>> build_reads(const BuildTree& tree,
                                           const std::vector<std::string>& targets, Files& files) {

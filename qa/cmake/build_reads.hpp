@@ -7,7 +7,6 @@
 
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace qa {
@@ -18,10 +17,5 @@ namespace qa {
 /// objects. Fails with host when a log can't be read.
 Result<std::set<std::string>> build_reads(const BuildTree& tree,
                                           const std::vector<std::string>& targets, Files& files);
-
-/// The prerequisites in `text`, a Makefile as compilers write it with -MD, in which "\ " is a
-/// blank,
-/// "\#" a hash and "$$" a dollar.
-std::vector<std::string> parse_depfile(std::string_view text);
 
 }  // namespace qa

@@ -76,7 +76,7 @@ std::vector<std::filesystem::path> implied_inputs(const StageSpec& stage,
   for (const char* name : {"CMakeLists.txt", "CMakePresets.json", "CMakeUserPresets.json"})
     files.push_back(root / name);
   if (!is_any_of<LintSettings>(stage.settings)) return files;
-  files.push_back(root / "reports/baselines" / (stage.name + ".json"));
+  files.push_back(root / kBaselineFolder / (stage.name + ".json"));
   // Both look for their configuration in the folder of a source, and from there upward.
   std::set<std::filesystem::path> folders;
   Words paths = std::visit(NamedInputs{}, stage.settings);

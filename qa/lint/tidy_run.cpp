@@ -1,8 +1,8 @@
 #include "qa/lint/tidy_run.hpp"
 
 #include "qa/lint/command_batch.hpp"
-#include "qa/lint/dependency_file.hpp"
 #include "qa/lint/tidy_findings.hpp"
+#include "qa/system/depfile.hpp"
 #include "qa/system/digest.hpp"
 
 #include <algorithm>
@@ -113,7 +113,7 @@ void Run::remember(const Analysis& analysis, const Completed& completed) {
                   .duration = completed.duration};
   const Result<std::string> rule = files_.read(analysis.files.trace);
   if (!rule) return;
-  for (const std::string& file : parse_dependency_file(*rule)) {
+  for (const std::string& file : parse_depfile(*rule)) {
     entry.trace.files.push_back(command.directory / file);
   }
   if (entry.trace.files.empty() || entry.trace.folders.empty()) return;

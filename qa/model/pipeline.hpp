@@ -121,6 +121,9 @@ struct Pipeline {
 /// "build", "lint", ... for the alternative that `settings` holds.
 std::string_view kind_name(const StageSettings& settings);
 
+/// Where accepted baselines lie, relative to the project: tracked, so not where `results` says.
+inline constexpr const char* kBaselineFolder = "reports/baselines";
+
 /// The stage called `name`, or null.
 const StageSpec* find_stage(const Pipeline& pipeline, std::string_view name);
 

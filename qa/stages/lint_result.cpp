@@ -75,7 +75,7 @@ void say_what_is_known(LintOutcome& outcome, const Compared& compared, const std
 
 std::filesystem::path lint_baseline_path(const std::filesystem::path& root,
                                          const std::string& stage) {
-  return root / "reports" / "baselines" / (stage + ".json");
+  return root / kBaselineFolder / (stage + ".json");
 }
 
 Result<StageResult> lint_result(const StageSpec& spec, StageContext& context,

@@ -41,12 +41,6 @@ TEST(NinjaDeps, OtherVersionsAndOtherFilesAreNamed) {
   EXPECT_FALSE(parse_ninja_deps(""));
 }
 
-TEST(Depfile, HasPrerequisitesInTheirSpelling) {
-  EXPECT_THAT(parse_depfile("a.o: a.c \\\n  sub\\ dir/b.h c\\#.h \\\r\n d$$.h\n\nsub\\ dir/b.h:\n"),
-              ElementsAre("a.c", "sub dir/b.h", "c#.h", "d$.h"));
-  EXPECT_THAT(parse_depfile(""), IsEmpty());
-}
-
 class BuildReads : public testing::Test {
  protected:
   BuildReads() {

@@ -9,6 +9,6 @@ namespace qa {
 
 /// The prerequisites of the rules in `text`, in their order. Format: a Makefile as GCC and Clang
 /// write it, in which "\ " is a blank, "\#" a hash and "$$" a dollar.
-std::vector<std::string> parse_dependency_file(std::string_view text);
+std::vector<std::string> parse_depfile(std::string_view text);
 
 }  // namespace qa

@@ -1,4 +1,4 @@
-#include "qa/lint/dependency_file.hpp"
+#include "qa/system/depfile.hpp"
 
 namespace qa {
 namespace {
@@ -9,7 +9,7 @@ bool is_blank(char c) {
 
 }  // namespace
 
-std::vector<std::string> parse_dependency_file(std::string_view text) {
+std::vector<std::string> parse_depfile(std::string_view text) {
   std::vector<std::string> names;
   std::string name;
   bool is_target = true;
