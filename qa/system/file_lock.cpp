@@ -24,8 +24,8 @@ tl::unexpected<Failure> cannot_lock(const std::filesystem::path& path) {
 
 /// False when the file was removed after it was opened: whoever comes next would lock another one.
 bool is_still_there(const FileDescriptor& file, const std::filesystem::path& path) {
-  struct stat opened{};
-  struct stat there{};
+  struct stat opened = {};
+  struct stat there = {};
   return fstat(file.get(), &opened) == 0 && stat(path.c_str(), &there) == 0 &&
          opened.st_dev == there.st_dev && opened.st_ino == there.st_ino;
 }

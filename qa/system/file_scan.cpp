@@ -72,7 +72,7 @@ class Scan {
   /// `name` is known to the kernel relative to `parent`, and to us as `path`.
   Result<void> add(int parent, const char* name, std::string path) {
     if (!path.empty() && std::ranges::find(except_, path) != except_.end()) return {};
-    struct stat status{};
+    struct stat status = {};
     if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
       // What vanishes meanwhile is as if it had never been there.
       if (errno == ENOENT || errno == ENOTDIR) return {};

@@ -15,9 +15,9 @@ namespace {
 std::atomic<int> first_signal{0};
 std::atomic<int> signals_seen{0};
 std::array<int, 2> wakeup_pipe{-1, -1};
-struct sigaction previous_int{};
-struct sigaction previous_term{};
-struct sigaction previous_hang_up{};
+struct sigaction previous_int = {};
+struct sigaction previous_term = {};
+struct sigaction previous_hang_up = {};
 
 void on_signal(int number) {
   const int saved_errno = errno;
@@ -36,7 +36,7 @@ void on_signal(int number) {
 Interrupt::Interrupt() {
   reset();
   if (pipe2(wakeup_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) wakeup_pipe = {-1, -1};
-  struct sigaction action{};
+  struct sigaction action = {};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
   sigaction(SIGINT, &action, &previous_int);

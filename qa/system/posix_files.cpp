@@ -73,7 +73,8 @@ Result<std::string> PosixFiles::read(const fs::path& path) {
 
 Result<std::string> PosixFiles::read_from(const fs::path& path, std::size_t offset) {
   std::string content;
-  TRY(read_pieces(path, [&](std::string_view piece) { content += piece; }, offset));
+  const auto append = [&content](std::string_view piece) { content += piece; };
+  TRY(read_pieces(path, append, offset));
   return content;
 }
 

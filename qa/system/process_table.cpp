@@ -84,7 +84,8 @@ std::string command_line_of(pid_t pid) {
   std::string text = read_of(pid, "cmdline");
   while (!text.empty() && text.back() == '\0') text.pop_back();
   if (text.empty()) text = read_of(pid, "comm");
-  std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' '; };
+  std::ranges::replace_if(text, is_control, ' ');
   while (!text.empty() && text.back() == ' ') text.pop_back();
   if (text.size() > kMaxCommandLineBytes) text = text.substr(0, kMaxCommandLineBytes) + "...";
   return text;

@@ -33,6 +33,8 @@ endif()
 if(QA_STATIC)
   # Lets --gc-sections drop what is not called.
   target_compile_options(qa_settings INTERFACE -ffunction-sections -fdata-sections)
+  # __DATE__ and __TIME__: what ships is the same bytes whenever it is built.
+  target_compile_options(qa_settings INTERFACE -Werror=date-time)
 endif()
 
 if(QA_SANITIZE)

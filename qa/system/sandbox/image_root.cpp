@@ -22,7 +22,7 @@ constexpr unsigned long kHarmless = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 /// A link in the image would lead a mount out of it.
 void require_kind(const std::string& path, mode_t kind) {
-  struct stat status{};
+  struct stat status = {};
   require(lstat(path.c_str(), &status), "look at " + path);
   if ((status.st_mode & S_IFMT) != kind) {
     give_up("prepare the image", path + (kind == S_IFDIR ? " is no folder" : " is no plain file"));
@@ -48,7 +48,7 @@ void bind(const std::string& from, const std::string& to) {
 
 /// Flags that the mount already has stay: an unprivileged remount must not drop them.
 void make_read_only(const std::string& path, unsigned long flags) {
-  struct statvfs status{};
+  struct statvfs status = {};
   require(statvfs(path.c_str(), &status), "look at " + path);
   unsigned long kept = 0;
   if ((status.f_flag & ST_NOSUID) != 0) kept |= MS_NOSUID;

@@ -173,14 +173,13 @@ int run_benchmark(const std::string& repository, const std::string& json_file) {
     arguments.insert(arguments.begin(), {QA_DRIVER, "run", "--progress", "quiet"});
     return time_of(project, arguments);
   };
-  std::map<std::string, std::function<double()>> subjects = {
-      {"one stage", [&] { return qa_run(folder / "one", {"-j", "1"}); }},
-      {"many stages", [&] { return qa_run(folder / "many", {"-j", "1"}); }},
-      {"many by shell", [&] { return time_of(folder.path(), {"sh", "-c", true_script}); }},
-      {"large", [&] { return qa_run(folder / "large"); }},
-      {"busy", [&] { return qa_run(folder / "busy", {"-j", "2"}); }},
-      {"busy by shell", [&] { return time_of(folder.path(), {"sh", "-c", busy_script}); }},
-  };
+  std::map<std::string, std::function<double()>> subjects;
+  subjects["one stage"] = [&] { return qa_run(folder / "one", {"-j", "1"}); };
+  subjects["many stages"] = [&] { return qa_run(folder / "many", {"-j", "1"}); };
+  subjects["many by shell"] = [&] { return time_of(folder.path(), {"sh", "-c", true_script}); };
+  subjects["large"] = [&] { return qa_run(folder / "large"); };
+  subjects["busy"] = [&] { return qa_run(folder / "busy", {"-j", "2"}); };
+  subjects["busy by shell"] = [&] { return time_of(folder.path(), {"sh", "-c", busy_script}); };
   const std::string why_unknown = why_not_replayed(repository);
   if (why_unknown.empty()) {
     subjects["repository"] = [&] { return qa_run(repository, {"all", "--skip", "bench"}); };

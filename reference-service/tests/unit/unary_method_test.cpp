@@ -32,8 +32,10 @@ TEST(UnaryMethodTest, UsesItsCallsAgain) {
 }
 
 TEST(UnaryMethodTest, SendsAFailureWithItsCodeAndText) {
-  TestServer server(
-      [](Method::Call& call) { call.finish({OutcomeCode::not_found, "no such echo"}); });
+  const auto refuse = [](Method::Call& call) {
+    call.finish({OutcomeCode::not_found, "no such echo"});
+  };
+  TestServer server(refuse);
   server.run();
   const Reply reply = call(*stub_for(server.port()), "Hello");
   EXPECT_EQ(reply.status.error_code(), grpc::StatusCode::NOT_FOUND);

@@ -40,12 +40,10 @@ TEST(Interrupt, SleepingEndsEarly) {
 }
 
 TEST(Interrupt, HandlersAreGoneAfterwards) {
-  struct sigaction before{};
+  struct sigaction before = {};
   sigaction(SIGINT, nullptr, &before);
-  {
-    const Interrupt interrupt;
-  }
-  struct sigaction after{};
+  static_cast<void>(Interrupt());
+  struct sigaction after = {};
   sigaction(SIGINT, nullptr, &after);
   EXPECT_EQ(before.sa_handler, after.sa_handler);
 }

@@ -141,7 +141,7 @@ TEST_F(PosixFilesTest, ScansAllThatIsNoFolderWithWhatStatSays) {
   const auto found = files_.scan(folder_ / "src");
   ASSERT_TRUE(found) << found.error().what;
   ASSERT_EQ(found->size(), 4U);
-  struct stat status{};
+  struct stat status = {};
   ASSERT_EQ(stat((folder_ / "src/.hidden").c_str(), &status), 0);
   const FileFacts& hidden = found->at(0);
   EXPECT_EQ(hidden.path, ".hidden");

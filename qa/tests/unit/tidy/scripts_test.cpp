@@ -1,5 +1,4 @@
 // The shell scripts that work before qa exists.
-#include "qa/tests/unit/tidy/source_tree.hpp"
 #include "test_paths.hpp"
 
 #include <array>
