@@ -34,11 +34,11 @@ Failure unreachable(const std::filesystem::path& root, const std::string& commit
 
 }  // namespace
 
-std::filesystem::path baseline_folder(const std::filesystem::path& root, const std::string& commit,
-                                      const BuildFacts& today) {
+std::filesystem::path baseline_folder(const std::filesystem::path& builds,
+                                      const std::string& commit, const BuildFacts& today) {
   std::string toolchain = today.compiler;
   for (const auto& [name, version] : today.libraries) toolchain += "\n" + name + " " + version;
-  return root / "build" / "baseline" /
+  return builds / kBaselineCheckouts /
          (commit.substr(0, 12) + "-" + sha256_hex(toolchain).substr(0, 8));
 }
 
@@ -49,7 +49,8 @@ Result<std::filesystem::path> check_out_baseline(const std::filesystem::path& ro
   TRY_ASSIGN(const std::string prefix, git_output(processes, root, {"rev-parse", "--show-prefix"}));
   TRY_ASSIGN(const Completed known, git(root, {"cat-file", "-e", commit + "^{commit}"}, processes));
   if (!known.status.succeeded()) return tl::unexpected(unreachable(root, commit, processes));
-  const std::filesystem::path project = folder / first_line(prefix);
+  // Git's word for a folder ends with a slash.
+  const std::filesystem::path project = (folder / first_line(prefix)).parent_path();
   const auto with_submodules =
       [&](const std::filesystem::path& checked_out) -> Result<std::filesystem::path> {
     if (!files.exists(folder / ".gitmodules")) return checked_out;

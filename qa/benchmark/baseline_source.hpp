@@ -11,10 +11,14 @@
 
 namespace qa {
 
-/// Folder for the sources and the build of `commit` with a toolchain like `today`: another compiler
-/// or library gets another folder, since build tools don't notice such a change.
-std::filesystem::path baseline_folder(const std::filesystem::path& root, const std::string& commit,
-                                      const BuildFacts& today);
+/// Below the folder that StageContext::builds_folder names: the check-outs of baselines, and beside
+/// each its own build.
+inline constexpr const char* kBaselineCheckouts = "baseline";
+
+/// Folder below `builds` for the sources of `commit`, to be built with a toolchain like `today`:
+/// another compiler or library gets another folder, since build tools don't notice such a change.
+std::filesystem::path baseline_folder(const std::filesystem::path& builds,
+                                      const std::string& commit, const BuildFacts& today);
 
 /// Checks `commit` out into `folder`, unless that is done, and returns the project's root in it.
 /// The user's working tree stays as it is. Fails with FailureKind::inconclusive, and the command

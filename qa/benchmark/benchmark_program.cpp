@@ -14,7 +14,6 @@
 namespace qa {
 namespace {
 
-constexpr std::chrono::minutes kBuildLimit{30};
 /// The stage's own deadline ends a launch that hangs.
 constexpr std::chrono::hours kLaunchLimit{24};
 constexpr int kVettingRepetitions = 5;
@@ -46,34 +45,19 @@ Result<void> require_start(const std::filesystem::path& stripped,
 
 }  // namespace
 
-Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project,
-                                                 const std::filesystem::path& stripped,
-                                                 ProcessRunner& processes, Files& files) {
-  const std::filesystem::path folder = project.root / "build" / project.preset;
-  const std::filesystem::path program = folder / project.program;
-  TRY(run_or_fail({.argv = {"cmake", "--preset", project.preset},
-                   .working_directory = project.root,
-                   .timeout = kBuildLimit},
-                  FailureKind::product, "configuring the benchmarks", processes));
-  TRY(run_or_fail({.argv = {"cmake", "--build", folder.string(), "--target", project.target},
-                   .working_directory = project.root,
-                   .timeout = kBuildLimit},
-                  FailureKind::product, "building the benchmarks", processes));
-  if (!files.exists(program)) {
-    return fail(FailureKind::configuration,
-                fmt::format("target {} doesn't make build/{}/{}", project.target, project.preset,
-                            project.program));
-  }
+Result<BenchmarkProgram> take_benchmark_program(const BuiltBenchmark& built,
+                                                const std::filesystem::path& stripped,
+                                                ProcessRunner& processes, Files& files) {
   TRY(files.create_directories(stripped.parent_path()));
-  TRY(run_or_fail({.argv = {"strip", "-o", stripped.string(), program.string()}}, FailureKind::host,
-                  "stripping the benchmarks", processes));
-  BenchmarkProgram built{.path = stripped};
-  TRY_ASSIGN(built.libraries, own_libraries(program, project.root, processes));
-  TRY(require_start(stripped, built.libraries, project.root, processes));
-  TRY_ASSIGN(built.sha256, program_digest(stripped, built.libraries, processes, files));
-  TRY_ASSIGN(built.size_bytes, files.size(stripped));
-  TRY_ASSIGN(built.build, read_build_facts(folder, processes, files));
-  return built;
+  TRY(run_or_fail({.argv = {"strip", "-o", stripped.string(), built.program.string()}},
+                  FailureKind::host, "stripping the benchmarks", processes));
+  BenchmarkProgram taken{.path = stripped};
+  TRY_ASSIGN(taken.libraries, own_libraries(built.program, built.root, processes));
+  TRY(require_start(stripped, taken.libraries, built.root, processes));
+  TRY_ASSIGN(taken.sha256, program_digest(stripped, taken.libraries, processes, files));
+  TRY_ASSIGN(taken.size_bytes, files.size(stripped));
+  TRY_ASSIGN(taken.build, read_build_facts(built.build_folder, processes, files));
+  return taken;
 }
 
 Command launch_command(const Launch& launch) {

@@ -1,4 +1,4 @@
-// The benchmark program: built from a project, and launched.
+// The benchmark program: taken from a build, and launched.
 #pragma once
 
 #include "qa/benchmark/baseline.hpp"
@@ -17,12 +17,11 @@
 
 namespace qa {
 
-/// Where a benchmark program comes from.
-struct BenchmarkProject {
-  std::filesystem::path root;
-  std::string preset;   ///< CMake preset; its build folder is build/<preset>
-  std::string target;   ///< of the build
-  std::string program;  ///< relative to the build folder
+/// A benchmark program as a build left it; all paths are absolute.
+struct BuiltBenchmark {
+  std::filesystem::path program;
+  std::filesystem::path build_folder;  ///< CMake's
+  std::filesystem::path root;          ///< of the project
 };
 
 struct BenchmarkProgram {
@@ -33,11 +32,11 @@ struct BenchmarkProgram {
   BuildFacts build;
 };
 
-/// Configures and builds; the program without symbols goes to `stripped`. Fails with
-/// FailureKind::product when the project doesn't configure or build.
-Result<BenchmarkProgram> build_benchmark_program(const BenchmarkProject& project,
-                                                 const std::filesystem::path& stripped,
-                                                 ProcessRunner& processes, Files& files);
+/// The program without symbols goes to `stripped`. Fails with FailureKind::configuration when it
+/// runs only from its own folder.
+Result<BenchmarkProgram> take_benchmark_program(const BuiltBenchmark& built,
+                                                const std::filesystem::path& stripped,
+                                                ProcessRunner& processes, Files& files);
 
 /// Repetitions of about this length average out scheduling; many short ones tell more than few
 /// long ones do.

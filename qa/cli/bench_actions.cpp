@@ -67,7 +67,8 @@ Result<int> bench_compare(const BenchOptions& options, Files& files) {
   }
   int code = kCouldNotJudge;
   const Result<void> done = with_bench_session(
-      *spec, project.root, "compare", files, [&](StageContext& context) -> Result<void> {
+      *spec, project.root, project.reports, "compare", files,
+      [&](StageContext& context) -> Result<void> {
         TRY_ASSIGN(const std::string commit, resolve_commit(options.revision, context));
         TRY_ASSIGN(const ComparisonRecord record, compare_with_commit(*spec, commit, context));
         TRY(files.write(context.folder / "comparison.json", to_json(record)));
@@ -83,7 +84,8 @@ Result<int> bench_accept(const BenchOptions& options, Files& files) {
   TRY_ASSIGN(const Project project, load_project(files, options.project));
   TRY_ASSIGN(const StageSpec* spec, find_bench_stage(project.pipeline, options.stage));
   const Result<void> done = with_bench_session(
-      *spec, project.root, "accept", files, [&](StageContext& context) -> Result<void> {
+      *spec, project.root, project.reports, "accept", files,
+      [&](StageContext& context) -> Result<void> {
         TRY_ASSIGN(const Baseline baseline, accept_baseline(*spec, context, options.reason));
         const auto& settings = std::get<BenchSettings>(spec->settings);
         print(fmt::format("{} benchmarks of {} are the baseline now; commit {}\n",
@@ -122,7 +124,8 @@ Result<int> bench_bisect(const BenchOptions& options, Files& files) {
                 "qa bench bisect --good COMMIT");
   }
   const Result<void> done = with_bench_session(
-      *spec, project.root, "bisect", files, [&](StageContext& context) -> Result<void> {
+      *spec, project.root, project.reports, "bisect", files,
+      [&](StageContext& context) -> Result<void> {
         BisectRequest request{.benchmark = options.benchmark};
         TRY_ASSIGN(request.good, resolve_commit(options.good, context));
         TRY_ASSIGN(request.bad, resolve_commit(options.bad, context));

@@ -174,7 +174,8 @@ Result<int> bench_selftest(const BenchOptions& options, Files& files) {
   const StageSpec spec{.name = "selftest", .timeout = kLongest};
   int code = kPassed;
   const Result<void> done = with_bench_session(
-      spec, place.root, "selftest", files, [&](StageContext& context) -> Result<void> {
+      spec, place.root, place.reports, "selftest", files,
+      [&](StageContext& context) -> Result<void> {
         Subject subject(context, program);
         TRY(subject.prepare());
         Recording recording;

@@ -3,6 +3,7 @@
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/engine/recording_process_runner.hpp"
+#include "qa/engine/run_store.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/system/interrupt.hpp"
 #include "qa/system/posix_process_runner.hpp"
@@ -57,11 +58,13 @@ Result<const StageSpec*> find_bench_stage(const Pipeline& pipeline, const std::s
 }
 
 Result<void> with_bench_session(const StageSpec& spec, const std::filesystem::path& root,
-                                const std::string& purpose, Files& files,
+                                const std::filesystem::path& reports, const std::string& purpose,
+                                Files& files,
                                 const std::function<Result<void>(StageContext&)>& work) {
   const Interrupt interrupt;
   SystemClock clock;
-  const std::filesystem::path folder = root / "build" / ("bench-" + purpose);
+  const std::filesystem::path builds = RunStore(reports, files).builds_folder();
+  const std::filesystem::path folder = builds / ("bench-" + purpose);
   TRY(files.remove_all(folder));
   TRY(files.create_directories(folder));
   StageLog log(files, folder, [](std::string_view) {});
@@ -78,6 +81,7 @@ Result<void> with_bench_session(const StageSpec& spec, const std::filesystem::pa
       .root = root,
       .folder = folder,
       .kept_folder = folder / "kept",
+      .builds_folder = builds,
       .run_id = purpose + fmt::format("-{}", clock.now().time_since_epoch().count()),
       .upstream = upstream,
       .processes = processes,

@@ -48,9 +48,12 @@ class Defaults {
     add(prefix + "gates", Json::array());
     if (const auto* bench = std::get_if<BenchSettings>(&stage.settings))
       add(prefix + "budget", time_limit(bench->budget));
-    // What has no default was written, or there would be no pipeline; the rest is no plain text.
     for (const auto& [key, text] : settings_text(stage.settings)) {
-      if (key != "budget") add(prefix + key, Json::parse(text, nullptr, false));
+      if (key == "budget") continue;
+      // Plain text is there as it is, everything else as JSON.
+      Json value = Json::parse(text, nullptr, false);
+      if (value.is_discarded()) value = text;
+      add(prefix + key, value);
     }
   }
 

@@ -1,5 +1,6 @@
 #include "qa/cli/gc_steps.hpp"
 
+#include "qa/benchmark/baseline_source.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/engine/cache_store.hpp"
 #include "qa/engine/killed_run.hpp"
@@ -136,7 +137,7 @@ std::vector<GcStep> worktree_steps(GcWorld& world, const Ids& ids) {
     baselines += world.files.read(file).value_or("");
 
   std::vector<GcStep> steps;
-  const auto folders = world.files.list_folders(world.root / "build/baseline");
+  const auto folders = world.files.list_folders(world.store.builds_folder() / kBaselineCheckouts);
   for (const fs::path& folder : folders.value_or(std::vector<fs::path>())) {
     const std::string name = folder.filename().string();
     if (baselines.find(name.substr(0, name.find('-'))) != std::string::npos) continue;

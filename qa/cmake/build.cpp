@@ -8,9 +8,11 @@
 namespace qa {
 namespace {
 
-Command build_command(const BuildTree& tree, const std::vector<std::string>& targets) {
-  Command command{.argv = {"cmake", "--build", tree.folder.string()},
-                  .working_directory = tree.setup.source_folder};
+Command build_command(const BuildTree& tree, const std::vector<std::string>& targets,
+                      std::size_t jobs) {
+  Command command{
+      .argv = {"cmake", "--build", tree.folder.string(), "--parallel", std::to_string(jobs)},
+      .working_directory = tree.setup.source_folder};
   auto& argv = command.argv;
   if (tree.model.multi_config) argv.insert(argv.end(), {"--config", tree.configuration});
   if (!targets.empty()) argv.emplace_back("--target");
@@ -25,7 +27,7 @@ Result<void> require_targets(const BuildTree& tree, const std::vector<std::strin
   const CmakeConfiguration& configuration = configuration_of(tree);
   for (const std::string& target : targets) {
     if (find_target(configuration, target) != nullptr) continue;
-    Command dry_run = build_command(tree, {target});
+    Command dry_run = build_command(tree, {target}, session.jobs);
     dry_run.argv.insert(dry_run.argv.end(), {"--", "-n"});
     TRY_ASSIGN(const Completed completed, session.run(in_english(std::move(dry_run))));
     if (completed.status.succeeded()) continue;
@@ -43,7 +45,7 @@ Result<void> require_targets(const BuildTree& tree, const std::vector<std::strin
 Result<void> build(const BuildTree& tree, const std::vector<std::string>& targets,
                    CmakeSession& session) {
   session.step("build");
-  const Command command = build_command(tree, targets);
+  const Command command = build_command(tree, targets, session.jobs);
   TRY_ASSIGN(const Completed completed, session.run(in_english(command)));
   if (completed.status.succeeded()) return {};
   if (completed.status.kind == ExitStatus::Kind::signaled) {

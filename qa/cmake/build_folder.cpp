@@ -48,6 +48,7 @@ Result<std::filesystem::path> find_build_folder(const BuildSetup& setup, CmakeSe
   if (!session.files.exists(setup.source_folder / "CMakeLists.txt")) {
     return mistake("there is no CMakeLists.txt in " + setup.source_folder.string(), {});
   }
+  if (setup.preset.empty()) return setup.build_folder;
   const std::filesystem::path script = session.scratch / "where.cmake";
   TRY(session.files.write(script, kScript));
   // -N: nothing is configured. From a folder of ours: that is the answer for a preset that leaves
@@ -61,7 +62,7 @@ Result<std::filesystem::path> find_build_folder(const BuildSetup& setup, CmakeSe
     if (!line.starts_with(kAnswer)) continue;
     const std::filesystem::path folder = line.substr(kAnswer.size());
     // Not into the sources, which is what CMake would do.
-    if (folder == session.scratch) return setup.source_folder / "build/qa" / setup.preset;
+    if (folder == session.scratch) return setup.build_folder;
     return folder;
   }
   return mistake(first_cmake_error(asked.standard_error),

@@ -3,18 +3,31 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace qa {
 
-struct BuildSetup {
-  std::filesystem::path source_folder;  ///< absolute; where CMakeLists.txt lies
-  std::string preset;                   ///< configure preset
-  /// For CMakePresets that choose no generator's build type: of generators that build several
-  /// configurations in one folder, the one to build; empty: what CMake would build.
-  std::string configuration;
+/// What compilers are asked to add, whatever the project says.
+enum class Instrumentation {
+  none,
+  coverage,  ///< counters of gcov's kind in C and C++, which threads may share
 };
 
-/// "preset 'release'": what messages call it.
+struct BuildSetup {
+  std::filesystem::path source_folder;  ///< absolute; where CMakeLists.txt lies
+  std::string preset;                   ///< configure preset; empty: none
+  std::vector<std::string> arguments;   ///< of cmake; only without a preset
+  std::string generator;                ///< only without a preset; empty: what CMake chooses
+  /// Without a preset CMAKE_BUILD_TYPE. Of generators that build several configurations in one
+  /// folder, the one to build. Empty: what CMake would build.
+  std::string configuration;
+  /// Where to build: without a preset this folder, absolute; with one only if the preset leaves
+  /// that to whoever configures.
+  std::filesystem::path build_folder;
+  Instrumentation instrumentation = Instrumentation::none;  ///< only without a preset
+};
+
+/// What messages call it: "preset 'release'", "the Release build".
 std::string to_text(const BuildSetup& setup);
 
 }  // namespace qa

@@ -3,7 +3,9 @@
 namespace qa {
 
 std::string to_text(const BuildSetup& setup) {
-  return "preset '" + setup.preset + "'";
+  if (!setup.preset.empty()) return "preset '" + setup.preset + "'";
+  return "the " + (setup.configuration.empty() ? "" : setup.configuration + " ") +
+         "build without a preset";
 }
 
 const CmakeConfiguration& configuration_of(const BuildTree& tree) {

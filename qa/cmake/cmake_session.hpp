@@ -7,6 +7,7 @@
 #include "qa/system/process_runner.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -25,6 +26,7 @@ struct CmakeSession {
   std::string owner;                   ///< who builds, for those who wait: "stage unit of run 1"
   std::chrono::milliseconds patience;  ///< how long to wait for a build folder
   std::string next;                    ///< what to type after something was repaired
+  std::size_t jobs = 1;                ///< how many compilers a build may start at a time
 };
 
 /// `command` with messages that are the same everywhere: compilers translate theirs.

@@ -6,6 +6,8 @@
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 namespace qa {
@@ -20,8 +22,18 @@ Result<void> require_program(const std::string& program, CmakeSession& session) 
 Result<void> explain(const Command& command, const Completed& completed, CmakeSession& session) {
   if (auto missing = missing_library(package_not_found(completed.standard_error)))
     return tl::unexpected(std::move(*missing));
-  // CMake does not say plainly that these are missing; starting them does.
-  for (const char* program : {"ninja", "c++"}) TRY(require_program(program, session));
+  // What CMake says of these reads alike whether they are missing or can't be used; starting them
+  // tells which.
+  constexpr std::array<std::pair<std::string_view, const char*>, 4> kPrograms = {{
+      {"\"Ninja", "ninja"},
+      {"\"Unix Makefiles\"", "make"},
+      {"CMAKE_CXX_COMPILER", "c++"},
+      {"CMAKE_C_COMPILER", "cc"},
+  }};
+  for (const auto& [word, program] : kPrograms) {
+    if (completed.standard_error.find(word) != std::string::npos)
+      TRY(require_program(program, session));
+  }
   return tl::unexpected(Failure{.kind = FailureKind::product,
                                 .what = first_cmake_error(completed.standard_error),
                                 .command = to_shell_text(command),
@@ -38,10 +50,52 @@ std::string default_configuration(const CodeModel& model) {
 }
 
 Result<std::string> choose_configuration(const BuildSetup& setup, const CodeModel& model) {
-  if (setup.configuration.empty() || !model.multi_config) return default_configuration(model);
+  const std::string fallback = default_configuration(model);
+  if (setup.configuration.empty()) return fallback;
+  if (!model.multi_config) {
+    if (setup.preset.empty() || setup.configuration == fallback) return fallback;
+    return fail(FailureKind::configuration,
+                to_text(setup) + " builds '" + fallback + "', and build_type says '" +
+                    setup.configuration + "'",
+                "set CMAKE_BUILD_TYPE in the preset, or leave build_type out");
+  }
   if (find_configuration(model, setup.configuration) != nullptr) return setup.configuration;
   return fail(FailureKind::configuration,
               to_text(setup) + " has no configuration '" + setup.configuration + "'");
+}
+
+/// What makes every project() call of the build ask for counters: variables that hold flags are
+/// the project's, and many projects set them.
+constexpr const char* kAskForCounters =
+    "# Written by qa: counts which lines are run; threads may count at the same time.\n"
+    "add_compile_options(\"$<$<COMPILE_LANGUAGE:C,CXX>:--coverage;-fprofile-update=atomic>\")\n"
+    "add_link_options(--coverage)\n";
+
+/// The command line, and the files that it names.
+Result<Command> configure_command(const BuildSetup& setup, const std::filesystem::path& folder,
+                                  CmakeSession& session) {
+  Command command{.argv = {"cmake"}, .working_directory = setup.source_folder};
+  if (!setup.preset.empty()) {
+    command.argv.insert(command.argv.end(), {"--preset", setup.preset});
+    // A preset that names no folder would build in the sources.
+    if (folder == setup.build_folder)
+      command.argv.insert(command.argv.end(), {"-B", folder.string()});
+    return command;
+  }
+  command.argv.insert(command.argv.end(),
+                      {"-S", setup.source_folder.string(), "-B", folder.string()});
+  if (!setup.generator.empty()) command.argv.insert(command.argv.end(), {"-G", setup.generator});
+  command.argv.emplace_back("-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
+  if (!setup.configuration.empty())
+    command.argv.push_back("-DCMAKE_BUILD_TYPE=" + setup.configuration);
+  if (setup.instrumentation == Instrumentation::coverage) {
+    // CMake reads it again whenever the build configures anew.
+    const std::filesystem::path script = folder / ".cmake/qa-coverage.cmake";
+    TRY(session.files.write(script, kAskForCounters));
+    command.argv.push_back("-DCMAKE_PROJECT_INCLUDE=" + script.string());
+  }
+  command.argv.insert(command.argv.end(), setup.arguments.begin(), setup.arguments.end());
+  return command;
 }
 
 }  // namespace
@@ -51,8 +105,7 @@ Result<BuildTree> configure(const BuildSetup& setup, CmakeSession& session) {
   TRY_ASSIGN(std::unique_ptr<HeldLock> lock, lock_build_folder(folder, setup, session));
   TRY(write_file_api_query(folder, session.files));
   session.step("configure");
-  const Command command{.argv = {"cmake", "--preset", setup.preset},
-                        .working_directory = setup.source_folder};
+  TRY_ASSIGN(const Command command, configure_command(setup, folder, session));
   TRY_ASSIGN(const Completed completed, session.run(in_english(command)));
   if (!completed.status.succeeded()) TRY(explain(command, completed, session));
   TRY_ASSIGN(CodeModel model, read_code_model(folder, session.files));

@@ -83,6 +83,9 @@ StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors) {
   read_common_keys(reader, spec);
   if (kind.empty()) return spec;  // nobody knows which other keys are right
   spec.settings = read_stage_settings(kind, reader);
+  if (auto* bench = std::get_if<BenchSettings>(&spec.settings);
+      bench != nullptr && bench->baseline.empty())
+    bench->baseline = std::string(kBaselineFolder) + "/bench/" + spec.name + ".json";
   reader.refuse_unknown_keys();
   return spec;
 }

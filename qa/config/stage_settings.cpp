@@ -6,29 +6,59 @@
 namespace qa {
 namespace {
 
+/// The keys that say how CMake configures.
+ConfigureSettings read_configure(TableReader& stage) {
+  ConfigureSettings configure;
+  configure.preset = stage.text("preset");
+  configure.arguments = stage.texts("cmake_arguments");
+  configure.generator = stage.text("generator");
+  configure.build_type = stage.text("build_type");
+  if (configure.preset.empty()) return configure;
+  for (const char* key : {"cmake_arguments", "generator"}) {
+    if (stage.find(key) == nullptr) continue;
+    stage.errors().add(stage.find(key)->position,
+                       stage.name() + " has both 'preset' and '" + key +
+                           "'; say it in the preset, or leave 'preset' out");
+  }
+  return configure;
+}
+
+/// Given or not, they must not be none: nothing would be built.
+std::vector<std::string> read_targets(TableReader& stage) {
+  if (stage.find("targets") == nullptr) return {kAllTargets};
+  return stage.required_texts("targets");
+}
+
 StageSettings read_build(TableReader& stage) {
   BuildSettings settings;
-  settings.preset = stage.required_text("preset");
-  settings.targets = stage.required_texts("targets");
-  settings.binary = stage.required_text("binary");
+  settings.configure = read_configure(stage);
+  settings.targets = read_targets(stage);
+  settings.binary = stage.text("binary");
   settings.require_static = stage.flag("static", settings.require_static);
   return settings;
 }
 
 StageSettings read_lint(TableReader& stage) {
   LintSettings settings;
-  settings.preset = stage.required_text("preset");
-  settings.targets = stage.texts("targets");
+  settings.configure = read_configure(stage);
+  // Nothing needs to be built where no source is generated, so here an empty list is right.
+  if (stage.find("targets") != nullptr) settings.targets = stage.texts("targets");
   settings.tidy_paths = stage.texts("tidy");
   settings.format_paths = stage.texts("format");
-  if (settings.tidy_paths.empty() && settings.format_paths.empty())
-    stage.error(stage.name() + " lacks 'tidy' and 'format'; without both it checks nothing");
+  settings.exclude = stage.texts("exclude");
+  const bool is_either_given = stage.find("tidy") != nullptr || stage.find("format") != nullptr;
+  if (!is_either_given) {
+    settings.tidy_paths = {"."};
+    settings.format_paths = {"."};
+  } else if (settings.tidy_paths.empty() && settings.format_paths.empty()) {
+    stage.error(stage.name() + " has neither 'tidy' nor 'format'; without both it checks nothing");
+  }
   return settings;
 }
 
 StageSettings read_unit(TableReader& stage) {
   UnitSettings settings;
-  settings.preset = stage.required_text("preset");
+  settings.configure = read_configure(stage);
   settings.targets = stage.required_texts("targets");
   settings.test_folder = stage.required_text("test_folder");
   settings.label = stage.required_text("label");
@@ -95,10 +125,10 @@ double read_share(TableReader& stage, const std::string& key, double fallback) {
 
 StageSettings read_bench(TableReader& stage) {
   BenchSettings settings;
-  settings.preset = stage.required_text("preset");
+  settings.configure = read_configure(stage);
   settings.target = stage.required_text("target");
-  settings.program = stage.required_text("program");
-  settings.baseline = stage.required_text("baseline");
+  settings.program = stage.text("program");
+  settings.baseline = stage.text("baseline");
   const std::chrono::milliseconds budget = stage.duration("budget", settings.budget);
   settings.budget = std::chrono::duration_cast<std::chrono::seconds>(budget);
   if (settings.budget != budget)

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 /// What qa and the builds write is no input, whatever a pattern says.
 constexpr std::array kNoInputs = {".git", "build"};
-constexpr std::array kResults = {"cache", "latest", "runs"};
+constexpr std::array kResults = {"builds", "cache", "latest", "runs"};
 /// Where a stage does not name its inputs, its own keys in the pipeline file are in its key
 /// already.
 constexpr std::array kPipelineFiles = {"pipeline/pipeline.toml", "qa.toml"};

@@ -26,6 +26,8 @@ class RunStore {
   Result<std::string> create(Clock& clock);
 
   std::filesystem::path folder(std::string_view id) const;
+  /// Where stages build that name no preset.
+  std::filesystem::path builds_folder() const { return reports_ / "builds"; }
   /// What the id of a run of that moment starts with; ids of older runs sort before it.
   static std::string id_at(std::chrono::system_clock::time_point time);
   /// stages/NN-name, relative to the run's folder; NN counts from 01 in the order of the pipeline.

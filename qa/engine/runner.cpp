@@ -150,6 +150,7 @@ class PipelineRun {
                    .folder = RunStore::stage_folder(static_cast<int>(stage) + 1, spec.name),
                    .temporary = {},
                    .kept_folder = {},
+                   .builds_folder = std::filesystem::absolute(services_.store.builds_folder()),
                    .jobs = &jobs_,
                    .upstream = std::move(upstream),
                    .upstream_digests = std::move(digests)};

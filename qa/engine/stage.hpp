@@ -49,6 +49,9 @@ struct StageContext {
   /// right now, and may be gone in the next: name things by all that they depend on, write them
   /// whole (Files::write). With --no-cache it is an empty one.
   std::filesystem::path kept_folder;
+  /// Where the project is built by stages that name no preset; outlives the run, too, and is shared
+  /// by all of them: see build_setup().
+  std::filesystem::path builds_folder;
   std::string run_id;  ///< unique; part of every name that must not collide
   const Upstream& upstream;
   ProcessRunner&

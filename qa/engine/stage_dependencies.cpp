@@ -44,6 +44,9 @@ struct NamedInputs {
   }
 };
 
+/// The project as a whole, where a key names paths.
+constexpr std::string_view kEverything = ".";
+
 }  // namespace
 
 std::optional<std::string> never_cached(const StageSpec& stage) {
@@ -56,12 +59,15 @@ std::optional<std::string> never_cached(const StageSpec& stage) {
 }
 
 bool takes_project_as_input(const StageSpec& stage) {
-  return stage.inputs.empty() &&
-         is_any_of<BuildSettings, LintSettings, UnitSettings>(stage.settings);
+  if (!is_any_of<BuildSettings, LintSettings, UnitSettings>(stage.settings)) return false;
+  const Words named = std::visit(NamedInputs{}, stage.settings);
+  return stage.inputs.empty() || std::ranges::find(named, kEverything) != named.end();
 }
 
 Words input_patterns(const StageSpec& stage) {
   Words patterns = std::visit(NamedInputs{}, stage.settings);
+  // What git knows, and not build folders and results beside it.
+  std::erase(patterns, kEverything);
   patterns.insert(patterns.end(), stage.inputs.begin(), stage.inputs.end());
   std::ranges::sort(patterns);
   const auto repeated = std::ranges::unique(patterns);

@@ -90,6 +90,7 @@ class StageExecution {
         .root = task_.root,
         .folder = folder_,
         .kept_folder = task_.kept_folder,
+        .builds_folder = task_.builds_folder,
         .run_id = task_.run_id,
         .upstream = *task_.upstream,
         .processes = processes_,

@@ -21,12 +21,13 @@ struct StageTask {
   RunPolicy policy;
   std::string reason;  ///< why it runs, from the plan
   std::string run_id;
-  std::filesystem::path root;         ///< the project
-  std::filesystem::path run_folder;   ///< absolute
-  std::filesystem::path folder;       ///< stages/NN-name, relative to the run's
-  std::filesystem::path temporary;    ///< TMPDIR of its children; empty: the host's
-  std::filesystem::path kept_folder;  ///< as in StageContext
-  JobBudget* jobs = nullptr;          ///< of the run
+  std::filesystem::path root;           ///< the project
+  std::filesystem::path run_folder;     ///< absolute
+  std::filesystem::path folder;         ///< stages/NN-name, relative to the run's
+  std::filesystem::path temporary;      ///< TMPDIR of its children; empty: the host's
+  std::filesystem::path kept_folder;    ///< as in StageContext
+  std::filesystem::path builds_folder;  ///< as in StageContext
+  JobBudget* jobs = nullptr;            ///< of the run
   std::unique_ptr<Upstream> upstream;
   Result<std::map<std::string, std::string>> upstream_digests;  ///< RunUpstream::digests()
 };

@@ -41,14 +41,16 @@ Command clang_tidy_command(const TidyFiles& files, const std::filesystem::path& 
   Command command{.argv = {"clang-tidy", "-p", files.database.string(), "--quiet",
                            "--export-fixes=" + files.report.string(),
                            // -M... itself is taken away by clang's tools.
-                           "--extra-arg=-Wp,-MD," + files.trace.string(), "--extra-arg=-v"}};
+                           "--extra-arg=-Wp,-MD," + files.trace.string(), "--extra-arg=-v",
+                           // Those of another compiler are no mistake, -Werror or not.
+                           "--extra-arg=-Wno-unknown-warning-option"}};
   if (!configuration.empty()) command.argv.push_back("--config=" + configuration);
   command.argv.push_back(file.string());
   return command;
 }
 
 TidyAnswer clang_tidy_answer(const Completed& completed, std::string report) {
-  TidyAnswer answer{.report = std::move(report), .as_errors = {}, .why_not = {}};
+  TidyAnswer answer{.report = std::move(report), .as_errors = {}, .why_not = {}, .left_out = {}};
   const Result<std::vector<TidyDiagnostic>> diagnostics = parse_tidy_report(answer.report);
   answer.why_not = why_not_analyzed(completed, diagnostics);
   if (!diagnostics) return answer;
@@ -60,6 +62,27 @@ TidyAnswer clang_tidy_answer(const Completed& completed, std::string report) {
     }
   }
   return answer;
+}
+
+std::vector<std::string> unknown_arguments(const std::string& report) {
+  constexpr std::string_view kStart = "unknown argument: '";
+  constexpr std::string_view kStartWithHint = "unknown argument '";
+  std::vector<std::string> arguments;
+  const auto diagnostics = parse_tidy_report(report);
+  if (!diagnostics) return arguments;
+  for (const TidyDiagnostic& diagnostic : *diagnostics) {
+    if (diagnostic.rule != "clang-diagnostic-error" || !diagnostic.file.empty()) continue;
+    std::string_view message = diagnostic.message;
+    if (message.starts_with(kStart)) {
+      message.remove_prefix(kStart.size());
+    } else if (message.starts_with(kStartWithHint)) {
+      message.remove_prefix(kStartWithHint.size());
+    } else {
+      continue;
+    }
+    arguments.emplace_back(message.substr(0, message.find('\'')));
+  }
+  return arguments;
 }
 
 std::vector<std::filesystem::path> search_folders(std::string_view standard_error,

@@ -30,12 +30,18 @@ struct TidyAnswer {
   std::string report;                  ///< the exported YAML; empty when there was no diagnostic
   std::vector<std::string> as_errors;  ///< rules that its configuration makes errors
   std::string why_not;  ///< why the file was not analyzed, or not as asked; empty when it was
+  /// Arguments of the project's compiler that clang does not know, without which it was analyzed.
+  std::vector<std::string> left_out;
 };
 
 /// Its exit status is 1 for a finding as well as for a file that does not compile, so the
 /// diagnostics decide: clang-diagnostic-error, a configuration that it could not read, a report
 /// that can't be read, or an end by a signal mean "not analyzed", and never "clean".
 TidyAnswer clang_tidy_answer(const Completed& completed, std::string report);
+
+/// The arguments for which `report` says that clang does not know them: GCC's own. Of warning
+/// options clang_tidy_command() takes care.
+std::vector<std::string> unknown_arguments(const std::string& report);
 
 /// Where the compiler looks for includes, from what clang prints with -v, in order, with the
 /// folders that are not there first.

@@ -6,6 +6,7 @@
 #include "qa/system/digest.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -19,6 +20,7 @@ struct Analysis {
   std::string setup;
   std::chrono::milliseconds expected{std::chrono::milliseconds::max()};  ///< unknown ones first
   TidyFiles files;
+  std::vector<std::string> left_out;  ///< arguments that clang does not know
   std::optional<TidyAnswer> answer;
 };
 
@@ -40,6 +42,8 @@ class Run {
  private:
   std::string setup_digest(const CompileCommand& command, const std::string& configuration);
   void look_up(Analysis& analysis);
+  Result<void> analyze_open(ProcessRunner& processes);
+  Result<bool> leave_out_unknown(Analysis& analysis);
   Result<void> make_database(Analysis& analysis, std::size_t number);
   void finish(Analysis& analysis, const Completed& completed);
   void remember(const Analysis& analysis, const Completed& completed);
@@ -89,6 +93,25 @@ Result<void> Run::make_database(Analysis& analysis, std::size_t number) {
                       to_compile_commands(*analysis.command, setup_.root));
 }
 
+/// GCC has arguments that clang refuses, and then it looks at nothing: the analysis is worth having
+/// without them. True when there is reason to try again.
+Result<bool> Run::leave_out_unknown(Analysis& analysis) {
+  if (!analysis.answer || analysis.answer->why_not.empty()) return false;
+  const std::vector<std::string> unknown = unknown_arguments(analysis.answer->report);
+  CompileCommand command = *analysis.command;
+  const std::size_t before = command.arguments.size() - analysis.left_out.size();
+  analysis.left_out.insert(analysis.left_out.end(), unknown.begin(), unknown.end());
+  std::erase_if(command.arguments, [&analysis](const std::string& argument) {
+    return std::ranges::find(analysis.left_out, argument) != analysis.left_out.end();
+  });
+  if (unknown.empty() || command.arguments.size() >= before) return false;
+  TRY(files_.write(analysis.files.database / "compile_commands.json",
+                   to_compile_commands(command, setup_.root)));
+  TRY(files_.remove_all(analysis.files.report));
+  analysis.answer.reset();
+  return true;
+}
+
 Result<void> Run::prepare(const std::vector<CompileCommand>& commands) {
   const std::string own = default_tidy_configuration(setup_.root);
   TRY(files_.create_directories(setup_.scratch));
@@ -127,13 +150,16 @@ void Run::remember(const Analysis& analysis, const Completed& completed) {
 void Run::finish(Analysis& analysis, const Completed& completed) {
   const Result<std::string> report =
       files_.exists(analysis.files.report) ? files_.read(analysis.files.report) : std::string();
-  analysis.answer = report
-                        ? clang_tidy_answer(completed, *report)
-                        : TidyAnswer{.report = {}, .as_errors = {}, .why_not = report.error().what};
+  analysis.answer =
+      report ? clang_tidy_answer(completed, *report)
+             : TidyAnswer{
+                   .report = {}, .as_errors = {}, .why_not = report.error().what, .left_out = {}};
+  analysis.answer->left_out = analysis.left_out;
   if (analysis.answer->why_not.empty()) remember(analysis, completed);
 }
 
-Result<void> Run::analyze(ProcessRunner& processes, const std::function<void(std::size_t)>& step) {
+/// Analyzes what has no answer.
+Result<void> Run::analyze_open(ProcessRunner& processes) {
   std::vector<Command> commands;
   std::vector<std::size_t> indices;
   for (std::size_t i = 0; i < analyses_.size(); ++i) {
@@ -147,18 +173,37 @@ Result<void> Run::analyze(ProcessRunner& processes, const std::function<void(std
     commands.push_back(std::move(command));
     indices.push_back(i);
   }
-  step(commands.size());
   return run_batch(processes, commands, setup_.jobs,
                    [this, &indices](std::size_t i, const Completed& completed) {
                      finish(analyses_[indices[i]], completed);
                    });
 }
 
+Result<void> Run::analyze(ProcessRunner& processes, const std::function<void(std::size_t)>& step) {
+  step(analyses_.size() - reused_);
+  TRY(analyze_open(processes));
+  bool again = false;
+  for (Analysis& analysis : analyses_) {
+    TRY_ASSIGN(const bool is_open, leave_out_unknown(analysis));
+    again = again || is_open;
+  }
+  if (again) TRY(analyze_open(processes));
+  return {};
+}
+
 LintOutcome Run::outcome() {
   LintOutcome outcome;
+  std::map<std::string, std::size_t> left_out;
   TidyFindings findings(files_, setup_.root);
   for (const Analysis& analysis : analyses_) {
     findings.add(analysis.command->file, *analysis.answer, outcome);
+    for (const std::string& argument : analysis.answer->left_out) ++left_out[argument];
+  }
+  for (const auto& [argument, files] : left_out) {
+    add_note(outcome, "lint.foreign-argument",
+             "clang does not know " + argument +
+                 ", which the project's compiler is given: " + std::to_string(files) +
+                 (files == 1 ? " file was" : " files were") + " analyzed without it");
   }
   outcome.reused = reused_;
   return outcome;

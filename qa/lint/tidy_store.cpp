@@ -31,6 +31,7 @@ Json to_json(const TidyEntry& entry) {
           {"folders", texts(entry.trace.folders)},
           {"report", entry.answer.report},
           {"as_errors", entry.answer.as_errors},
+          {"left_out", entry.answer.left_out},
           {"duration_ms", entry.duration.count()}};
 }
 
@@ -38,7 +39,10 @@ TidyEntry from_json(const Json& json) {
   return {.setup = json.at("setup"),
           .inputs = json.at("inputs"),
           .trace = {.files = paths(json.at("files")), .folders = paths(json.at("folders"))},
-          .answer = {.report = json.at("report"), .as_errors = json.at("as_errors"), .why_not = {}},
+          .answer = {.report = json.at("report"),
+                     .as_errors = json.at("as_errors"),
+                     .why_not = {},
+                     .left_out = json.at("left_out")},
           .duration = std::chrono::milliseconds(json.at("duration_ms").get<std::int64_t>())};
 }
 

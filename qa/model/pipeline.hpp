@@ -12,27 +12,45 @@
 
 namespace qa {
 
-/// kind = "build": configures and builds with a CMake preset.
+/// How CMake is told to configure the project: by a preset of the project's, or by what somebody
+/// would type who has none.
+struct ConfigureSettings {
+  std::string preset;                  ///< configure preset; empty: none
+  std::vector<std::string> arguments;  ///< of cmake, "-DWITH_TESTS=ON"; none beside a preset
+  std::string generator;               ///< empty: the preset's, or one that this machine has
+  /// "Release"; empty: what the stage's kind builds for. Beside a preset it chooses among the
+  /// configurations of a generator that has several.
+  std::string build_type;
+
+  bool operator==(const ConfigureSettings&) const = default;
+};
+
+/// The target that stands for all others.
+inline constexpr const char* kAllTargets = "all";
+
+/// kind = "build": configures and builds.
 struct BuildSettings {
-  std::string preset;
-  std::vector<std::string> targets;
-  std::string binary;  ///< the service's binary, relative to the preset's build folder
+  ConfigureSettings configure;
+  std::vector<std::string> targets = {kAllTargets};
+  std::string binary;  ///< the service's, relative to the build folder; empty: there is none, as
+                       ///< of libraries
   bool require_static =
-      true;  ///< red unless the ELF headers prove that nothing is loaded at run time
+      true;  ///< red unless the ELF headers prove that `binary` loads nothing at run time
 };
 
 /// kind = "lint": clang-tidy and clang-format over the project's own sources.
 struct LintSettings {
-  std::string preset;                     ///< gives the compile commands
-  std::vector<std::string> targets;       ///< built first: generated headers must exist
+  ConfigureSettings configure;                       ///< gives the compile commands
+  std::vector<std::string> targets = {kAllTargets};  ///< built first: generated headers must exist
   std::vector<std::string> tidy_paths;    ///< folders whose translation units clang-tidy reads
   std::vector<std::string> format_paths;  ///< folders that clang-format checks
+  std::vector<std::string> exclude;       ///< paths and patterns that neither of them counts
 };
 
 /// kind = "unit": ctest under gcov.
 struct UnitSettings {
-  std::string preset;
-  std::vector<std::string> targets;
+  ConfigureSettings configure;
+  std::vector<std::string> targets = {kAllTargets};
   std::string test_folder;                    ///< relative to the preset's build folder
   std::string label;                          ///< ctest label
   std::vector<std::string> coverage_sources;  ///< folders that count for coverage
@@ -63,10 +81,11 @@ struct IntegrationSettings {
 
 /// kind = "bench": the benchmark program against its baseline.
 struct BenchSettings {
-  std::string preset;
+  ConfigureSettings configure;
   std::string target;
-  std::string program;               ///< relative to the preset's build folder
-  std::string baseline;              ///< JSON file under reports/baselines/bench
+  std::string program;               ///< relative to the build folder; empty: what `target` makes
+  std::string baseline;              ///< JSON file; bench/<stage>.json below kBaselineFolder,
+                                     ///< unless the pipeline file says otherwise
   std::chrono::seconds budget{120};  ///< measuring stops here at the latest
   double min_effect = 0.01;          ///< smaller changes never count as regressed
   double tolerance = 0.03;           ///< "unchanged" means the interval lies within this

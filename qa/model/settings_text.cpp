@@ -15,26 +15,33 @@ std::string json_text(const Value& value) {
   return Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+/// `texts` and the keys of `configure`.
+Texts with(const ConfigureSettings& configure, Texts texts) {
+  texts["preset"] = configure.preset;
+  texts["cmake_arguments"] = json_text(configure.arguments);
+  texts["generator"] = configure.generator;
+  texts["build_type"] = configure.build_type;
+  return texts;
+}
+
 struct ToTexts {
   Texts operator()(const BuildSettings& settings) const {
-    return {{"preset", settings.preset},
-            {"targets", json_text(settings.targets)},
-            {"binary", settings.binary},
-            {"static", json_text(settings.require_static)}};
+    return with(settings.configure, {{"targets", json_text(settings.targets)},
+                                     {"binary", settings.binary},
+                                     {"static", json_text(settings.require_static)}});
   }
   Texts operator()(const LintSettings& settings) const {
-    return {{"preset", settings.preset},
-            {"targets", json_text(settings.targets)},
-            {"tidy", json_text(settings.tidy_paths)},
-            {"format", json_text(settings.format_paths)}};
+    return with(settings.configure, {{"targets", json_text(settings.targets)},
+                                     {"tidy", json_text(settings.tidy_paths)},
+                                     {"format", json_text(settings.format_paths)},
+                                     {"exclude", json_text(settings.exclude)}});
   }
   Texts operator()(const UnitSettings& settings) const {
-    return {{"preset", settings.preset},
-            {"targets", json_text(settings.targets)},
-            {"test_folder", settings.test_folder},
-            {"label", settings.label},
-            {"coverage_sources", json_text(settings.coverage_sources)},
-            {"coverage_exclude", json_text(settings.coverage_exclude)}};
+    return with(settings.configure, {{"targets", json_text(settings.targets)},
+                                     {"test_folder", settings.test_folder},
+                                     {"label", settings.label},
+                                     {"coverage_sources", json_text(settings.coverage_sources)},
+                                     {"coverage_exclude", json_text(settings.coverage_exclude)}});
   }
   Texts operator()(const ContainerSettings& settings) const {
     return {{"image", settings.image},
@@ -51,13 +58,12 @@ struct ToTexts {
             {"proto_path", settings.proto_path}};
   }
   Texts operator()(const BenchSettings& settings) const {
-    return {{"preset", settings.preset},
-            {"target", settings.target},
-            {"program", settings.program},
-            {"baseline", settings.baseline},
-            {"budget", json_text(settings.budget.count())},
-            {"min_effect", json_text(settings.min_effect)},
-            {"tolerance", json_text(settings.tolerance)}};
+    return with(settings.configure, {{"target", settings.target},
+                                     {"program", settings.program},
+                                     {"baseline", settings.baseline},
+                                     {"budget", json_text(settings.budget.count())},
+                                     {"min_effect", json_text(settings.min_effect)},
+                                     {"tolerance", json_text(settings.tolerance)}});
   }
   Texts operator()(const CommandSettings& settings) const {
     return {{"argv", json_text(settings.argv)},

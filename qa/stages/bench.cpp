@@ -13,21 +13,22 @@ namespace {
 constexpr std::string_view kAccept = "qa bench accept --reason \"...\"";
 
 /// Builds the baseline, measures both sides, and fills in the outcome.
-Result<void> measure_pairs(const BenchSettings& settings, const Baseline& baseline,
+Result<void> measure_pairs(const StageSpec& spec, const Baseline& baseline,
                            const Contender& contender, StageContext& context,
                            ComparisonRecord& record) {
   TRY_ASSIGN(const Contender before,
-             measure_commit(settings, baseline.commit, 'a', contender.program.build, context));
+             measure_commit(spec, baseline.commit, 'a', contender.program.build, context));
   record.baseline_sha256 = before.program.sha256;
   if (before.program.sha256 == contender.program.sha256) {
     record.comparison = compare_identical(contender.report);
     return {};
   }
-  return compare_sides(settings, before, contender, context, record);
+  return compare_sides(std::get<BenchSettings>(spec.settings), before, contender, context, record);
 }
 
-Result<ComparisonRecord> compare(const BenchSettings& settings, const Contender& contender,
+Result<ComparisonRecord> compare(const StageSpec& spec, const Contender& contender,
                                  StageContext& context) {
+  const auto& settings = std::get<BenchSettings>(spec.settings);
   ComparisonRecord record{
       .limits = {.min_effect = settings.min_effect, .tolerance = settings.tolerance},
       .contender_sha256 = contender.program.sha256,
@@ -48,7 +49,7 @@ Result<ComparisonRecord> compare(const BenchSettings& settings, const Contender&
     record.comparison = compare_identical(contender.report);
     return record;
   }
-  auto measured = measure_pairs(settings, baseline, contender, context, record);
+  auto measured = measure_pairs(spec, baseline, contender, context, record);
   if (measured) return record;
   if (measured.error().kind != FailureKind::inconclusive) {
     return tl::unexpected(std::move(measured).error());
@@ -57,11 +58,11 @@ Result<ComparisonRecord> compare(const BenchSettings& settings, const Contender&
   return record;
 }
 
-Result<void> gather(const BenchSettings& settings, StageContext& context, StageResult& result) {
-  TRY_ASSIGN(const Contender contender, measure_contender(settings, context));
+Result<void> gather(const StageSpec& spec, StageContext& context, StageResult& result) {
+  TRY_ASSIGN(const Contender contender, measure_contender(spec, context));
   TRY_ASSIGN(result.artifacts.emplace_back(),
              record_artifact(context, "benchmark", contender.report_file));
-  TRY_ASSIGN(ComparisonRecord record, compare(settings, contender, context));
+  TRY_ASSIGN(ComparisonRecord record, compare(spec, contender, context));
   if (!record.run) record.comparison.inexact = contender.inexact;
   record.comparison.unmeasured = unmeasured_benchmarks(contender.list.names, contender.report);
   const std::filesystem::path file = context.folder / "comparison.json";
@@ -76,7 +77,7 @@ Result<void> gather(const BenchSettings& settings, StageContext& context, StageR
 
 Result<StageResult> run_bench(const StageSpec& spec, StageContext& context) {
   StageResult result;
-  auto gathered = gather(std::get<BenchSettings>(spec.settings), context, result);
+  auto gathered = gather(spec, context, result);
   remove_bench_sides(context);
   if (gathered) return result;
   if (gathered.error().kind != FailureKind::product) {

@@ -20,6 +20,12 @@ namespace {
 Result<void> require_clean_inputs(const StageSpec& spec, const StageContext& context) {
   std::vector<std::string> status = {"status", "--porcelain", "--"};
   for (const std::string& input : spec.inputs) status.push_back(":(glob)" + input);
+  if (spec.inputs.empty()) {
+    // Everything but what qa writes itself.
+    const auto results = context.builds_folder.parent_path().lexically_relative(context.root);
+    for (const std::string& own : {results.string(), std::string(kBaselineFolder)})
+      status.push_back(":(exclude)" + own);
+  }
   TRY_ASSIGN(const std::string changed, git_output(context.processes, context.root, status));
   if (changed.empty()) return {};
   const auto files = std::ranges::count(changed, '\n');
@@ -36,11 +42,11 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-Result<Baseline> measure_baseline(const BenchSettings& settings, StageContext& context) {
+Result<Baseline> measure_baseline(const StageSpec& spec, StageContext& context) {
   TRY_ASSIGN(std::string commit,
              git_output(context.processes, context.root, {"rev-parse", "HEAD"}));
   commit.erase(commit.find_last_not_of('\n') + 1);
-  TRY_ASSIGN(const Contender contender, measure_contender(settings, context));
+  TRY_ASSIGN(const Contender contender, measure_contender(spec, context));
   Baseline baseline{.commit = commit,
                     .stripped_sha256 = contender.program.sha256,
                     .size_bytes = contender.program.size_bytes,
@@ -81,7 +87,7 @@ Result<Baseline> accept_baseline(const StageSpec& spec, StageContext& context,
                 "qa bench accept --reason \"...\"");
   }
   TRY(require_clean_inputs(spec, context));
-  auto baseline = measure_baseline(settings, context);
+  auto baseline = measure_baseline(spec, context);
   remove_bench_sides(context);
   if (!baseline) return baseline;
   TRY(require_news(settings, *baseline, context));

@@ -21,11 +21,11 @@ ComparisonRecord record_for(const BenchSettings& settings, const StageContext& c
 }
 
 /// `commit` as side 'b' against `good`.
-Result<ComparisonRecord> compare_commit(const BenchSettings& settings, const Contender& good,
+Result<ComparisonRecord> compare_commit(const StageSpec& spec, const Contender& good,
                                         const std::string& commit, StageContext& context) {
+  const auto& settings = std::get<BenchSettings>(spec.settings);
   ComparisonRecord record = record_for(settings, context);
-  TRY_ASSIGN(const Contender other,
-             measure_commit(settings, commit, 'b', good.program.build, context));
+  TRY_ASSIGN(const Contender other, measure_commit(spec, commit, 'b', good.program.build, context));
   if (other.program.sha256 == good.program.sha256) {
     record.comparison = compare_identical(other.report);
   } else {
@@ -109,11 +109,11 @@ Result<ComparisonRecord> compare_with_commit(const StageSpec& spec, const std::s
   const auto& settings = std::get<BenchSettings>(spec.settings);
   ComparisonRecord record = record_for(settings, context);
   record.baseline_commit = commit;
-  TRY_ASSIGN(const Contender contender, measure_contender(settings, context));
+  TRY_ASSIGN(const Contender contender, measure_contender(spec, context));
   record.contender_sha256 = contender.program.sha256;
   record.build = contender.program.build;
   TRY_ASSIGN(const Contender baseline,
-             measure_commit(settings, commit, 'a', contender.program.build, context));
+             measure_commit(spec, commit, 'a', contender.program.build, context));
   record.baseline_sha256 = baseline.program.sha256;
   if (baseline.program.sha256 == contender.program.sha256) {
     record.comparison = compare_identical(contender.report);
@@ -126,10 +126,9 @@ Result<ComparisonRecord> compare_with_commit(const StageSpec& spec, const std::s
 
 Result<BisectOutcome> bisect_commits(const StageSpec& spec, const BisectRequest& request,
                                      StageContext& context) {
-  const auto& settings = std::get<BenchSettings>(spec.settings);
   TRY_ASSIGN(const std::vector<std::string> commits, commits_between(request, context));
-  TRY_ASSIGN(const Contender good, measure_commit(settings, request.good, 'a', {}, context));
-  TRY_ASSIGN(const ComparisonRecord ends, compare_commit(settings, good, request.bad, context));
+  TRY_ASSIGN(const Contender good, measure_commit(spec, request.good, 'a', {}, context));
+  TRY_ASSIGN(const ComparisonRecord ends, compare_commit(spec, good, request.bad, context));
   const BenchmarkChange* benchmark = suspect(ends, request.benchmark);
   if (benchmark == nullptr) {
     return fail(FailureKind::inconclusive,
@@ -140,7 +139,7 @@ Result<BisectOutcome> bisect_commits(const StageSpec& spec, const BisectRequest&
   const TimeChange& time = *largest(*benchmark);
   const double total = time.judgement.effect.log_ratio;
   const auto judge = [&](const std::string& commit) -> Result<Suspicion> {
-    auto record = compare_commit(settings, good, commit, context);
+    auto record = compare_commit(spec, good, commit, context);
     if (record) return judge_commit(*record, benchmark->name, time.kind, total);
     const FailureKind kind = record.error().kind;
     const bool says_nothing = kind == FailureKind::inconclusive || kind == FailureKind::product;

@@ -1,6 +1,7 @@
 #include "qa/stages/bench_contender.hpp"
 
 #include "qa/benchmark/program_identity.hpp"
+#include "qa/stages/cmake_build.hpp"
 
 #include <string>
 #include <utility>
@@ -9,15 +10,38 @@ namespace qa {
 
 namespace {
 
-Result<BenchmarkProgram> build_side(const BenchSettings& settings,
-                                    const std::filesystem::path& root, char side,
+/// The program that the built `tree` has. When the file doesn't name it, the target does.
+Result<std::filesystem::path> built_program(const StageSpec& spec, const BuildTree& tree,
+                                            Files& files) {
+  const auto& settings = std::get<BenchSettings>(spec.settings);
+  std::filesystem::path program = tree.folder / settings.program;
+  if (settings.program.empty()) {
+    const CmakeTarget* target = find_target(configuration_of(tree), settings.target);
+    program =
+        target == nullptr || target->type != TargetType::executable || target->artifacts.empty()
+            ? std::filesystem::path()
+            : target->artifacts.front();
+  }
+  if (!program.empty() && files.exists(program)) return program;
+  return fail(FailureKind::configuration,
+              "target " + settings.target + " of " + to_text(tree.setup) + " doesn't make " +
+                  (program.empty() ? "a program" : program.string()),
+              "correct target and program of [stage." + spec.name + "] in pipeline.toml");
+}
+
+/// Builds what `setup` says; the program to measure goes to the folder of `side`.
+Result<BenchmarkProgram> build_side(const StageSpec& spec, const BuildSetup& setup, char side,
                                     StageContext& context) {
-  return build_benchmark_program({.root = root,
-                                  .preset = settings.preset,
-                                  .target = settings.target,
-                                  .program = settings.program},
-                                 bench_side(settings, context, side), context.processes,
-                                 context.files);
+  const auto& settings = std::get<BenchSettings>(spec.settings);
+  TRY_ASSIGN(const BuildTree tree, cmake_build(spec, context, setup, {settings.target}));
+  TRY_ASSIGN(const std::filesystem::path program, built_program(spec, tree, context.files));
+  return take_benchmark_program(
+      {.program = program, .build_folder = tree.folder, .root = setup.source_folder},
+      bench_side(settings, context, side), context.processes, context.files);
+}
+
+BuildSetup bench_setup(const StageSpec& spec, const StageContext& context) {
+  return build_setup(std::get<BenchSettings>(spec.settings).configure, context, "Release");
 }
 
 Result<Contender> measure_once(BenchmarkProgram program, const std::filesystem::path& report_file,
@@ -51,29 +75,35 @@ tl::unexpected<Failure> not_the_products(Failure failure) {
 
 std::filesystem::path bench_side(const BenchSettings& settings, const StageContext& context,
                                  char side) {
-  return context.folder / std::string(1, side) / std::filesystem::path(settings.program).filename();
+  const std::filesystem::path program =
+      settings.program.empty() ? settings.target : settings.program;
+  return context.folder / std::string(1, side) / program.filename();
 }
 
-Result<Contender> measure_contender(const BenchSettings& settings, StageContext& context) {
-  context.step("build");
-  TRY_ASSIGN(BenchmarkProgram program, build_side(settings, context.root, 'b', context));
-  context.tool_version("c++", program.build.compiler);
+Result<Contender> measure_contender(const StageSpec& spec, StageContext& context) {
+  TRY_ASSIGN(BenchmarkProgram program, build_side(spec, bench_setup(spec, context), 'b', context));
   TRY_ASSIGN(Contender contender,
              measure_once(std::move(program), context.folder / "benchmark.json", context));
   TRY_ASSIGN(contender.report, without_errors(std::move(contender.report)));
   return contender;
 }
 
-Result<Contender> measure_commit(const BenchSettings& settings, const std::string& commit,
-                                 char side, const BuildFacts& today, StageContext& context) {
-  context.step("build " + commit.substr(0, 12));
-  TRY_ASSIGN(const std::filesystem::path root,
-             check_out_baseline(context.root, commit, baseline_folder(context.root, commit, today),
-                                context.processes, context.files));
-  auto program = build_side(settings, root, side, context);
+Result<Contender> measure_commit(const StageSpec& spec, const std::string& commit, char side,
+                                 const BuildFacts& today, StageContext& context) {
+  context.step("check out " + commit.substr(0, 12));
+  const auto folder = baseline_folder(context.builds_folder, commit, today);
+  BuildSetup setup = bench_setup(spec, context);
+  TRY(make_builds_folder(context));
+  TRY_ASSIGN(setup.source_folder,
+             check_out_baseline(context.root, commit, folder, context.processes, context.files));
+  // Beside the sources: a project may compile whatever lies below them.
+  setup.build_folder = folder.string() + ".build";
+  auto program = build_side(spec, setup, side, context);
   if (!program) {
-    // What doesn't fit today's sources any more is the commit's fault, not the user's file.
-    if (program.error().kind == FailureKind::configuration) {
+    // What doesn't fit today's sources any more, or needs what nobody needs today, is the commit's
+    // fault, not the user's file.
+    const FailureKind kind = program.error().kind;
+    if (kind == FailureKind::configuration || kind == FailureKind::tool_missing) {
       program.error().kind = FailureKind::product;
     }
     return not_the_products(std::move(program).error());

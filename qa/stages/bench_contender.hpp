@@ -29,14 +29,15 @@ struct Contender {
 std::filesystem::path bench_side(const BenchSettings& settings, const StageContext& context,
                                  char side);
 
-/// The program of the working tree. Fails with FailureKind::product when a benchmark gives up.
-Result<Contender> measure_contender(const BenchSettings& settings, StageContext& context);
+/// The program of the working tree, as `spec`, a bench stage, builds it. Fails with
+/// FailureKind::product when a benchmark gives up.
+Result<Contender> measure_contender(const StageSpec& spec, StageContext& context);
 
 /// The program of `commit`, built beside the working tree with a toolchain like `today`. What is
 /// wrong with it says nothing about the product: failures are FailureKind::inconclusive.
 /// Benchmarks that gave up are in its report.
-Result<Contender> measure_commit(const BenchSettings& settings, const std::string& commit,
-                                 char side, const BuildFacts& today, StageContext& context);
+Result<Contender> measure_commit(const StageSpec& spec, const std::string& commit, char side,
+                                 const BuildFacts& today, StageContext& context);
 
 /// Removes the programs that were measured; what they told stays.
 void remove_bench_sides(StageContext& context);

@@ -3,6 +3,8 @@
 #include "qa/stages/cmake_build.hpp"
 #include "qa/stages/stage_functions.hpp"
 
+#include <algorithm>
+
 namespace qa {
 namespace {
 
@@ -34,6 +36,21 @@ Result<std::filesystem::path> collect_binary(const StageSpec& spec, StageContext
   return kept;
 }
 
+/// A project without code for a compiler builds whatever is wrong with it.
+void note_what_was_compiled(const BuildTree& tree, StageResult& result) {
+  const auto& targets = configuration_of(tree).targets;
+  const auto compiled = std::ranges::count_if(
+      targets, [](const CmakeTarget& target) { return is_compiled(target.type); });
+  result.metrics.push_back(
+      {.name = "build.targets", .value = static_cast<double>(compiled), .unit = "1"});
+  if (compiled > 0) return;
+  result.findings.push_back({.severity = Severity::note,
+                             .rule = "build.nothing-compiled",
+                             .message = to_text(tree.setup) +
+                                        " has no program and no library that is compiled: no "
+                                        "compiler looked at the code"});
+}
+
 Command headers_command(const std::filesystem::path& binary) {
   return Command{.argv = {"readelf", "--program-headers", "--dynamic", binary.string()}};
 }
@@ -62,9 +79,11 @@ Result<void> prove_static(const StageSpec& spec, StageContext& context,
 Result<StageResult> run_build(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<BuildSettings>(spec.settings);
   StageResult result;
-  const BuildSetup setup{.source_folder = context.root, .preset = settings.preset};
-  const auto tree = cmake_build(spec, context, setup, settings.targets);
+  const auto tree = cmake_build(spec, context, build_setup(settings.configure, context, "Release"),
+                                settings.targets);
   if (!tree) return end_with(std::move(result), tree.error());
+  note_what_was_compiled(*tree, result);
+  if (settings.binary.empty()) return result;
   TRY_ASSIGN(const std::filesystem::path binary, collect_binary(spec, context, *tree, result));
   if (settings.require_static) TRY(prove_static(spec, context, binary, result));
   return result;

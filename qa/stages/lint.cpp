@@ -209,15 +209,16 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
   std::optional<BuildTree> tree;  ///< the stage's own for as long as its headers are read
   if (!settings.tidy_paths.empty()) {
     TRY(record_version(spec, context, "clang-tidy"));
-    const BuildSetup setup{.source_folder = context.root, .preset = settings.preset};
-    auto built = cmake_build(spec, context, setup, settings.targets);
+    // As the build stage builds: the same folder, and nothing to build twice.
+    auto built = cmake_build(spec, context, build_setup(settings.configure, context, "Release"),
+                             settings.targets);
     if (!built) return end_with({}, std::move(built).error());
     tree = *std::move(built);
   }
   TRY_ASSIGN(ProjectFiles project, project_files(context));
   const LintScope scope{.project = std::move(project),
-                        .tidy = {settings.tidy_paths, {}},
-                        .format = {settings.format_paths, {}}};
+                        .tidy = {settings.tidy_paths, settings.exclude},
+                        .format = {settings.format_paths, settings.exclude}};
   if (tree) {
     TRY_ASSIGN(LintOutcome tidy, check_with_clang_tidy(spec, context, *tree, scope));
     merge(outcome, std::move(tidy));

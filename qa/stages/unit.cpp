@@ -129,8 +129,10 @@ Result<StageResult> run_unit(const StageSpec& spec, StageContext& context) {
   if (with_coverage) {
     for (const char* program : {"gcovr", "gcov"}) TRY(record_version(spec, context, program));
   }
-  const BuildSetup setup{.source_folder = context.root, .preset = settings.preset};
-  const auto tree = cmake_build(spec, context, setup, settings.targets);
+  const auto instrumentation = with_coverage ? Instrumentation::coverage : Instrumentation::none;
+  const auto tree =
+      cmake_build(spec, context, build_setup(settings.configure, context, "Debug", instrumentation),
+                  settings.targets);
   if (!tree) return end_with(std::move(result), tree.error());
   TRY(remove_stale_data(context.files, tree->folder));
   TRY(run_tests(spec, context, *tree, result));

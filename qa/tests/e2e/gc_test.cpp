@@ -98,13 +98,13 @@ TEST_F(GcTest, RemovesCheckOutsOfFormerBaselines) {
   git({"init", "-q"});
   git({"commit", "-q", "--allow-empty", "-m", "x"});
   std::string commit = git({"rev-parse", "HEAD"}).standard_output.substr(0, 40);
-  ASSERT_TRUE(
-      git({"worktree", "add", "-q", "--detach", "build/baseline/" + commit}).status.succeeded());
+  ASSERT_TRUE(git({"worktree", "add", "-q", "--detach", "reports/builds/baseline/" + commit})
+                  .status.succeeded());
   ASSERT_TRUE(files.write(project / "reports/baselines/bench/x.json", "\"" + commit + "\""));
   EXPECT_THAT(qa({"gc"}).standard_output, HasSubstr("nothing to remove"));
   ASSERT_TRUE(files.write(project / "reports/baselines/bench/x.json", "\"another\""));
   EXPECT_THAT(qa({"gc"}).standard_output, HasSubstr("no baseline any more"));
-  EXPECT_FALSE(files.exists(project / "build/baseline" / commit));
+  EXPECT_FALSE(files.exists(project / "reports/builds/baseline" / commit));
   EXPECT_THAT(git({"worktree", "list"}).standard_output, Not(HasSubstr("baseline")));
 }
 

@@ -78,6 +78,10 @@ inline void answer_as_cmake(const FakeCmake& cmake, FakeProcessRunner& processes
                  write_reply(cmake, source, source / "build" / command.argv.at(2), files);
                  return completed(0);
                });
+  processes.on({"cmake", "-S", "-B"}, [cmake, &files](const Command& command) -> Result<Completed> {
+    write_reply(cmake, command.argv.at(2), command.argv.at(4), files);
+    return completed(0);
+  });
 }
 
 }  // namespace qa

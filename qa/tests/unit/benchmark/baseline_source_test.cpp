@@ -38,7 +38,7 @@ class BaselineSourceTest : public testing::Test {
 };
 
 TEST_F(BaselineSourceTest, LiesInAWorktreeOfItsOwn) {
-  EXPECT_EQ(check_out().value(), std::filesystem::path("/p/build/baseline/x/"));
+  EXPECT_EQ(check_out().value(), std::filesystem::path("/p/build/baseline/x"));
   EXPECT_THAT(processes_.commands.back().argv, Contains("worktree"));
   EXPECT_THAT(processes_.commands.back().argv, Contains("--detach"));
   EXPECT_THAT(processes_.commands.back().argv, Contains(kCommit));
@@ -46,7 +46,7 @@ TEST_F(BaselineSourceTest, LiesInAWorktreeOfItsOwn) {
 
 TEST_F(BaselineSourceTest, ProjectInAFolderOfItsRepositoryIsFoundThere) {
   processes_.on({"rev-parse", "--show-prefix"}, completed(0, "services/echo/\n"));
-  EXPECT_EQ(check_out().value(), std::filesystem::path("/p/build/baseline/x/services/echo/"));
+  EXPECT_EQ(check_out().value(), std::filesystem::path("/p/build/baseline/x/services/echo"));
 }
 
 TEST_F(BaselineSourceTest, IsCheckedOutOnlyOnce) {
@@ -91,10 +91,10 @@ TEST_F(BaselineSourceTest, RefusalOfGitIsPassedOn) {
 TEST(BaselineFolder, DependsOnCommitAndToolchain) {
   const BuildFacts today{.compiler = "g++ 12", .libraries = {{"gRPC", "1.51.1"}}};
   const BuildFacts tomorrow{.compiler = "g++ 13", .libraries = {{"gRPC", "1.51.1"}}};
-  const auto folder = baseline_folder("/p", kCommit, today);
-  EXPECT_THAT(folder.string(), HasSubstr("/p/build/baseline/cccccccccccc-"));
-  EXPECT_NE(folder, baseline_folder("/p", kCommit, tomorrow));
-  EXPECT_NE(folder, baseline_folder("/p", std::string(40, 'd'), today));
+  const auto folder = baseline_folder("/r/builds", kCommit, today);
+  EXPECT_THAT(folder.string(), HasSubstr("/r/builds/baseline/cccccccccccc-"));
+  EXPECT_NE(folder, baseline_folder("/r/builds", kCommit, tomorrow));
+  EXPECT_NE(folder, baseline_folder("/r/builds", std::string(40, 'd'), today));
 }
 
 }  // namespace

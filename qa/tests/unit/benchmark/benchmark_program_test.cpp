@@ -17,8 +17,8 @@ using testing::HasSubstr;
 constexpr const char* kReport =
     R"({"benchmarks": [{"name": "BM_A", "run_type": "iteration", "real_time": 1, "cpu_time": 1}]})";
 
-const BenchmarkProject kProject{
-    .root = "/p", .preset = "bench", .target = "echo_benchmark", .program = "s/echo_benchmark"};
+const BuiltBenchmark kBuilt{
+    .program = "/p/build/bench/s/echo_benchmark", .build_folder = "/p/build/bench", .root = "/p"};
 
 class BenchmarkProgramTest : public testing::Test {
  protected:
@@ -32,8 +32,8 @@ class BenchmarkProgramTest : public testing::Test {
     });
   }
 
-  Result<BenchmarkProgram> build() {
-    return build_benchmark_program(kProject, "/run/b/echo_benchmark", processes_, files_);
+  Result<BenchmarkProgram> take() {
+    return take_benchmark_program(kBuilt, "/run/b/echo_benchmark", processes_, files_);
   }
 
   Result<BenchmarkReport> launch(const Completed& outcome, const std::string& report) {
@@ -48,31 +48,11 @@ class BenchmarkProgramTest : public testing::Test {
   FakeProcessRunner processes_;
 };
 
-TEST_F(BenchmarkProgramTest, IsBuiltWithThePresetAndStripped) {
-  const BenchmarkProgram program = build().value();
-  EXPECT_THAT(processes_.commands[0].argv, ElementsAre("cmake", "--preset", "bench"));
-  EXPECT_EQ(processes_.commands[0].working_directory, "/p");
-  EXPECT_THAT(processes_.commands[1].argv,
-              ElementsAre("cmake", "--build", "/p/build/bench", "--target", "echo_benchmark"));
+TEST_F(BenchmarkProgramTest, IsStripped) {
+  const BenchmarkProgram program = take().value();
   EXPECT_EQ(program.path, "/run/b/echo_benchmark");
   EXPECT_EQ(program.sha256, files_.sha256("/run/b/echo_benchmark").value());
   EXPECT_EQ(program.size_bytes, 4U);
-}
-
-TEST_F(BenchmarkProgramTest, CompileErrorIsTheProductsFault) {
-  processes_.on({"cmake", "--build"}, completed(1));
-  const auto program = build();
-  ASSERT_FALSE(program);
-  EXPECT_EQ(program.error().kind, FailureKind::product);
-  EXPECT_THAT(program.error().what, HasSubstr("building the benchmarks exited with status 1"));
-  EXPECT_THAT(program.error().command, HasSubstr("cmake --build"));
-}
-
-TEST_F(BenchmarkProgramTest, TargetThatMakesAnotherFileIsAConfigurationError) {
-  files_.contents.erase("/p/build/bench/s/echo_benchmark");
-  const auto program = build();
-  ASSERT_FALSE(program);
-  EXPECT_EQ(program.error().kind, FailureKind::configuration);
 }
 
 TEST_F(BenchmarkProgramTest, ListsItsBenchmarks) {
@@ -96,21 +76,21 @@ TEST_F(BenchmarkProgramTest, SharedLibrariesOfItsOwnArePartOfItsDigest) {
                                    "\tlibc.so.6 => /lib/libc.so.6 (0x1)\n"
                                    "\tlibcalc.so => /p/build/bench/libcalc.so (0x2)\n"));
   files_.contents["/p/build/bench/libcalc.so"] = "fast";
-  const std::string fast = build()->sha256;
-  EXPECT_EQ(build()->sha256, fast);
+  const std::string fast = take()->sha256;
+  EXPECT_EQ(take()->sha256, fast);
   files_.contents["/p/build/bench/libcalc.so"] = "slow";
   processes_.on({"strip", "/p/build/bench/libcalc.so"}, [this](const Command& command) {
     files_.contents[command.argv.at(2)] = "slow";
     return Result<Completed>(completed(0));
   });
-  EXPECT_NE(build()->sha256, fast);
+  EXPECT_NE(take()->sha256, fast);
 }
 
 TEST_F(BenchmarkProgramTest, LibraryThatIsFoundOnlyFromTheBuildFolderIsNamed) {
   processes_.on({"ldd", "/p/build/bench/s/echo_benchmark"},
                 completed(0, "\tlibcalc.so => /p/build/bench/libcalc.so (0x2)\n"));
   processes_.on({"ldd", "/run/b/echo_benchmark"}, completed(0, "\tlibcalc.so => not found\n"));
-  const auto program = build();
+  const auto program = take();
   ASSERT_FALSE(program);
   EXPECT_EQ(program.error().kind, FailureKind::configuration);
   EXPECT_THAT(program.error().what, HasSubstr("$ORIGIN"));

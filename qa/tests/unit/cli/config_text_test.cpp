@@ -25,8 +25,9 @@ std::vector<std::string> defaults_of(const StageSettings& settings) {
 TEST(ConfigText, EveryKindTellsAllItsDefaults) {
   EXPECT_THAT(defaults_of(BuildSettings()), IsSupersetOf({"stage.x.static = true from default"}));
   EXPECT_THAT(defaults_of(LintSettings()),
-              IsSupersetOf({"stage.x.targets = [] from default", "stage.x.tidy = [] from default",
-                            "stage.x.format = [] from default"}));
+              IsSupersetOf({R"(stage.x.preset = "" from default)",
+                            R"(stage.x.targets = ["all"] from default)",
+                            "stage.x.exclude = [] from default"}));
   EXPECT_THAT(defaults_of(UnitSettings()),
               IsSupersetOf({"stage.x.coverage_exclude = [] from default"}));
   EXPECT_THAT(defaults_of(ContainerSettings()), IsSupersetOf({"stage.x.arguments = [] from default",

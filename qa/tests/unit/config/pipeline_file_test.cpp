@@ -123,7 +123,7 @@ TEST(PipelineFile, SettingsReachTheirKind) {
   const Result<Pipeline> pipeline = parse_pipeline(text, "p.toml", "local");
   ASSERT_TRUE(pipeline) << pipeline.error().what;
   const auto& build = std::get<BuildSettings>(find_stage(*pipeline, "build")->settings);
-  EXPECT_EQ(build.preset, "release");
+  EXPECT_EQ(build.configure.preset, "release");
   EXPECT_TRUE(build.require_static);
   const auto& container = std::get<ContainerSettings>(find_stage(*pipeline, "container")->settings);
   EXPECT_THAT(container.ports, ElementsAre(42302));
@@ -131,6 +131,42 @@ TEST(PipelineFile, SettingsReachTheirKind) {
   const auto& bench = std::get<BenchSettings>(find_stage(*pipeline, "bench")->settings);
   EXPECT_EQ(bench.budget, 60s);
   EXPECT_DOUBLE_EQ(bench.tolerance, 0.03);
+}
+
+TEST(PipelineFile, WhatCanBeFoundOutNeedNotBeSaid) {
+  const auto parsed = [](const std::string& keys) {
+    return parse_pipeline("schema = 1\nproject = \"x\"\n[stage.one]\n" + keys, "p.toml", "local");
+  };
+  const auto build = std::get<BuildSettings>(parsed("kind = \"build\"")->stages.at(0).settings);
+  EXPECT_EQ(build.configure, ConfigureSettings{});
+  EXPECT_THAT(build.targets, ElementsAre("all"));
+  EXPECT_EQ(build.binary, "");
+  const auto lint = std::get<LintSettings>(parsed("kind = \"lint\"")->stages.at(0).settings);
+  EXPECT_THAT(lint.tidy_paths, ElementsAre("."));
+  EXPECT_THAT(lint.format_paths, ElementsAre("."));
+  const auto bench =
+      std::get<BenchSettings>(parsed("kind = \"bench\"\ntarget = \"b\"")->stages.at(0).settings);
+  EXPECT_EQ(bench.program, "");
+  EXPECT_EQ(bench.baseline, "reports/baselines/bench/one.json");
+}
+
+TEST(PipelineFile, FormatAloneIsNotTidy) {
+  const auto pipeline = parse_pipeline(
+      "schema = 1\nproject = \"x\"\n[stage.lint]\nkind = \"lint\"\nformat = [\"src\"]", "p.toml",
+      "local");
+  const auto& lint = std::get<LintSettings>(pipeline->stages.at(0).settings);
+  EXPECT_TRUE(lint.tidy_paths.empty());
+  EXPECT_THAT(lint.format_paths, ElementsAre("src"));
+}
+
+TEST(PipelineFile, APresetDecidesArgumentsAndGenerator) {
+  const auto build = [](const std::string& keys) {
+    return error_of("schema = 1\nproject = \"x\"\n[stage.b]\nkind = \"build\"\npreset = \"p\"\n" +
+                    keys);
+  };
+  EXPECT_THAT(build("cmake_arguments = [\"-DA=B\"]"),
+              HasSubstr("has both 'preset' and 'cmake_arguments'"));
+  EXPECT_THAT(build("generator = \"Ninja\""), HasSubstr("has both 'preset' and 'generator'"));
 }
 
 TEST(PipelineFile, KindsAreSpelledAsTheModelSpellsThem) {

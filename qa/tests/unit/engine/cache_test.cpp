@@ -384,7 +384,7 @@ TEST_F(CacheTest, WhatALinkPointsToCounts) {
 
 TEST_F(CacheTest, WhatLintersReadByThemselvesCounts) {
   StageSpec& spec = add_cached("lint");
-  spec.settings = LintSettings{.preset = "lint", .tidy_paths = {"src/lib"}};
+  spec.settings = LintSettings{.configure = {.preset = "lint"}, .tidy_paths = {"src/lib"}};
   files.contents["/project/src/lib/b.cpp"] = "1";
   run_cached();
   EXPECT_THAT(planned("lint"), HasSubstr("cached: "));

@@ -3,6 +3,7 @@
 #include "qa/tests/fakes/fake_process_runner.hpp"
 #include "qa/tests/fakes/manual_clock.hpp"
 #include "qa/tests/fakes/memory_files.hpp"
+#include "qa/tests/fakes/recorded.hpp"
 
 #include <algorithm>
 #include <map>
@@ -90,6 +91,28 @@ class TidyRun : public testing::Test {
       {.file = "src/a.cpp", .directory = "/p/build", .arguments = {"c++", "-c", "../src/a.cpp"}},
       {.file = "src/b.cpp", .directory = "/p/build", .arguments = {"c++", "-c", "../src/b.cpp"}}};
 };
+
+TEST_F(TidyRun, ArgumentsThatOnlyGccKnowsAreLeftOutAndSaid) {
+  commands.resize(1);
+  commands[0].arguments = {"c++", "-fprofile-abs-path", "-c", "../src/a.cpp"};
+  processes.on({"clang-tidy"}, [this](const Command& command) -> Result<Completed> {
+    const std::filesystem::path database = command.argv.at(2);
+    const std::string& json = files.contents[database / "compile_commands.json"];
+    Result<Completed> done = tidy(command);
+    if (json.find("-fprofile-abs-path") == std::string::npos) return done;
+    const std::string report = command.argv.at(4).substr(std::string("--export-fixes=").size());
+    files.contents[report] = recorded("lint/tidy_unknown.yaml");
+    return completed(1);
+  });
+  for (const std::size_t reused : {0U, 1U}) {
+    const LintOutcome outcome = run();
+    EXPECT_EQ(outcome.reused, reused);
+    EXPECT_THAT(outcome.not_analyzed, IsEmpty());
+    ASSERT_THAT(outcome.findings, SizeIs(1)) << "a replay says it again";
+    EXPECT_EQ(outcome.findings[0].severity, Severity::note);
+    EXPECT_THAT(outcome.findings[0].message, HasSubstr("-fprofile-abs-path"));
+  }
+}
 
 TEST_F(TidyRun, AnalyzesWhatChangedAndNothingElse) {
   run();

@@ -135,9 +135,14 @@ TEST(StageManifest, ExplainsEveryChangeOfTheKey) {
 }
 
 TEST(StageManifest, TellsSettingsOfAllKindsApart) {
-  EXPECT_EQ(settings_text(BuildSettings{.preset = "p", .targets = {"a", "b"}}),
-            (std::map<std::string, std::string>{
-                {"preset", "p"}, {"targets", R"(["a","b"])"}, {"binary", ""}, {"static", "true"}}));
+  EXPECT_EQ(settings_text(BuildSettings{.configure = {.preset = "p"}, .targets = {"a", "b"}}),
+            (std::map<std::string, std::string>{{"preset", "p"},
+                                                {"cmake_arguments", "[]"},
+                                                {"generator", ""},
+                                                {"build_type", ""},
+                                                {"targets", R"(["a","b"])"},
+                                                {"binary", ""},
+                                                {"static", "true"}}));
   EXPECT_NE(settings_text(CommandSettings{.argv = {"a b"}}),
             settings_text(CommandSettings{.argv = {"a", "b"}}));
 }

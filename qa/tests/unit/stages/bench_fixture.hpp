@@ -3,6 +3,7 @@
 
 #include "qa/benchmark/baseline.hpp"
 #include "qa/engine/stage.hpp"
+#include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/fake_process_runner.hpp"
 #include "qa/tests/fakes/manual_clock.hpp"
 #include "qa/tests/fakes/memory_files.hpp"
@@ -30,24 +31,31 @@ class NothingUpstream : public Upstream {
   }
 };
 
-/// The baseline's program is built below /p/build/baseline, the contender's in /p; each test says
+/// The baseline's program is built below kCheckouts, the contender's in /p; each test says
 /// what they are made of and how long their benchmark takes.
 class BenchFixture : public testing::Test {
  protected:
   static constexpr const char* kFolder = "/p/reports/runs/1/stages/07-bench";
+  static constexpr const char* kCheckouts = "/p/reports/builds/baseline/";
   inline static const std::string kCommit = std::string(40, 'c');
 
   BenchFixture() {
     processes_.on({}, completed(0));
     spec_.name = "bench";
     spec_.inputs = {"reference-service", "proto/**/*.proto"};
-    spec_.settings = BenchSettings{.preset = "bench",
+    answer_as_cmake({.targets = {"echo_benchmark"}}, processes_, files_);
+    files_.contents["/p/CMakeLists.txt"] = "project(p)";
+    processes_.on({"worktree", "add"}, [this](const Command& command) -> Result<Completed> {
+      files_.contents[std::filesystem::path(command.argv.end()[-2]) / "CMakeLists.txt"] = "old";
+      return completed(0);
+    });
+    spec_.settings = BenchSettings{.configure = {.preset = "bench"},
                                    .target = "echo_benchmark",
                                    .program = "echo_benchmark",
                                    .baseline = "reports/baselines/bench/echo.json"};
     processes_.on({"cmake", "--build"}, [this](const Command& command) -> Result<Completed> {
       const std::filesystem::path folder = command.argv[2];
-      const bool is_baseline = folder.string().starts_with("/p/build/baseline");
+      const bool is_baseline = folder.string().starts_with(kCheckouts);
       files_.contents[folder / "CMakeCache.txt"] = "CMAKE_CXX_COMPILER:FILEPATH=/usr/bin/c++\n";
       files_.contents[folder / "echo_benchmark"] = is_baseline ? baseline_code_ : contender_code_;
       return completed(0);
@@ -103,6 +111,7 @@ class BenchFixture : public testing::Test {
     return {.root = "/p",
             .folder = kFolder,
             .kept_folder = "/p/reports/cache/kept/bench/files",
+            .builds_folder = "/p/reports/builds",
             .run_id = "run-1",
             .upstream = upstream_,
             .processes = processes_,

@@ -1,3 +1,4 @@
+#include "qa/stages/cmake_build.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/recorded.hpp"
@@ -50,8 +51,9 @@ class BuildStage : public StageFixture {
   }
 
   StageSettings settings(std::string preset = "release") {
-    return BuildSettings{
-        .preset = std::move(preset), .targets = {"server", "client"}, .binary = "svc/server"};
+    return BuildSettings{.configure = {.preset = std::move(preset)},
+                         .targets = {"server", "client"},
+                         .binary = "svc/server"};
   }
 };
 
@@ -63,7 +65,7 @@ TEST_F(BuildStage, KeepsTheBinaryWithItsDigestAndSize) {
   EXPECT_EQ(result.artifacts[0].path, "stages/04-stage/server");
   EXPECT_EQ(result.artifacts[0].sha256, files.sha256("/project/build/release/svc/server").value());
   EXPECT_EQ(find_metric(result.metrics, "binary.size"), 0x100);
-  EXPECT_TRUE(ran("cmake --build /project/build/release --target server client"));
+  EXPECT_TRUE(ran("cmake --build /project/build/release --parallel 2 --target server client"));
 }
 
 TEST_F(BuildStage, RecordsTheToolsThatCmakeChose) {
@@ -71,6 +73,50 @@ TEST_F(BuildStage, RecordsTheToolsThatCmakeChose) {
   EXPECT_EQ(versions["cmake"], "cmake 1.2");
   EXPECT_EQ(versions["c++"], "/usr/bin/c++ 1.2");
   EXPECT_EQ(versions["ninja"], "/usr/bin/ninja 1.2");
+}
+
+TEST_F(BuildStage, WithoutAPresetItBuildsInAFolderOfItsOwn) {
+  BuildSettings build;
+  build.configure = {.arguments = {"-DWITH_TESTS=ON"}, .generator = "Unix Makefiles"};
+  const StageResult result = result_of(run_build, build);
+  EXPECT_EQ(result.status, StageStatus::passed);
+  EXPECT_TRUE(result.artifacts.empty()) << "no binary was asked for";
+  EXPECT_EQ(find_metric(result.metrics, "build.targets"), 2);
+  EXPECT_TRUE(ran("cmake -S /project -B /project/reports/builds/release-"));
+  EXPECT_TRUE(
+      ran("-G 'Unix Makefiles' -DCMAKE_EXPORT_COMPILE_COMMANDS=ON "
+          "-DCMAKE_BUILD_TYPE=Release -DWITH_TESTS=ON"));
+  EXPECT_TRUE(ran("--target all"));
+}
+
+TEST_F(BuildStage, StagesThatConfigureAlikeShareAFolder) {
+  StageContext world = context();
+  const auto folder = [&world](const ConfigureSettings& settings, const char* build_type,
+                               Instrumentation instrumentation = Instrumentation::none) {
+    return build_setup(settings, world, build_type, instrumentation).build_folder;
+  };
+  const auto usual = folder({}, "Release");
+  EXPECT_EQ(folder({.build_type = "Release"}, "Debug"), usual);
+  EXPECT_NE(folder({}, "Debug"), usual);
+  EXPECT_NE(folder({.arguments = {"-DA=B"}}, "Release"), usual);
+  EXPECT_NE(folder({.generator = "Unix Makefiles"}, "Release"), usual);
+  EXPECT_NE(folder({}, "Release", Instrumentation::coverage), usual);
+}
+
+TEST_F(BuildStage, AnotherBuildTypeThanThePresetsIsAMistake) {
+  auto build = std::get<BuildSettings>(settings());
+  build.configure.build_type = "Debug";
+  const Failure failure = failure_of(run_build, build);
+  EXPECT_EQ(failure.kind, FailureKind::configuration);
+  EXPECT_THAT(failure.what, HasSubstr("builds 'Release', and build_type says 'Debug'"));
+}
+
+TEST_F(BuildStage, AProjectThatNoCompilerSawIsSaid) {
+  answer_as_cmake({.targets = {}}, processes, files);
+  const StageResult result = result_of(run_build, BuildSettings{});
+  EXPECT_EQ(find_metric(result.metrics, "build.targets"), 0);
+  ASSERT_EQ(result.findings.size(), 1U);
+  EXPECT_EQ(result.findings[0].rule, "build.nothing-compiled");
 }
 
 TEST_F(BuildStage, ADynamicBinaryFails) {
@@ -102,8 +148,9 @@ TEST_F(BuildStage, ACompileErrorFailsWithTheCompilersWords) {
   const StageResult result = result_of(run_build, settings());
   EXPECT_EQ(result.status, StageStatus::failed);
   EXPECT_THAT(result.failure->what, HasSubstr("src/lonely.cpp:3:36: error: ‘one’ was not"));
-  EXPECT_EQ(result.failure->command,
-            "cd /project && cmake --build /project/build/release --target server client");
+  EXPECT_EQ(
+      result.failure->command,
+      "cd /project && cmake --build /project/build/release --parallel 2 --target server client");
   EXPECT_EQ(result.failure->next, "qa run x");
 }
 
@@ -170,8 +217,13 @@ TEST_F(BuildStage, AMissingBinaryIsAMistakeInTheConfiguration) {
 }
 
 TEST_F(BuildStage, NamesTheToolThatIsMissing) {
+  // In CMake's words; that it is missing is asked of the program itself.
+  constexpr const char* kComplaint =
+      "CMake Error: CMake was unable to find a build program corresponding to \"Ninja\".  "
+      "CMAKE_MAKE_PROGRAM is not set.\n"
+      "CMake Error: CMAKE_CXX_COMPILER not set, after EnableLanguage\n";
   for (const std::string program : {"cmake", "ninja", "c++"}) {
-    processes.on({"--preset", "release"}, completed(1, "", "CMake Error: whatever"));
+    processes.on({"--preset", "release"}, completed(1, "", kComplaint));
     processes.on({program, "--version"}, missing(program));
     const Failure failure = failure_of(run_build, settings());
     EXPECT_EQ(failure.kind, FailureKind::tool_missing) << program;

@@ -117,6 +117,7 @@ class IntegrationStage : public testing::Test {
     StageContext context{.root = whole.root,
                          .folder = whole.folder,
                          .kept_folder = whole.kept_folder,
+                         .builds_folder = whole.builds_folder,
                          .run_id = whole.run_id,
                          .upstream = whole.upstream,
                          .processes = processes,

@@ -76,8 +76,10 @@ class LintStage : public StageFixture {
     files.contents["/project/build/lint/compile_commands.json"] = json + "]";
   }
 
-  const StageSettings settings = LintSettings{
-      .preset = "lint", .targets = {"generated"}, .tidy_paths = {"src"}, .format_paths = {"src"}};
+  const StageSettings settings = LintSettings{.configure = {.preset = "lint"},
+                                              .targets = {"generated"},
+                                              .tidy_paths = {"src"},
+                                              .format_paths = {"src"}};
 };
 
 TEST_F(LintStage, CleanFilesGiveNumbersAndNoFinding) {
@@ -165,7 +167,7 @@ TEST_F(LintStage, BuildFoldersAndOtherCheckoutsAreNotTheProject) {
 
 TEST_F(LintStage, PatternsAndSingleFilesNameWhatIsLookedAt) {
   const StageResult result =
-      result_of(run_lint, LintSettings{.preset = "lint",
+      result_of(run_lint, LintSettings{.configure = {.preset = "lint"},
                                        .tidy_paths = {"sr*"},
                                        .format_paths = {"**/*.hpp", "src/b.cpp"}});
   EXPECT_EQ(find_metric(result.metrics, "lint.files"), 3);
@@ -264,7 +266,7 @@ TEST_F(LintStage, ANolintWithoutAReasonIsAFinding) {
 
 TEST_F(LintStage, AFolderThatDoesNotExistIsAMistakeInTheConfiguration) {
   const Failure failure =
-      failure_of(run_lint, LintSettings{.preset = "lint", .tidy_paths = {"source"}});
+      failure_of(run_lint, LintSettings{.configure = {.preset = "lint"}, .tidy_paths = {"source"}});
   EXPECT_EQ(failure.kind, FailureKind::configuration);
   EXPECT_EQ(failure.what, "stage x: no file of the project is 'source' or below it");
 }

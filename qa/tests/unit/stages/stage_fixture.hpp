@@ -59,6 +59,7 @@ struct StageWorld {
     return {.root = "/project",
             .folder = "/project/reports/runs/1/stages/04-stage",
             .kept_folder = "/project/reports/cache/kept/stage/files",
+            .builds_folder = "/project/reports/builds",
             .run_id = "1",
             .upstream = upstream,
             .processes = processes,

@@ -47,7 +47,7 @@ class UnitStage : public StageFixture {
     });
   }
 
-  const StageSettings settings = UnitSettings{.preset = "coverage",
+  const StageSettings settings = UnitSettings{.configure = {.preset = "coverage"},
                                               .targets = {"svc_tests"},
                                               .test_folder = "svc",
                                               .label = "unit",
