@@ -12,8 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDefault = "default";
-
 /// As pipeline.toml has it: in the largest unit that leaves a whole number.
 std::string time_limit(std::chrono::milliseconds limit) {
   const auto count = limit.count();
@@ -31,7 +29,7 @@ class Defaults {
     const bool known = std::ranges::any_of(written_, [&](const EffectiveValue& setting) {
       return setting.key == key || setting.key.starts_with(key + ".");
     });
-    if (!known) values_.push_back({key, value.dump(), kDefault});
+    if (!known) values_.push_back({key, value.dump(), kDefaultOrigin});
   }
 
   void add_stage(const StageSpec& stage) {

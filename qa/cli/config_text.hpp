@@ -9,8 +9,8 @@
 
 namespace qa {
 
-/// What `pipeline` has without being told: settings that are not among `written`, from the origin
-/// "default".
+/// What `pipeline` has without being told: settings that are not among `written`, with the origin
+/// kDefaultOrigin.
 std::vector<EffectiveValue> default_values(const Pipeline& pipeline,
                                            const std::vector<EffectiveValue>& written);
 

@@ -1,6 +1,7 @@
 #include "qa/config/known_keys.hpp"
 
 #include "qa/config/case_sections.hpp"
+#include "qa/config/gate_section.hpp"
 #include "qa/config/pipeline_file.hpp"
 #include "qa/config/profile.hpp"
 #include "qa/config/service_section.hpp"
@@ -25,12 +26,13 @@ KnownKeys known_pipeline_keys() {
   KnownKeys keys;
   keys["file"] = keys_of([](TableReader& reader) { read_top_level(reader); });
   keys["run"] = keys_of([](TableReader& reader) { read_run(reader); });
-  keys["gate"] = keys_of([](TableReader& reader) { read_gate(reader); });
+  keys["gate"] = keys_of([](TableReader& reader) { read_gate(reader, {}); });
   keys["profile"] = {overridable_keys().begin(), overridable_keys().end()};
   keys["stage"] = keys_of([](TableReader& reader) {
     StageSpec spec;
     reader.find("kind");
     read_common_keys(reader, spec);
+    read_gates(reader, {});
   });
   for (const std::string& kind : stage_kinds())
     keys[kind] = keys_of([&](TableReader& reader) { read_stage_settings(kind, reader); });

@@ -1,6 +1,7 @@
 #include "qa/config/pipeline_file.hpp"
 
 #include "qa/config/dependency_order.hpp"
+#include "qa/config/gate_section.hpp"
 #include "qa/config/json_text.hpp"
 #include "qa/config/pipeline_header.hpp"
 #include "qa/config/profile.hpp"
@@ -117,8 +118,30 @@ void collect(const ConfigNode& node, const std::string& key, std::vector<Effecti
     values.push_back({key, to_json_text(node), to_text(node.position)});
     return;
   }
-  for (const ConfigEntry& entry : *table)
-    collect(entry.value, key.empty() ? entry.key : key + "." + entry.key, values);
+  for (const ConfigEntry& entry : *table) collect(entry.value, key + "." + entry.key, values);
+}
+
+/// Where the gate called `name` is written among the stage's, else that it is a default.
+std::string origin_of_gate(const ConfigNode& stage, const std::string& name) {
+  const ConfigEntry* gates = find_entry(stage, "gates");
+  if (gates == nullptr) return kDefaultOrigin;
+  for (const ConfigNode& gate : std::get<ConfigNode::List>(gates->value.value)) {
+    if (std::get<std::string>(find_entry(gate, "name")->value.value) == name)
+      return to_text(gate.position);
+  }
+  return kDefaultOrigin;
+}
+
+/// One by one what would be a list otherwise, since each gate comes from a place of its own.
+void collect_stage(const ConfigNode& stage, const StageSpec& spec,
+                   std::vector<EffectiveValue>& values) {
+  const std::string prefix = "stage." + spec.name + ".";
+  for (const ConfigEntry& entry : std::get<ConfigNode::Table>(stage.value)) {
+    if (entry.key != "gates") collect(entry.value, prefix + entry.key, values);
+  }
+  for (const Gate& gate : spec.gates)
+    values.push_back(
+        {prefix + "gates." + gate.name, to_json_text(gate), origin_of_gate(stage, gate.name)});
 }
 
 }  // namespace
@@ -165,9 +188,16 @@ Result<std::vector<EffectiveValue>> effective_values(std::string_view text, cons
                                                      std::span<const std::string> overrides) {
   Diagnostics errors;
   TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides, errors));
-  TRY(read_pipeline(root, profile, errors));
+  TRY_ASSIGN(const Pipeline pipeline, read_pipeline(root, profile, errors));
   std::vector<EffectiveValue> values;
-  collect(root, "", values);
+  for (const ConfigEntry& entry : std::get<ConfigNode::Table>(root.value)) {
+    if (entry.key != "stage") {
+      collect(entry.value, entry.key, values);
+      continue;
+    }
+    for (const ConfigEntry& stage : std::get<ConfigNode::Table>(entry.value.value))
+      collect_stage(stage.value, *find_stage(pipeline, stage.key), values);
+  }
   return values;
 }
 

@@ -24,14 +24,18 @@ Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
 Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
                                 std::string_view profile);
 
+/// Origin of what nobody wrote.
+inline constexpr const char* kDefaultOrigin = "default";
+
 /// One setting that is in effect, and where it was written.
 struct EffectiveValue {
   std::string key;     ///< "stage.unit.timeout"
   std::string value;   ///< as JSON
-  std::string origin;  ///< "pipeline/pipeline.toml:12:3" or "--set ..."
+  std::string origin;  ///< "pipeline/pipeline.toml:12:3", "--set ..." or kDefaultOrigin
 };
-/// Every setting that is written somewhere, after profile and overrides, in the order of the file;
-/// defaults are not among them. Fails as parse_pipeline does.
+/// Every setting that is written somewhere, after profile and overrides, in the order of the file.
+/// Gates are settings of their own, "stage.unit.gates.NAME", and only of them the defaults are
+/// here, too. Fails as parse_pipeline does.
 Result<std::vector<EffectiveValue>> effective_values(std::string_view text, const std::string& path,
                                                      std::string_view profile,
                                                      std::span<const std::string> overrides);

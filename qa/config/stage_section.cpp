@@ -1,51 +1,17 @@
 #include "qa/config/stage_section.hpp"
 
+#include "qa/config/gate_section.hpp"
 #include "qa/config/stage_settings.hpp"
+#include "qa/model/default_gates.hpp"
 
 #include <algorithm>
-#include <array>
-#include <set>
 
 namespace qa {
 namespace {
 
 constexpr int kMaxRetries = 10;
 
-std::vector<Gate> read_gates(TableReader& stage) {
-  std::vector<Gate> gates;
-  std::set<std::string> names;
-  for (const ConfigNode& node : stage.list("gates")) {
-    TableReader reader(node, "gate", stage.errors());
-    Gate gate = read_gate(reader);
-    reader.refuse_unknown_keys();
-    if (!gate.name.empty() && !names.insert(gate.name).second)
-      reader.error("a second gate '" + gate.name + "' in " + stage.name());
-    gates.push_back(std::move(gate));
-  }
-  return gates;
-}
-
 }  // namespace
-
-Gate read_gate(TableReader& reader) {
-  static const std::array<std::string, 2> kOnFail = {"product", "inconclusive"};
-  Gate gate;
-  gate.name = reader.required_text("name");
-  gate.metric = reader.required_text("metric");
-  const ConfigNode* min = reader.find("min");
-  const ConfigNode* max = reader.find("max");
-  if ((min == nullptr) == (max == nullptr)) {
-    reader.error("gate '" + gate.name + "' needs either 'min' or 'max'" +
-                 (min == nullptr ? "" : ", not both"));
-  } else {
-    gate.comparison = min != nullptr ? Comparison::at_least : Comparison::at_most;
-    gate.limit = as_number(min != nullptr ? *min : *max, reader.errors()).value_or(0);
-  }
-  if (reader.flag("advisory", false)) gate.enforcement = Enforcement::advisory;
-  if (reader.one_of("on_fail", kOnFail, kOnFail[0]) == kOnFail[1])
-    gate.on_fail = FailureKind::inconclusive;
-  return gate;
-}
 
 bool is_stage_name(std::string_view name) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -65,7 +31,6 @@ void read_common_keys(TableReader& stage, StageSpec& spec) {
   if (!stage.flag("cache", true)) spec.caching = Caching::never;
   spec.optional = stage.flag("optional", spec.optional);
   spec.retries = stage.whole_number("retries", {.min = 0, .max = kMaxRetries}, spec.retries);
-  spec.gates = read_gates(stage);
 }
 
 StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors) {
@@ -86,6 +51,7 @@ StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors) {
   if (auto* bench = std::get_if<BenchSettings>(&spec.settings);
       bench != nullptr && bench->baseline.empty())
     bench->baseline = std::string(kBaselineFolder) + "/bench/" + spec.name + ".json";
+  spec.gates = read_gates(reader, default_gates(spec.settings));
   reader.refuse_unknown_keys();
   return spec;
 }

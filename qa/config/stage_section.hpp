@@ -12,9 +12,9 @@ namespace qa {
 /// the caller, who knows the other stages.
 StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors);
 
-/// The parts of it, as functions of their own so that their keys can be listed (known_keys.hpp).
+/// The keys of every kind except `kind` and `gates`, a function of its own so that they can be
+/// listed (known_keys.hpp).
 void read_common_keys(TableReader& stage, StageSpec& spec);
-Gate read_gate(TableReader& gate);
 
 /// [a-z][a-z0-9_-]*
 bool is_stage_name(std::string_view name);

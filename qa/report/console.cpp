@@ -148,7 +148,8 @@ QuietConsole::QuietConsole(LinePrinter& printer, std::string results)
 void QuietConsole::run_finished(const RunResult& run) {
   const SummaryStyle style{.palette = printer_.palette(), .results = results_};
   const std::string failures = failures_text(run, style);
-  printer_.print(failures + (failures.empty() ? "" : "\n") + verdict_text(run, style));
+  printer_.print(unjudged_text(run, style) + failures + (failures.empty() ? "" : "\n") +
+                 verdict_text(run, style));
 }
 
 }  // namespace qa

@@ -5,6 +5,7 @@
 #include "qa/report/line_printer.hpp"
 #include "qa/report/measure_text.hpp"
 #include "qa/report/stage_text.hpp"
+#include "qa/report/unjudged.hpp"
 #include "qa/report/utf8.hpp"
 
 #include <algorithm>
@@ -51,6 +52,18 @@ std::string code(std::string_view text) {
   while (line.find(fence) != std::string::npos) fence += '`';
   const char* space = line.starts_with('`') || line.ends_with('`') ? " " : "";
   return fence + space + line + space + fence;
+}
+
+std::string unjudged_section(const RunResult& run) {
+  std::string text;
+  for (const StageResult& stage : run.stages) {
+    for (const std::string& what : unjudged(stage))
+      text += fmt::format("- {}: {}\n", escaped(stage.name), escaped(clipped(what)));
+  }
+  for (const SkippedStages& group : skipped_stages(run))
+    text += fmt::format("- skipped, {}: {}\n", escaped(clipped(group.reason)),
+                        escaped(fmt::format("{}", fmt::join(group.names, ", "))));
+  return text.empty() ? text : "### Not judged\n\n" + text + "\n";
 }
 
 std::string stages_section(const RunResult& run) {
@@ -165,8 +178,8 @@ std::string to_markdown(const RunResult& run) {
   std::string text = fmt::format("## qa: {}\n\nRun {}, profile {}, {}, {}.\n\n",
                                  escaped(run_status(run)), code(run.id), escaped(run.profile),
                                  commit_text(run), duration_text(run.duration));
-  return text + stages_section(run) + failures_section(run) + warnings_section(run) +
-         gates_section(run) + metrics_section(run);
+  return text + unjudged_section(run) + stages_section(run) + failures_section(run) +
+         warnings_section(run) + gates_section(run) + metrics_section(run);
 }
 
 std::string cut_markdown(std::string_view text, std::size_t limit_bytes,

@@ -9,8 +9,8 @@
 
 namespace qa {
 
-/// GitHub-flavored Markdown: table of stages, failures with their four labels, warnings, gates with
-/// limits and actual values, metrics.
+/// GitHub-flavored Markdown: what was not judged, table of stages, failures with their four labels,
+/// warnings, gates with limits and actual values, metrics.
 std::string to_markdown(const RunResult& run);
 
 /// The start of `text`, by whole lines, and a note of what is left out and of the file that has

@@ -4,6 +4,7 @@
 #include "qa/report/measure_text.hpp"
 #include "qa/report/stage_text.hpp"
 #include "qa/report/text_table.hpp"
+#include "qa/report/unjudged.hpp"
 #include "qa/report/utf8.hpp"
 
 #include <algorithm>
@@ -44,28 +45,21 @@ std::size_t longest_name(const RunResult& run) {
   return longest;
 }
 
-/// "SKIPPED  not asked for: lint, unit": one line a reason keeps the table for what ran.
-std::string skipped_text(const RunResult& run, const Palette& palette) {
-  std::vector<std::string> reasons;
-  std::map<std::string, std::vector<std::string>> names;
-  for (const StageResult& stage : run.stages) {
-    if (stage.status != StageStatus::skipped) continue;
-    if (!names.contains(stage.reason)) reasons.push_back(stage.reason);
-    names[stage.reason].push_back(stage.name);
-  }
-  TextTable table({{.min_width = kVerdictWidth}, Column{}});
-  for (const std::string& reason : reasons) {
-    table.add({{"SKIPPED", Style::faint},
-               {fmt::format("{}: {}", reason, fmt::join(names[reason], ", ")), Style::faint}});
-  }
-  return table.render(palette);
-}
-
 /// A label's value must not break the block it stands in.
 std::string one_line(std::string_view value) {
   std::string line = without_controls(value);
   std::ranges::replace(line, '\n', ' ');
   return line;
+}
+
+/// "SKIPPED  not asked for: lint, unit": one line a reason keeps the table for what ran.
+std::string skipped_text(const RunResult& run, const Palette& palette) {
+  TextTable table({{.min_width = kVerdictWidth}, Column{}});
+  for (const SkippedStages& group : skipped_stages(run)) {
+    const std::string names = fmt::format("{}", fmt::join(group.names, ", "));
+    table.add({{"SKIPPED", Style::faint}, {group.reason + ": " + names, Style::faint}});
+  }
+  return table.render(palette);
 }
 
 std::string warnings_text(const RunResult& run, const Palette& palette) {
@@ -193,6 +187,15 @@ std::string failures_text(const RunResult& run, const SummaryStyle& style) {
   return text;
 }
 
+std::string unjudged_text(const RunResult& run, const SummaryStyle& style) {
+  TextTable table({{.min_width = kVerdictWidth}, {.min_width = longest_name(run)}, Column{}});
+  for (const StageResult& stage : run.stages) {
+    for (const std::string& what : unjudged(stage))
+      table.add({{"UNKNOWN", Style::warning}, stage.name, one_line(what)});
+  }
+  return table.render(style.palette) + skipped_text(run, style.palette);
+}
+
 std::string verdict_text(const RunResult& run, const SummaryStyle& style) {
   const int code = exit_code(run);
   const std::string label =
@@ -207,9 +210,11 @@ std::string run_summary(const RunResult& run, const SummaryStyle& style) {
   for (const StageResult& stage : run.stages) {
     if (stage.status != StageStatus::skipped) add_row(table, stage);
   }
-  return table.render(style.palette) + skipped_text(run, style.palette) +
-         failures_text(run, style) + warnings_text(run, style.palette) + "\n" +
-         verdict_text(run, style);
+  const std::string unknown = unjudged_text(run, style);
+  const std::string stages = table.render(style.palette);
+  const bool has_both = !unknown.empty() && !stages.empty();
+  return unknown + (has_both ? "\n" : "") + stages + failures_text(run, style) +
+         warnings_text(run, style.palette) + "\n" + verdict_text(run, style);
 }
 
 }  // namespace qa

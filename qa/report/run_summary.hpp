@@ -23,10 +23,14 @@ std::string failure_text(const StageResult& stage, const SummaryStyle& style);
 /// All failures, each after an empty line.
 std::string failures_text(const RunResult& run, const SummaryStyle& style);
 
+/// What was not judged: "UNKNOWN  unit  1 of 3 tests skipped: EchoTest.A", and skipped stages.
+/// Empty when all was.
+std::string unjudged_text(const RunResult& run, const SummaryStyle& style);
+
 /// "FAILED in 1m05s: 1 failed, 3 passed, 2 skipped; exit code 1" and where the results are.
 std::string verdict_text(const RunResult& run, const SummaryStyle& style);
 
-/// Everything: the table of stages, what was skipped, failures, warnings, verdict.
+/// Everything: what was not judged, the table of stages, failures, warnings, verdict.
 std::string run_summary(const RunResult& run, const SummaryStyle& style);
 
 }  // namespace qa

@@ -34,6 +34,15 @@ std::string passed_gate_fact(const GateResult& gate, const StageResult& stage) {
   return fmt::format("{} {}", value, noun);
 }
 
+/// One fact a metric: of several gates on it, the last, since the file's come after the defaults.
+bool is_told_later(const GateResult& gate, const StageResult& stage) {
+  const auto last = std::ranges::find_if(
+      stage.gates.rbegin(), stage.gates.rend(), [&gate](const GateResult& other) {
+        return other.gate.metric == gate.gate.metric && other.actual && !blocks(other);
+      });
+  return last != stage.gates.rend() && &*last != &gate;
+}
+
 /// The tests speak for their own metrics.
 bool is_told_by_tests(const GateResult& gate, const StageResult& stage) {
   return !stage.tests.empty() && gate.gate.metric.starts_with("tests.");
@@ -110,7 +119,7 @@ std::string stage_facts(const StageResult& stage) {
     if (is_told_by_tests(gate, stage) || is_moot(gate, stage)) continue;
     if (blocks(gate)) {
       bad.push_back(gate_text(gate, stage));
-    } else if (gate.actual) {
+    } else if (gate.actual && !is_told_later(gate, stage)) {
       good.push_back(passed_gate_fact(gate, stage));
     }
   }
@@ -131,8 +140,7 @@ std::string finding_text(const Finding& finding) {
 std::vector<std::string> warnings(const StageResult& stage) {
   std::vector<std::string> texts;
   for (const GateResult& gate : stage.gates) {
-    if (gate.verdict != Verdict::pass && !blocks(gate) && !is_moot(gate, stage))
-      texts.push_back(gate_text(gate, stage));
+    if (gate.verdict == Verdict::fail && !blocks(gate)) texts.push_back(gate_text(gate, stage));
   }
   for (const TestCase& test : stage.tests) {
     if (test.status == TestStatus::flaky)

@@ -35,7 +35,7 @@ std::string finding_text(const Finding& finding);
 /// The evidence itself, so that nobody has to open a log for it: at most this many lines a stage.
 inline constexpr std::size_t kShownProblems = 5;
 
-/// What nobody should miss although it turned nothing red: advisory gates that didn't pass, flaky
+/// What nobody should miss although it turned nothing red: advisory gates that were missed, flaky
 /// tests, and the first findings of a stage that is not red.
 std::vector<std::string> warnings(const StageResult& stage);
 

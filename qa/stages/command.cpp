@@ -88,9 +88,10 @@ Result<std::string> collect_all(StageContext& context, const CommandSettings& se
                       problem));
   sort_and_merge(result.findings);
   if (!settings.sarif.empty()) {
-    result.metrics.push_back({.name = "lint.findings",
-                              .value = static_cast<double>(result.findings.size()),
-                              .unit = "1"});
+    const auto findings = std::ranges::count_if(
+        result.findings, [](const Finding& finding) { return finding.severity != Severity::note; });
+    result.metrics.push_back(
+        {.name = "lint.findings", .value = static_cast<double>(findings), .unit = "1"});
   }
   for (const std::string& path : settings.outputs) {
     TRY_ASSIGN(const std::string wrong, collect(context, "output", path, result));

@@ -37,6 +37,17 @@ TEST(ConfigCommand, SaysWhereEachValueComesFrom) {
   EXPECT_EQ(setting(project, {"--profile", "local"}, "profile").at("origin"), "--profile");
 }
 
+TEST(ConfigCommand, SaysWhereEachGateComesFrom) {
+  const FixtureProject project(shell_stage("one", "true",
+                                           "junit = [\"a.xml\"]\n"
+                                           "gates = [{ name = \"tests ran\", min = 3 }]"));
+  const json loosened = setting(project, {}, "stage.one.gates.tests ran");
+  EXPECT_EQ(loosened.at("value"),
+            json({{"name", "tests ran"}, {"metric", "tests.total"}, {"min", 3}}));
+  EXPECT_THAT(loosened.at("origin"), testing::StartsWith("pipeline/pipeline.toml:9:"));
+  EXPECT_EQ(setting(project, {}, "stage.one.gates.no failed test").at("origin"), "default");
+}
+
 TEST(ConfigCommand, ShowsOverridesWithoutQuotesFromTheUser) {
   const FixtureProject project(shell_stage("one", "true"));
   const json timeout = setting(project, {"--set", "stage.one.timeout=5m"}, "stage.one.timeout");

@@ -1,5 +1,6 @@
 // What the readers know, the reference explains and the JSON Schema allows.
 #include "qa/config/known_keys.hpp"
+#include "qa/model/default_gates.hpp"
 #include "qa/tests/unit/config/project_file.hpp"
 
 #include <set>
@@ -57,6 +58,33 @@ TEST(Documentation, TheSchemaHasThePropertiesThatTheReadersKnow) {
     EXPECT_EQ(property_names(schema, section), std::set<std::string>(keys.begin(), keys.end()))
         << section;
   }
+}
+
+/// Of every kind, with all that makes one bring a gate.
+std::set<std::string> default_gate_names() {
+  const std::vector<StageSettings> kinds = {BuildSettings{.binary = "b"},
+                                            LintSettings(),
+                                            UnitSettings{.coverage_sources = {"s"}},
+                                            ContainerSettings(),
+                                            ModuleSettings(),
+                                            IntegrationSettings(),
+                                            BenchSettings(),
+                                            CommandSettings{.junit = {"j"}, .sarif = {"s"}}};
+  EXPECT_EQ(kinds.size(), std::variant_size_v<StageSettings>);
+  std::set<std::string> names;
+  for (const StageSettings& kind : kinds) {
+    for (const Gate& gate : default_gates(kind)) names.insert(gate.name);
+  }
+  return names;
+}
+
+TEST(Documentation, TheReferenceAndTheSchemaKnowTheDefaultGates) {
+  const std::string reference = project_file("pipeline/README.md");
+  for (const std::string& name : default_gate_names())
+    EXPECT_NE(reference.find("| " + name + " |"), std::string::npos) << name;
+  const auto schema = nlohmann::json::parse(project_file("qa/config/pipeline.schema.json"));
+  EXPECT_EQ(schema.at("$defs").at("default_gate").at("enum").get<std::set<std::string>>(),
+            default_gate_names());
 }
 
 TEST(Documentation, TheSchemaAllowsNothingElse) {

@@ -10,6 +10,7 @@ namespace qa {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::_;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -94,7 +95,9 @@ gates = [
   EXPECT_EQ(stage.caching, Caching::never);
   EXPECT_TRUE(stage.optional);
   EXPECT_EQ(stage.retries, 2);
-  EXPECT_THAT(stage.gates, ElementsAre(Gate{"size", "binary.size", Comparison::at_most, 10,
+  // Three are the kind's own.
+  EXPECT_THAT(stage.gates, ElementsAre(_, _, _,
+                                       Gate{"size", "binary.size", Comparison::at_most, 10,
                                             Enforcement::required, FailureKind::product},
                                        Gate{"speed", "speed", Comparison::at_least, 0.5,
                                             Enforcement::advisory, FailureKind::inconclusive}));
@@ -250,7 +253,7 @@ TEST(PipelineFile, AGateHasExactlyOneLimit) {
   EXPECT_EQ(error_of(stage_with(R"(gates = [{ name = "a", metric = "b", min = nan }])")),
             "p.toml:5:44: expected a finite number");
   EXPECT_THAT(error_of(stage_with(R"(gates = [{ name = "a", max = 1 }])")),
-              HasSubstr("gate lacks 'metric'"));
+              HasSubstr("gate 'a' lacks 'metric'"));
   EXPECT_THAT(error_of(stage_with(
                   R"(gates = [{ name = "a", metric = "b", max = 1, on_fail = "inconclusiv" }])")),
               HasSubstr("unknown on_fail 'inconclusiv', did you mean 'inconclusive'?"));

@@ -1,0 +1,82 @@
+#include "qa/report/unjudged.hpp"
+
+#include "qa/model/test_name.hpp"
+#include "qa/report/measure_text.hpp"
+#include "qa/report/stage_text.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+constexpr std::size_t kShownTests = 3;
+
+/// Metrics that count what is left in the dark.
+struct DarkMetric {
+  std::string_view metric;
+  std::string_view noun;
+  std::string_view what;
+};
+constexpr std::array<DarkMetric, 3> kDarkMetrics = {{
+    {"lint.not_analyzed", "file", "could not be analyzed"},
+    {"lint.without_style", "file", "not checked for format: no .clang-format applies"},
+    {"bench.not_judged", "benchmark", "could be slower without being seen"},
+}};
+
+void add_gates(const StageResult& stage, std::vector<std::string>& texts) {
+  for (const GateResult& gate : stage.gates) {
+    if (gate.verdict == Verdict::not_computed && !is_moot(gate, stage))
+      texts.push_back(gate_text(gate, stage));
+  }
+}
+
+void add_tests(const StageResult& stage, std::vector<std::string>& texts) {
+  std::vector<std::string> names;
+  for (const TestCase& test : stage.tests) {
+    if (test.status == TestStatus::skipped) names.push_back(full_name(test));
+  }
+  if (names.empty()) return;
+  const std::size_t skipped = names.size();
+  names.resize(std::min(skipped, kShownTests));
+  texts.push_back(fmt::format("{} of {} skipped: {}{}", skipped,
+                              count_text(static_cast<int>(stage.tests.size()), "test"),
+                              fmt::join(names, ", "), skipped > kShownTests ? " ..." : ""));
+}
+
+void add_metrics(const StageResult& stage, std::vector<std::string>& texts) {
+  for (const DarkMetric& dark : kDarkMetrics) {
+    const double value = find_metric(stage.metrics, dark.metric).value_or(0);
+    if (value > 0)
+      texts.push_back(
+          fmt::format("{} {}", count_text(static_cast<int>(value), dark.noun), dark.what));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> unjudged(const StageResult& stage) {
+  std::vector<std::string> texts;
+  add_metrics(stage, texts);
+  add_gates(stage, texts);
+  add_tests(stage, texts);
+  return texts;
+}
+
+std::vector<SkippedStages> skipped_stages(const RunResult& run) {
+  std::vector<SkippedStages> groups;
+  for (const StageResult& stage : run.stages) {
+    if (stage.status != StageStatus::skipped) continue;
+    const auto known = std::ranges::find(groups, stage.reason, &SkippedStages::reason);
+    if (known == groups.end()) {
+      groups.push_back({.reason = stage.reason, .names = {stage.name}});
+    } else {
+      known->names.push_back(stage.name);
+    }
+  }
+  return groups;
+}
+
+}  // namespace qa
