@@ -1,6 +1,5 @@
 #include "qa/cli/plan_text.hpp"
 
-#include "qa/model/stage_kind.hpp"
 #include "qa/report/measure_text.hpp"
 #include "qa/report/text_table.hpp"
 
@@ -68,7 +67,7 @@ std::string plan_json(const Plan& plan, const Pipeline& pipeline) {
   for (const PlannedStage& stage : plan.stages) {
     const StageSpec* spec = find_stage(pipeline, stage.name);
     stages.push_back({{"name", stage.name},
-                      {"kind", spec != nullptr ? spec->kind->name : ""},
+                      {"kind", spec != nullptr ? kind_name(spec->settings) : ""},
                       {"needs", spec != nullptr ? spec->needs : std::vector<std::string>()},
                       {"action", action_word(stage.action)},
                       {"reason", stage.reason},

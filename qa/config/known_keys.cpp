@@ -6,6 +6,7 @@
 #include "qa/config/profile.hpp"
 #include "qa/config/service_section.hpp"
 #include "qa/config/stage_section.hpp"
+#include "qa/config/stage_settings.hpp"
 
 namespace qa {
 namespace {
@@ -21,7 +22,7 @@ std::vector<std::string> keys_of(Read read) {
 
 }  // namespace
 
-KnownKeys known_pipeline_keys(StageKinds kinds) {
+KnownKeys known_pipeline_keys() {
   KnownKeys keys;
   keys["file"] = keys_of([](TableReader& reader) { read_top_level(reader); });
   keys["run"] = keys_of([](TableReader& reader) { read_run(reader); });
@@ -33,10 +34,8 @@ KnownKeys known_pipeline_keys(StageKinds kinds) {
     read_common_keys(reader, spec);
     read_gates(reader, {});
   });
-  for (const StageKind* kind : kinds) {
-    keys[std::string(kind->name)] =
-        keys_of([&](TableReader& reader) { kind->read(reader, "stage"); });
-  }
+  for (const std::string& kind : stage_kinds())
+    keys[kind] = keys_of([&](TableReader& reader) { read_stage_settings(kind, reader); });
   return keys;
 }
 

@@ -1,23 +1,23 @@
-// The only list of stage kinds. Each is one row at the end of a file of its own.
+// The only list of stage kinds: the word in pipeline.toml, what it does, and the function that does
+// it.
 #pragma once
 
 #include "qa/engine/stage.hpp"
-#include "qa/model/stage_kind.hpp"
+
+#include <span>
+#include <string_view>
 
 namespace qa {
 
-extern const StageKind kBuildKind;
-extern const StageKind kLintKind;
-extern const StageKind kUnitKind;
-extern const StageKind kContainerKind;
-extern const StageKind kModuleKind;
-extern const StageKind kIntegrationKind;
-extern const StageKind kBenchKind;
-extern const StageKind kCommandKind;
+struct StageKind {
+  std::string_view name;
+  std::string_view description;
+  StageFunction run;
+};
 
-StageKinds stage_kinds();
+std::span<const StageKind> stage_kinds();
 
-/// The function for this stage.
+/// The function for this stage; every alternative of StageSettings has one.
 StageFunction stage_function(const StageSpec& stage);
 
 }  // namespace qa

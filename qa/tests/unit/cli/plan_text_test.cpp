@@ -1,7 +1,5 @@
 #include "qa/cli/plan_text.hpp"
 
-#include "qa/stages/catalog.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -16,9 +14,9 @@ class PlanText : public testing::Test {
  protected:
   PlanText() {
     pipeline_.profile = "local";
-    pipeline_.stages = {{.name = "build", .kind = &kBuildKind},
-                        {.name = "container", .kind = &kContainerKind, .needs = {"build"}},
-                        {.name = "bench", .kind = &kBenchKind, .needs = {"build"}}};
+    pipeline_.stages = {{.name = "build", .settings = BuildSettings()},
+                        {.name = "container", .needs = {"build"}, .settings = ContainerSettings()},
+                        {.name = "bench", .needs = {"build"}, .settings = BenchSettings()}};
     plan_.stages = {{"build", Action::cached, "no input changed", seconds(65)},
                     {"container", Action::run, "asked for", seconds(2)},
                     {"bench", Action::skip, "not asked for", std::nullopt}};

@@ -273,9 +273,7 @@ TEST_F(CacheTest, NeverKeepsWhatTimedOutOrWasInterrupted) {
 }
 
 TEST_F(CacheTest, NeverCachesBenchmarksNorCommandsThatDeclareNoInputs) {
-  StageSpec& bench = add_cached("bench");
-  bench.kind = &kBenchKind;
-  bench.settings = BenchSettings{};
+  add_cached("bench").settings = BenchSettings{};
   add_cached("blind").inputs.clear();
   add_cached("always").caching = Caching::never;
   EXPECT_EQ(run_cached().cache, (CacheCounts{}));
@@ -291,7 +289,6 @@ class DefaultInputs : public CacheFixture {
   DefaultInputs() {
     StageSpec& spec = add_cached("unit");
     spec.inputs.clear();
-    spec.kind = &kUnitKind;
     spec.settings = UnitSettings{};
     files.contents["/project/include/a.hpp"] = "1";
     files.contents["/project/pipeline/pipeline.toml"] = "1";
@@ -387,7 +384,6 @@ TEST_F(CacheTest, WhatALinkPointsToCounts) {
 
 TEST_F(CacheTest, WhatLintersReadByThemselvesCounts) {
   StageSpec& spec = add_cached("lint");
-  spec.kind = &kLintKind;
   spec.settings = LintSettings{.configure = {.preset = "lint"}, .tidy_paths = {"src/lib"}};
   files.contents["/project/src/lib/b.cpp"] = "1";
   run_cached();
