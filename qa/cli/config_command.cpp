@@ -4,6 +4,7 @@
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/model/run_result.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/tool_environment.hpp"
 
@@ -13,10 +14,9 @@ namespace qa {
 namespace {
 
 Result<std::vector<EffectiveValue>> all_values(const PipelineSource& source) {
-  TRY_ASSIGN(std::vector<EffectiveValue> written,
-             effective_values(source.text, source.path, source.profile, source.overrides));
-  TRY_ASSIGN(const Pipeline pipeline,
-             parse_pipeline(source.text, source.path, source.profile, source.overrides));
+  const PipelineText file{source.text, source.path, source.profile, source.overrides};
+  TRY_ASSIGN(std::vector<EffectiveValue> written, effective_values(file, stage_kinds()));
+  TRY_ASSIGN(const Pipeline pipeline, parse_pipeline(file, stage_kinds()));
   std::vector<EffectiveValue> values = {
       {"profile", "\"" + source.profile + "\"", source.profile_origin}};
   const std::vector<EffectiveValue> defaults = default_values(pipeline, written);

@@ -1,6 +1,6 @@
 #include "qa/cli/config_text.hpp"
 
-#include "qa/model/stage_manifest.hpp"
+#include "qa/model/stage_kind.hpp"
 #include "qa/report/text_table.hpp"
 
 #include <algorithm>
@@ -46,7 +46,7 @@ class Defaults {
     add(prefix + "gates", Json::array());
     if (const auto* bench = std::get_if<BenchSettings>(&stage.settings))
       add(prefix + "budget", time_limit(bench->budget));
-    for (const auto& [key, text] : settings_text(stage.settings)) {
+    for (const auto& [key, text] : stage.kind->texts(stage.settings)) {
       if (key == "budget") continue;
       // Plain text is there as it is, everything else as JSON.
       Json value = Json::parse(text, nullptr, false);

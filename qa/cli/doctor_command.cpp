@@ -13,53 +13,45 @@
 #include <functional>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 namespace qa {
 namespace {
 
-constexpr const char* kNamespaceStages = "module,integration";
-
 /// What the project's pipeline asks for; outside a project every kind of stage.
 struct Needs {
-  std::set<std::string> kinds;
+  std::set<const StageKind*> kinds;
   std::map<std::string, std::string, std::less<>> commands;  ///< program -> names of its stages
 };
-
-/// The program that a stage of kind command starts. Empty for a path: that is a file of the
-/// project, which another stage may make.
-std::string program_of(const StageSpec& stage) {
-  const auto* settings = std::get_if<CommandSettings>(&stage.settings);
-  if (settings == nullptr || settings->argv.front().find('/') != std::string::npos) return {};
-  return settings->argv.front();
-}
 
 Result<Needs> find_needs(Files& files, const ProjectOptions& options) {
   Needs needs;
   if (!find_project(files, options.directory)) {
-    for (const StageKind& kind : stage_kinds()) needs.kinds.emplace(kind.name);
+    needs.kinds.insert(stage_kinds().begin(), stage_kinds().end());
     return needs;
   }
   TRY_ASSIGN(const Project project, load_project(files, options));
   for (const StageSpec& stage : project.pipeline.stages) {
-    needs.kinds.emplace(kind_name(stage.settings));
-    const std::string program = program_of(stage);
-    if (program.empty()) continue;
-    std::string& stages = needs.commands[program];
-    stages += (stages.empty() ? "" : ",") + stage.name;
+    needs.kinds.insert(stage.kind);
+    for (const std::string& program : stage.kind->programs(stage.settings)) {
+      // A path is a file of the project, which another stage may make.
+      if (program.find('/') != std::string::npos) continue;
+      std::string& stages = needs.commands[program];
+      stages += (stages.empty() ? "" : ",") + stage.name;
+    }
   }
   return needs;
 }
 
-/// `stages` is comma-separated.
-bool is_needed(std::string_view stages, const std::set<std::string>& kinds) {
-  std::istringstream words{std::string(stages)};
-  for (std::string word; std::getline(words, word, ',');) {
-    if (kinds.contains(word)) return true;
+/// Fills in which kinds need what is examined, and whether one of them is asked for.
+template <class Predicate>
+void add_kinds(Checkup& checkup, const Needs& needs, Predicate needs_it) {
+  for (const StageKind* kind : stage_kinds()) {
+    if (!needs_it(*kind)) continue;
+    checkup.stages.append(checkup.stages.empty() ? "" : ",").append(kind->name);
+    checkup.needed = checkup.needed || needs.kinds.contains(kind);
   }
-  return false;
 }
 
 std::string version_of(const Tool& tool, ProcessRunner& processes) {
@@ -71,9 +63,10 @@ std::string version_of(const Tool& tool, ProcessRunner& processes) {
 }
 
 Checkup examine(const Tool& tool, const Needs& needs, ProcessRunner& processes) {
-  Checkup checkup{.name = std::string(tool.program),
-                  .needed = is_needed(tool.stages, needs.kinds),
-                  .stages = std::string(tool.stages)};
+  Checkup checkup{.name = std::string(tool.program)};
+  add_kinds(checkup, needs, [&tool](const StageKind& kind) {
+    return std::ranges::find(kind.tools, tool.program) != kind.tools.end();
+  });
   if (const auto command = needs.commands.find(tool.program); command != needs.commands.end()) {
     checkup.needed = true;
     checkup.stages += (checkup.stages.empty() ? "" : ",") + command->second;
@@ -88,12 +81,10 @@ Checkup examine(const Tool& tool, const Needs& needs, ProcessRunner& processes) 
   return checkup;
 }
 
-Checkup examine_namespaces(const std::set<std::string>& kinds, ProcessRunner& processes) {
+Checkup examine_namespaces(const Needs& needs, ProcessRunner& processes) {
   const Result<void> probe = probe_sandbox(processes);
-  Checkup checkup{.name = "namespaces",
-                  .found = probe.has_value(),
-                  .needed = is_needed(kNamespaceStages, kinds),
-                  .stages = kNamespaceStages};
+  Checkup checkup{.name = "namespaces", .found = probe.has_value()};
+  add_kinds(checkup, needs, [](const StageKind& kind) { return kind.needs_sandbox; });
   if (!probe) checkup.remedy = probe.error().next.empty() ? probe.error().what : probe.error().next;
   return checkup;
 }
@@ -117,10 +108,10 @@ Result<int> cli_doctor(const Arguments& arguments) {
   for (const auto& [program, stages] : needs.commands) {
     if (std::ranges::find(known_tools(), program, &Tool::program) != known_tools().end()) continue;
     // A program of the user's is not asked for its version: it might do its work instead.
-    const Tool tool{.program = program, .package = {}, .stages = {}, .version_argument = {}};
+    const Tool tool{.program = program, .package = {}, .version_argument = {}};
     checkups.push_back(examine(tool, needs, processes));
   }
-  checkups.push_back(examine_namespaces(needs.kinds, processes));
+  checkups.push_back(examine_namespaces(needs, processes));
   print(doctor_text(checkups, standard_palette()));
   return is_ill(checkups) ? kCouldNotJudge : kPassed;
 }

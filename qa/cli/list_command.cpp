@@ -2,6 +2,7 @@
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/model/run_result.hpp"
+#include "qa/model/stage_kind.hpp"
 #include "qa/report/text_table.hpp"
 #include "qa/system/posix_files.hpp"
 
@@ -33,7 +34,7 @@ Result<int> cli_list(const Arguments& arguments) {
              {"DESCRIPTION", Style::faint}});
   for (const StageSpec& stage : project.pipeline.stages) {
     const std::string needs = fmt::format("{}", fmt::join(stage.needs, ", "));
-    table.add({stage.name, std::string(kind_name(stage.settings)), needs.empty() ? "-" : needs,
+    table.add({stage.name, std::string(stage.kind->name), needs.empty() ? "-" : needs,
                stage.description});
   }
   print(table.render(standard_palette()));

@@ -1,5 +1,6 @@
 #include "qa/cli/plan_text.hpp"
 
+#include "qa/model/stage_kind.hpp"
 #include "qa/report/measure_text.hpp"
 #include "qa/report/text_table.hpp"
 
@@ -67,7 +68,7 @@ std::string plan_json(const Plan& plan, const Pipeline& pipeline) {
   for (const PlannedStage& stage : plan.stages) {
     const StageSpec* spec = find_stage(pipeline, stage.name);
     stages.push_back({{"name", stage.name},
-                      {"kind", spec != nullptr ? kind_name(spec->settings) : ""},
+                      {"kind", spec != nullptr ? spec->kind->name : ""},
                       {"needs", spec != nullptr ? spec->needs : std::vector<std::string>()},
                       {"action", action_word(stage.action)},
                       {"reason", stage.reason},

@@ -4,6 +4,7 @@
 #include "qa/cli/version.hpp"
 #include "qa/config/pipeline_file.hpp"
 #include "qa/config/pipeline_header.hpp"
+#include "qa/stages/catalog.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -116,8 +117,9 @@ Result<PipelineSource> read_pipeline_source(Files& files, const ProjectOptions& 
 
 Result<Project> load_project(Files& files, const ProjectOptions& options) {
   TRY_ASSIGN(const PipelineSource source, read_pipeline_source(files, options));
-  TRY_ASSIGN(Pipeline pipeline,
-             parse_pipeline(source.text, source.path, source.profile, source.overrides));
+  TRY_ASSIGN(
+      Pipeline pipeline,
+      parse_pipeline({source.text, source.path, source.profile, source.overrides}, stage_kinds()));
   return Project{.root = source.root, .reports = source.reports, .pipeline = std::move(pipeline)};
 }
 

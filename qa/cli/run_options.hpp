@@ -15,8 +15,7 @@
 
 namespace qa {
 
-/// silent: nothing at all, since standard output is for something else.
-enum class Progress { automatic, tty, plain, quiet, json, silent };
+enum class Progress { automatic, tty, plain, quiet, json };
 
 /// A report that the user wants at a place of their own, too.
 struct ReportCopy {

@@ -6,7 +6,6 @@
 #include "qa/config/profile.hpp"
 #include "qa/config/service_section.hpp"
 #include "qa/config/stage_section.hpp"
-#include "qa/config/stage_settings.hpp"
 
 namespace qa {
 namespace {
@@ -22,7 +21,7 @@ std::vector<std::string> keys_of(Read read) {
 
 }  // namespace
 
-KnownKeys known_pipeline_keys() {
+KnownKeys known_pipeline_keys(StageKinds kinds) {
   KnownKeys keys;
   keys["file"] = keys_of([](TableReader& reader) { read_top_level(reader); });
   keys["run"] = keys_of([](TableReader& reader) { read_run(reader); });
@@ -34,8 +33,10 @@ KnownKeys known_pipeline_keys() {
     read_common_keys(reader, spec);
     read_gates(reader, {});
   });
-  for (const std::string& kind : stage_kinds())
-    keys[kind] = keys_of([&](TableReader& reader) { read_stage_settings(kind, reader); });
+  for (const StageKind* kind : kinds) {
+    keys[std::string(kind->name)] =
+        keys_of([&](TableReader& reader) { kind->read(reader, "stage"); });
+  }
   return keys;
 }
 

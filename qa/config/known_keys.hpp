@@ -2,6 +2,8 @@
 // readers themselves, so that it can't go out of date.
 #pragma once
 
+#include "qa/model/stage_kind.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
@@ -13,7 +15,7 @@ using KnownKeys = std::map<std::string, std::vector<std::string>>;
 
 /// Sections of pipeline.toml: "file", "run", "stage" (every kind has these), "gate", "profile" and
 /// one for each kind with the keys that only it has.
-KnownKeys known_pipeline_keys();
+KnownKeys known_pipeline_keys(StageKinds kinds);
 
 /// Sections of the YAML files: "topology", "service", "ready", "module case", "module expect",
 /// "rpc defaults", "rpc case", "rpc expect".

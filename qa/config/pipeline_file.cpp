@@ -34,24 +34,23 @@ Result<void> check_schema(const ConfigNode& root) {
 }
 
 /// The file with profile and overrides merged, unless there is something wrong with those.
-Result<ConfigNode> read_merged(std::string_view text, const std::string& path,
-                               std::string_view profile, std::span<const std::string> overrides,
-                               Diagnostics& errors) {
-  TRY_ASSIGN(ConfigNode root, read_toml(text, path));
+Result<ConfigNode> read_merged(const PipelineText& file, Diagnostics& errors) {
+  TRY_ASSIGN(ConfigNode root, read_toml(file.text, file.path));
   TRY(check_schema(root));
-  apply_profile(root, profile, errors);
-  apply_overrides(root, overrides, errors);
+  apply_profile(root, file.profile, errors);
+  apply_overrides(root, file.overrides, errors);
   return root;
 }
 
-std::vector<StageSpec> read_stages(const ConfigNode& stages, Diagnostics& errors) {
+std::vector<StageSpec> read_stages(const ConfigNode& stages, StageKinds kinds,
+                                   Diagnostics& errors) {
   std::vector<StageSpec> specs;
   const auto* table = std::get_if<ConfigNode::Table>(&stages.value);
   if (table == nullptr) {
     errors.add(stages.position, "expected a table, got " + std::string(type_name(stages)));
     return specs;
   }
-  for (const ConfigEntry& entry : *table) specs.push_back(read_stage(entry, errors));
+  for (const ConfigEntry& entry : *table) specs.push_back(read_stage(entry, kinds, errors));
   return specs;
 }
 
@@ -98,13 +97,13 @@ std::vector<StageSpec> ordered(const ConfigNode& stages, std::vector<StageSpec> 
 }
 
 /// Fails, too, with the errors that were there before: all are shown at once.
-Result<Pipeline> read_pipeline(const ConfigNode& root, std::string_view profile,
+Result<Pipeline> read_pipeline(const ConfigNode& root, std::string_view profile, StageKinds kinds,
                                Diagnostics& errors) {
   TableReader reader(root, "the file", errors);
   Pipeline pipeline = read_top_level(reader);
   pipeline.profile = profile;
   const ConfigNode& stages = reader.table("stage");
-  std::vector<StageSpec> specs = read_stages(stages, errors);
+  std::vector<StageSpec> specs = read_stages(stages, kinds, errors);
   reader.refuse_unknown_keys();
   if (specs.empty()) errors.add(root.position, "no stage; a stage starts with [stage.NAME]");
   pipeline.stages = ordered(stages, std::move(specs), errors);
@@ -171,24 +170,16 @@ Pipeline read_top_level(TableReader& root) {
   return pipeline;
 }
 
-Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
-                                std::string_view profile, std::span<const std::string> overrides) {
+Result<Pipeline> parse_pipeline(const PipelineText& file, StageKinds kinds) {
   Diagnostics errors;
-  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides, errors));
-  return read_pipeline(root, profile, errors);
+  TRY_ASSIGN(const ConfigNode root, read_merged(file, errors));
+  return read_pipeline(root, file.profile, kinds, errors);
 }
 
-Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
-                                std::string_view profile) {
-  return parse_pipeline(text, path, profile, {});
-}
-
-Result<std::vector<EffectiveValue>> effective_values(std::string_view text, const std::string& path,
-                                                     std::string_view profile,
-                                                     std::span<const std::string> overrides) {
+Result<std::vector<EffectiveValue>> effective_values(const PipelineText& file, StageKinds kinds) {
   Diagnostics errors;
-  TRY_ASSIGN(const ConfigNode root, read_merged(text, path, profile, overrides, errors));
-  TRY_ASSIGN(const Pipeline pipeline, read_pipeline(root, profile, errors));
+  TRY_ASSIGN(const ConfigNode root, read_merged(file, errors));
+  TRY_ASSIGN(const Pipeline pipeline, read_pipeline(root, file.profile, kinds, errors));
   std::vector<EffectiveValue> values;
   for (const ConfigEntry& entry : std::get<ConfigNode::Table>(root.value)) {
     if (entry.key != "stage") {

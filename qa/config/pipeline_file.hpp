@@ -5,7 +5,7 @@
 #include "qa/config/config_node.hpp"
 #include "qa/config/table_reader.hpp"
 #include "qa/model/failure.hpp"
-#include "qa/model/pipeline.hpp"
+#include "qa/model/stage_kind.hpp"
 
 #include <span>
 #include <string>
@@ -14,15 +14,19 @@
 
 namespace qa {
 
-/// Reads the text of a pipeline.toml, applies `profile` and then `overrides` on top, each of them
-/// TOML text such as `stage.unit.timeout="5m"`. `path` is only used in messages. Fails with kind
-/// configuration, one error a line: syntax, unknown keys, wrong types, unknown profile, needs that
-/// are missing or circular. The stages of the result are ordered so that needs point backwards,
-/// otherwise as in the file.
-Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
-                                std::string_view profile, std::span<const std::string> overrides);
-Result<Pipeline> parse_pipeline(std::string_view text, const std::string& path,
-                                std::string_view profile);
+/// A pipeline file, and what is laid over it.
+struct PipelineText {
+  std::string_view text;
+  std::string path;  ///< only for messages
+  std::string_view profile;
+  std::span<const std::string> overrides = {};  ///< TOML such as `stage.unit.timeout="5m"`
+};
+
+/// Reads the text of a pipeline.toml whose stages are of `kinds`, applies the profile and then the
+/// overrides on top. Fails with kind configuration, one error a line: syntax, unknown keys, wrong
+/// types, unknown profile, needs that are missing or circular. The stages of the result are ordered
+/// so that needs point backwards, otherwise as in the file.
+Result<Pipeline> parse_pipeline(const PipelineText& file, StageKinds kinds);
 
 /// Origin of what nobody wrote.
 inline constexpr const char* kDefaultOrigin = "default";
@@ -36,9 +40,7 @@ struct EffectiveValue {
 /// Every setting that is written somewhere, after profile and overrides, in the order of the file.
 /// Gates are settings of their own, "stage.unit.gates.NAME", and only of them the defaults are
 /// here, too. Fails as parse_pipeline does.
-Result<std::vector<EffectiveValue>> effective_values(std::string_view text, const std::string& path,
-                                                     std::string_view profile,
-                                                     std::span<const std::string> overrides);
+Result<std::vector<EffectiveValue>> effective_values(const PipelineText& file, StageKinds kinds);
 
 /// Parts of the reader, as functions of their own so that their keys can be listed
 /// (known_keys.hpp).

@@ -1,8 +1,6 @@
 #include "qa/config/stage_section.hpp"
 
 #include "qa/config/gate_section.hpp"
-#include "qa/config/stage_settings.hpp"
-#include "qa/model/default_gates.hpp"
 
 #include <algorithm>
 
@@ -10,6 +8,12 @@ namespace qa {
 namespace {
 
 constexpr int kMaxRetries = 10;
+
+/// The kind that the stage names; null when it names none that there is, which is reported.
+const StageKind* read_kind(TableReader& reader, StageKinds kinds) {
+  reader.required("kind");
+  return find_kind(kinds, reader.one_of("kind", kind_names(kinds), ""));
+}
 
 }  // namespace
 
@@ -33,7 +37,7 @@ void read_common_keys(TableReader& stage, StageSpec& spec) {
   spec.retries = stage.whole_number("retries", {.min = 0, .max = kMaxRetries}, spec.retries);
 }
 
-StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors) {
+StageSpec read_stage(const ConfigEntry& entry, StageKinds kinds, Diagnostics& errors) {
   StageSpec spec;
   spec.name = entry.key;
   if (!is_stage_name(spec.name))
@@ -43,15 +47,12 @@ StageSpec read_stage(const ConfigEntry& entry, Diagnostics& errors) {
     errors.add(entry.position, "'all' means every stage; choose another name");
 
   TableReader reader(entry.value, "stage '" + spec.name + "'", errors);
-  reader.required("kind");
-  const std::string kind = reader.one_of("kind", stage_kinds(), "");
+  const StageKind* kind = read_kind(reader, kinds);
   read_common_keys(reader, spec);
-  if (kind.empty()) return spec;  // nobody knows which other keys are right
-  spec.settings = read_stage_settings(kind, reader);
-  if (auto* bench = std::get_if<BenchSettings>(&spec.settings);
-      bench != nullptr && bench->baseline.empty())
-    bench->baseline = std::string(kBaselineFolder) + "/bench/" + spec.name + ".json";
-  spec.gates = read_gates(reader, default_gates(spec.settings));
+  if (kind == nullptr) return spec;  // nobody knows which other keys are right
+  spec.kind = kind;
+  spec.settings = kind->read(reader, spec.name);
+  spec.gates = read_gates(reader, kind->gates(spec.settings));
   reader.refuse_unknown_keys();
   return spec;
 }

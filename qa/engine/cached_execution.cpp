@@ -5,6 +5,7 @@
 #include "qa/engine/leak_check.hpp"
 #include "qa/engine/stage_dependencies.hpp"
 #include "qa/engine/stage_log.hpp"
+#include "qa/model/stage_kind.hpp"
 #include "qa/system/lines.hpp"
 
 namespace qa {
@@ -15,16 +16,12 @@ using std::chrono::milliseconds;
 /// A command leaves its outputs in the project, where others look for them; a replay must, too.
 /// What is there already is not touched: its time stamp may matter to somebody.
 Result<void> restore_outputs(const StageTask& task, Files& files, Cache& cache) {
-  const auto* settings = std::get_if<CommandSettings>(&task.spec->settings);
-  if (settings == nullptr) return {};
-  for (const auto* paths : {&settings->outputs, &settings->junit, &settings->sarif}) {
-    for (const std::string& path : *paths) {
-      const std::filesystem::path kept = task.run_folder / task.folder / path;
-      TRY_ASSIGN(const std::string digest, files.sha256(kept));
-      if (files.sha256(task.root / path) == digest) continue;
-      TRY(files.copy(kept, task.root / path));
-      cache.forget_listings();
-    }
+  for (const std::string& path : task.spec->kind->outputs(task.spec->settings)) {
+    const std::filesystem::path kept = task.run_folder / task.folder / path;
+    TRY_ASSIGN(const std::string digest, files.sha256(kept));
+    if (files.sha256(task.root / path) == digest) continue;
+    TRY(files.copy(kept, task.root / path));
+    cache.forget_listings();
   }
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include "qa/engine/run_upstream.hpp"
 #include "qa/engine/stage_dependencies.hpp"
+#include "qa/model/stage_kind.hpp"
 
 #include <algorithm>
 
@@ -47,14 +48,14 @@ class CachedPlan {
     for (const std::string& name : needed_stages(pipeline_, stage)) {
       const StageSpec* needed = find_stage(pipeline_, name);
       const auto first = first_of_.find(name);
-      if (first != first_of_.end() && uses_artifacts_of(stage.settings, needed->settings))
+      if (first != first_of_.end() && uses_artifacts_of(*stage.kind, *needed->kind))
         return {.producer = needed, .first = first->second};
     }
     return {};
   }
 
   static std::string condition(const StageSpec& producer, const std::string& first) {
-    const std::string product = product_of(producer.settings);
+    const std::string_view product = producer.kind->product;
     if (producer.name == first)
       return fmt::format("{} will run; cached if its {} comes out the same", first, product);
     return fmt::format("{} will run; cached if the {} of {} comes out the same", first, product,

@@ -3,6 +3,7 @@
 #include "qa/engine/project_files.hpp"
 #include "qa/engine/stage_dependencies.hpp"
 #include "qa/model/path_pattern.hpp"
+#include "qa/model/stage_kind.hpp"
 #include "qa/system/digest.hpp"
 #include "qa/system/lines.hpp"
 
@@ -56,15 +57,15 @@ ManifestMaker::ManifestMaker(Surroundings surroundings, fs::path cache, Files& f
 
 Result<StageManifest> ManifestMaker::make(const StageSpec& stage,
                                           std::map<std::string, std::string> upstream) {
-  StageManifest manifest{.kind = std::string(kind_name(stage.settings)),
-                         .settings = settings_text(stage.settings),
+  StageManifest manifest{.kind = std::string(stage.kind->name),
+                         .settings = stage.kind->texts(stage.settings),
                          .gates = gates_text(stage.gates),
                          .upstream = std::move(upstream)};
   TRY_ASSIGN(manifest.qa, driver());
   if (takes_project_as_input(stage)) TRY(add_project(manifest.inputs));
   for (const std::string& pattern : input_patterns(stage))
     TRY(add_inputs(pattern, manifest.inputs));
-  for (const fs::path& file : implied_inputs(stage, surroundings_.root))
+  for (const fs::path& file : stage.kind->implied_inputs(stage, surroundings_.root))
     TRY(add_implied(file, manifest.inputs));
   TRY(add_learned(stage.name, manifest.inputs));
   for (const auto& [name, value] : keyed_variables(surroundings_.variables))

@@ -1,6 +1,7 @@
 #include "qa/engine/run_upstream.hpp"
 
 #include "qa/engine/stage_dependencies.hpp"
+#include "qa/model/stage_kind.hpp"
 
 #include <algorithm>
 #include <set>
@@ -61,10 +62,10 @@ RunUpstream::RunUpstream(const Pipeline& pipeline, const StageSpec& stage, const
       files_(files) {
   for (std::string& name : needed_stages(pipeline, stage)) {
     const StageResult* result = find_passed(so_far, name);
-    const StageSettings& settings = find_stage(pipeline, name)->settings;
+    const StageSpec& producer = *find_stage(pipeline, name);
     producers_.push_back({.stage = std::move(name),
-                          .is_input = uses_artifacts_of(stage.settings, settings),
-                          .is_command = std::holds_alternative<CommandSettings>(settings),
+                          .is_input = uses_artifacts_of(*stage.kind, *producer.kind),
+                          .leaves_outputs = !producer.kind->outputs(producer.settings).empty(),
                           .in_this_run = result != nullptr,
                           .artifacts = result ? result->artifacts : std::vector<Artifact>()});
   }
@@ -168,7 +169,7 @@ Result<std::vector<Artifact>> RunUpstream::artifacts_left_by(const Producer& pro
   if (!run)
     return fail(FailureKind::host, "this run leaves out " + producer.stage +
                                        ", and no earlier one has a result of it");
-  if (!producer.is_command) return std::move(run->artifacts);
+  if (!producer.leaves_outputs) return std::move(run->artifacts);
   for (Artifact& artifact : run->artifacts) {
     TRY_ASSIGN(artifact.sha256, files_.sha256(root_ / path_inside(artifact)));
   }

@@ -36,8 +36,8 @@ class RunUpstream : public Upstream {
  private:
   struct Producer {
     std::string stage;
-    bool is_input = false;    ///< of the stage that asks
-    bool is_command = false;  ///< its artifacts are copies of files of the project
+    bool is_input = false;        ///< of the stage that asks
+    bool leaves_outputs = false;  ///< its artifacts are copies of files of the project
     bool in_this_run = false;
     std::vector<Artifact> artifacts;  ///< when in this run
   };

@@ -99,17 +99,22 @@ struct CommandSettings {
   std::vector<std::string> sarif;    ///< SARIF files to collect
 };
 
-/// The alternative decides which stage function runs; kind_name() gives the word in pipeline.toml.
+/// The values of a stage's own keys; StageSpec::kind knows what to make of them.
 using StageSettings =
     std::variant<BuildSettings, LintSettings, UnitSettings, ContainerSettings, ModuleSettings,
                  IntegrationSettings, BenchSettings, CommandSettings>;
+
+struct StageKind;
+/// Of a stage that nobody has read from a file: does nothing, depends on nothing.
+extern const StageKind kNoKind;
 
 /// Whether a passed result may be replayed when no input changed.
 enum class Caching { allowed, never };
 
 struct StageSpec {
   std::string name;
-  std::string description;  ///< one line, shown by `qa list`
+  const StageKind* kind = &kNoKind;  ///< never null; qa/model/stage_kind.hpp
+  std::string description;           ///< one line, shown by `qa list`
   std::vector<std::string> needs;
   std::chrono::milliseconds timeout{std::chrono::minutes(10)};
   std::vector<std::string> inputs;  ///< files and folders, relative to the root; ** and * allowed
@@ -136,9 +141,6 @@ struct Pipeline {
   RunPolicy policy;
   std::vector<StageSpec> stages;  ///< in the order of the file; needs always point backwards
 };
-
-/// "build", "lint", ... for the alternative that `settings` holds.
-std::string_view kind_name(const StageSettings& settings);
 
 /// Where accepted baselines lie, relative to the project: tracked, so not where `results` says.
 inline constexpr const char* kBaselineFolder = "reports/baselines";

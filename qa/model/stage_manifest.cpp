@@ -1,5 +1,7 @@
 #include "qa/model/stage_manifest.hpp"
 
+#include "qa/model/names.hpp"
+
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
@@ -123,6 +125,17 @@ StageManifest read_manifest(const Json& json) {
 }
 
 }  // namespace
+
+Texts gates_text(const std::vector<Gate>& gates) {
+  Texts texts;
+  for (const Gate& gate : gates) {
+    texts[gate.name] = gate.metric + " " + std::string(to_text(gate.comparison)) + " " +
+                       nlohmann::json(gate.limit).dump() + ", " +
+                       std::string(to_text(gate.enforcement)) + ", " +
+                       std::string(to_text(gate.on_fail));
+  }
+  return texts;
+}
 
 std::string to_json(const StageManifest& manifest) {
   return json_text(manifest, Versions::included);

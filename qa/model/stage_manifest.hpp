@@ -39,8 +39,7 @@ struct StageManifest {
 /// The name under which the list of installed packages is kept among the tools.
 inline constexpr std::string_view kSystemPackages = "system packages";
 
-/// What a stage's keys in pipeline.toml decide, in canonical spelling.
-std::map<std::string, std::string> settings_text(const StageSettings& settings);
+/// What gates demand, in canonical spelling.
 std::map<std::string, std::string> gates_text(const std::vector<Gate>& gates);
 
 /// JSON with sorted keys. Bytes of names that are not UTF-8 stay as they are; such a text cannot be

@@ -1,23 +1,23 @@
-// The only list of stage kinds: the word in pipeline.toml, what it does, and the function that does
-// it.
+// The only list of stage kinds. Each is one row at the end of a file of its own.
 #pragma once
 
 #include "qa/engine/stage.hpp"
-
-#include <span>
-#include <string_view>
+#include "qa/model/stage_kind.hpp"
 
 namespace qa {
 
-struct StageKind {
-  std::string_view name;
-  std::string_view description;
-  StageFunction run;
-};
+extern const StageKind kBuildKind;
+extern const StageKind kLintKind;
+extern const StageKind kUnitKind;
+extern const StageKind kContainerKind;
+extern const StageKind kModuleKind;
+extern const StageKind kIntegrationKind;
+extern const StageKind kBenchKind;
+extern const StageKind kCommandKind;
 
-std::span<const StageKind> stage_kinds();
+StageKinds stage_kinds();
 
-/// The function for this stage; every alternative of StageSettings has one.
+/// The function for this stage.
 StageFunction stage_function(const StageSpec& stage);
 
 }  // namespace qa

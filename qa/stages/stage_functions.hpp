@@ -1,4 +1,4 @@
-// The stages. Each is one function in a file of its own; catalog.cpp is the only list of them.
+// The stages. Each is one function in a file of its own, which its row in catalog.hpp names.
 #pragma once
 
 #include "qa/engine/stage.hpp"

@@ -11,19 +11,19 @@ namespace qa {
 namespace {
 
 constexpr std::array kTools = std::to_array<Tool>({
-    {"cmake", "cmake", "build,lint,unit,bench"},
-    {"ninja", "ninja-build", "build,lint,unit,bench"},
-    {"c++", "build-essential", "build,lint,unit,bench"},
-    {"protoc", "protobuf-compiler", "build,lint,unit,bench"},
-    {"grpc_cpp_plugin", "protobuf-compiler-grpc", "build,lint,unit,bench", ""},
-    {"pkg-config", "pkg-config", "build,bench"},
-    {"clang-tidy", "clang-tidy", "lint"},
-    {"clang-format", "clang-format", "lint"},
-    {"ctest", "cmake", "unit"},
-    {"gcov", "build-essential", "unit"},
-    {"gcovr", "gcovr", "unit"},
-    {"git", "git", "bench"},
-    {"strip", "binutils", "bench"},
+    {"cmake", "cmake"},
+    {"ninja", "ninja-build"},
+    {"c++", "build-essential"},
+    {"protoc", "protobuf-compiler"},
+    {"grpc_cpp_plugin", "protobuf-compiler-grpc", ""},
+    {"pkg-config", "pkg-config"},
+    {"clang-tidy", "clang-tidy"},
+    {"clang-format", "clang-format"},
+    {"ctest", "cmake"},
+    {"gcov", "build-essential"},
+    {"gcovr", "gcovr"},
+    {"git", "git"},
+    {"strip", "binutils"},
 });
 
 std::string install_command(std::string_view package) {

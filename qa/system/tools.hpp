@@ -15,11 +15,10 @@ namespace qa {
 struct Tool {
   std::string_view program;
   std::string_view package;                         ///< Debian package that has it
-  std::string_view stages;                          ///< stages that need it, comma-separated
   std::string_view version_argument = "--version";  ///< empty: it cannot tell
 };
 
-/// The only list of tools; `qa doctor` prints it.
+/// All that a stage kind may name among its tools; `qa doctor` prints them.
 std::span<const Tool> known_tools();
 
 /// Absolute path of `program` on PATH, if it is there and executable.

@@ -1,5 +1,7 @@
 #include "qa/cli/plan_text.hpp"
 
+#include "qa/stages/catalog.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -14,9 +16,9 @@ class PlanText : public testing::Test {
  protected:
   PlanText() {
     pipeline_.profile = "local";
-    pipeline_.stages = {{.name = "build", .settings = BuildSettings()},
-                        {.name = "container", .needs = {"build"}, .settings = ContainerSettings()},
-                        {.name = "bench", .needs = {"build"}, .settings = BenchSettings()}};
+    pipeline_.stages = {{.name = "build", .kind = &kBuildKind},
+                        {.name = "container", .kind = &kContainerKind, .needs = {"build"}},
+                        {.name = "bench", .kind = &kBenchKind, .needs = {"build"}}};
     plan_.stages = {{"build", Action::cached, "no input changed", seconds(65)},
                     {"container", Action::run, "asked for", seconds(2)},
                     {"bench", Action::skip, "not asked for", std::nullopt}};

@@ -2,7 +2,7 @@
 #include "qa/config/gate_section.hpp"
 
 #include "qa/config/pipeline_file.hpp"
-#include "qa/model/default_gates.hpp"
+#include "qa/stages/catalog.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,25 +21,27 @@ std::string lint_with(const std::string& gates) {
 }
 
 std::vector<Gate> gates_of(const std::string& gates) {
-  const Result<Pipeline> pipeline = parse_pipeline(lint_with(gates), "p.toml", "local");
+  const Result<Pipeline> pipeline =
+      parse_pipeline({lint_with(gates), "p.toml", "local"}, stage_kinds());
   EXPECT_TRUE(pipeline) << pipeline.error().what;
   return pipeline ? pipeline->stages[0].gates : std::vector<Gate>();
 }
 
 std::string error_of(const std::string& gates) {
-  const Result<Pipeline> pipeline = parse_pipeline(lint_with(gates), "p.toml", "local");
+  const Result<Pipeline> pipeline =
+      parse_pipeline({lint_with(gates), "p.toml", "local"}, stage_kinds());
   return pipeline ? "no error" : pipeline.error().what;
 }
 
 TEST(GateSection, AStageThatSaysNothingHasTheGatesOfItsKind) {
-  EXPECT_EQ(gates_of(""), default_gates(LintSettings()));
+  EXPECT_EQ(gates_of(""), kLintKind.gates(LintSettings()));
 }
 
 TEST(GateSection, OtherGatesComeOnTop) {
   const std::vector<Gate> gates =
       gates_of(R"(gates = [{ name = "few files", metric = "lint.files", max = 9 }])");
   ASSERT_EQ(gates.size(), 3U);
-  EXPECT_EQ(gates[0], default_gates(LintSettings())[0]);
+  EXPECT_EQ(gates[0], kLintKind.gates(LintSettings())[0]);
   EXPECT_EQ(gates[2].name, "few files");
 }
 
@@ -48,14 +50,14 @@ TEST(GateSection, OneOfTheSameNameTakesThePlaceOfADefault) {
       R"(gates = [{ name = "no findings", metric = "lint.known", min = 3, on_fail = "inconclusive" }])");
   EXPECT_THAT(gates, ElementsAre(Gate{"no findings", "lint.known", Comparison::at_least, 3,
                                       Enforcement::required, FailureKind::inconclusive},
-                                 default_gates(LintSettings())[1]));
+                                 kLintKind.gates(LintSettings())[1]));
 }
 
 TEST(GateSection, WhatItLeavesOutStaysTheDefaults) {
-  Gate expected = default_gates(LintSettings())[0];
+  Gate expected = kLintKind.gates(LintSettings())[0];
   expected.enforcement = Enforcement::advisory;
   EXPECT_EQ(gates_of(R"(gates = [{ name = "no findings", advisory = true }])")[0], expected);
-  expected = default_gates(LintSettings())[0];
+  expected = kLintKind.gates(LintSettings())[0];
   expected.limit = 20;
   EXPECT_EQ(gates_of(R"(gates = [{ name = "no findings", max = 20 }])")[0], expected);
 }
@@ -76,7 +78,7 @@ TEST(GateSection, EveryGateSaysWhereItComesFrom) {
       R"(stage.lint.gates = [{ name = "every file analyzed", advisory = true }])"};
   const auto origins = [](const std::string& text, const std::vector<std::string>& changes) {
     std::vector<std::string> lines;
-    const auto values = effective_values(text, "p.toml", "local", changes);
+    const auto values = effective_values({text, "p.toml", "local", changes}, stage_kinds());
     EXPECT_TRUE(values) << values.error().what;
     for (const EffectiveValue& value : *values)
       lines.push_back(value.key + " = " + value.value + " from " + value.origin);

@@ -2,6 +2,7 @@
 #include "qa/config/case_file.hpp"
 #include "qa/config/pipeline_file.hpp"
 #include "qa/config/topology_file.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/tests/unit/config/project_file.hpp"
 
 #include <array>
@@ -33,7 +34,7 @@ std::string checked(const Result<T>& result) {
 }
 
 std::string read_pipeline(const std::string& text) {
-  return checked(parse_pipeline(text, kPath, "ci"));
+  return checked(parse_pipeline({text, kPath, "ci"}, stage_kinds()));
 }
 std::string read_topology(const std::string& text) {
   return checked(parse_topology(text, kPath));

@@ -1,6 +1,6 @@
 #include "qa/config/pipeline_file.hpp"
 
-#include "qa/config/stage_settings.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/tests/unit/config/project_file.hpp"
 
 #include <gmock/gmock.h>
@@ -23,7 +23,7 @@ std::string stage_with(const std::string& lines) {
 }
 
 std::string error_of(const std::string& text) {
-  const Result<Pipeline> pipeline = parse_pipeline(text, "p.toml", "local");
+  const Result<Pipeline> pipeline = parse_pipeline({text, "p.toml", "local"}, stage_kinds());
   if (pipeline) return "no error";
   EXPECT_EQ(pipeline.error().kind, FailureKind::configuration);
   return pipeline.error().what;
@@ -38,7 +38,8 @@ std::vector<std::string> names_of(const Pipeline& pipeline) {
 TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
   const std::string text = project_file("pipeline/pipeline.toml");
   for (const char* profile : {"local", "ci", "nightly"}) {
-    const Result<Pipeline> pipeline = parse_pipeline(text, "pipeline/pipeline.toml", profile);
+    const Result<Pipeline> pipeline =
+        parse_pipeline({text, "pipeline/pipeline.toml", profile}, stage_kinds());
     ASSERT_TRUE(pipeline) << pipeline.error().what;
     EXPECT_THAT(names_of(*pipeline), ElementsAre("build", "lint", "unit", "container", "module",
                                                  "integration", "bench", "reliability", "driver"));
@@ -46,14 +47,14 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     const bool nightly = pipeline->profile == "nightly";
     for (const StageSpec& stage : pipeline->stages) {
       const bool at_night = stage.name == "driver" || stage.name == "reliability";
-      EXPECT_EQ(kind_name(stage.settings), at_night ? "command" : stage.name);
+      EXPECT_EQ(stage.kind->name, at_night ? "command" : stage.name);
       EXPECT_EQ(stage.optional, at_night && !nightly) << stage.name << " in " << profile;
     }
   }
 }
 
 TEST(PipelineFile, ReadsTheKeysOfEveryStage) {
-  const Result<Pipeline> pipeline = parse_pipeline(std::string(kHead) + R"(
+  const Result<Pipeline> pipeline = parse_pipeline({std::string(kHead) + R"(
 run = { keep_going = true, strict = true, jobs = 3 }
 [stage.first]
 kind = "command"
@@ -78,7 +79,8 @@ gates = [
   { name = "speed", metric = "speed", min = 0.5, advisory = true, on_fail = "inconclusive" },
 ]
 )",
-                                                   "p.toml", "local");
+                                                    "p.toml", "local"},
+                                                   stage_kinds());
   ASSERT_TRUE(pipeline) << pipeline.error().what;
   EXPECT_EQ(pipeline->project, "echo");
   EXPECT_TRUE(pipeline->policy.keep_going);
@@ -109,7 +111,8 @@ gates = [
 }
 
 TEST(PipelineFile, WhatIsNotSaidHasTheDefaultOfTheModel) {
-  const Result<Pipeline> pipeline = parse_pipeline(stage_with(""), "p.toml", "local");
+  const Result<Pipeline> pipeline =
+      parse_pipeline({stage_with(""), "p.toml", "local"}, stage_kinds());
   ASSERT_TRUE(pipeline) << pipeline.error().what;
   const StageSpec expected;
   const StageSpec& stage = pipeline->stages.at(0);
@@ -123,7 +126,7 @@ TEST(PipelineFile, WhatIsNotSaidHasTheDefaultOfTheModel) {
 
 TEST(PipelineFile, SettingsReachTheirKind) {
   const std::string text = project_file("pipeline/pipeline.toml");
-  const Result<Pipeline> pipeline = parse_pipeline(text, "p.toml", "local");
+  const Result<Pipeline> pipeline = parse_pipeline({text, "p.toml", "local"}, stage_kinds());
   ASSERT_TRUE(pipeline) << pipeline.error().what;
   const auto& build = std::get<BuildSettings>(find_stage(*pipeline, "build")->settings);
   EXPECT_EQ(build.configure.preset, "release");
@@ -138,7 +141,8 @@ TEST(PipelineFile, SettingsReachTheirKind) {
 
 TEST(PipelineFile, WhatCanBeFoundOutNeedNotBeSaid) {
   const auto parsed = [](const std::string& keys) {
-    return parse_pipeline("schema = 1\nproject = \"x\"\n[stage.one]\n" + keys, "p.toml", "local");
+    return parse_pipeline({"schema = 1\nproject = \"x\"\n[stage.one]\n" + keys, "p.toml", "local"},
+                          stage_kinds());
   };
   const auto build = std::get<BuildSettings>(parsed("kind = \"build\"")->stages.at(0).settings);
   EXPECT_EQ(build.configure, ConfigureSettings{});
@@ -155,8 +159,9 @@ TEST(PipelineFile, WhatCanBeFoundOutNeedNotBeSaid) {
 
 TEST(PipelineFile, FormatAloneIsNotTidy) {
   const auto pipeline = parse_pipeline(
-      "schema = 1\nproject = \"x\"\n[stage.lint]\nkind = \"lint\"\nformat = [\"src\"]", "p.toml",
-      "local");
+      {"schema = 1\nproject = \"x\"\n[stage.lint]\nkind = \"lint\"\nformat = [\"src\"]", "p.toml",
+       "local"},
+      stage_kinds());
   const auto& lint = std::get<LintSettings>(pipeline->stages.at(0).settings);
   EXPECT_TRUE(lint.tidy_paths.empty());
   EXPECT_THAT(lint.format_paths, ElementsAre("src"));
@@ -170,14 +175,6 @@ TEST(PipelineFile, APresetDecidesArgumentsAndGenerator) {
   EXPECT_THAT(build("cmake_arguments = [\"-DA=B\"]"),
               HasSubstr("has both 'preset' and 'cmake_arguments'"));
   EXPECT_THAT(build("generator = \"Ninja\""), HasSubstr("has both 'preset' and 'generator'"));
-}
-
-TEST(PipelineFile, KindsAreSpelledAsTheModelSpellsThem) {
-  for (const std::string& kind : stage_kinds()) {
-    Diagnostics ignored;
-    TableReader reader(empty_table(), "", ignored);
-    EXPECT_EQ(kind_name(read_stage_settings(kind, reader)), kind);
-  }
 }
 
 TEST(PipelineFile, UnknownKeysAreRefusedWithASuggestion) {
@@ -293,8 +290,9 @@ std::string command(const std::string& name, const std::string& needs) {
 
 TEST(PipelineFile, StagesAreOrderedByTheirNeedsAndThenAsInTheFile) {
   const Result<Pipeline> pipeline = parse_pipeline(
-      kHead + command("zeta", "\"beta\"") + command("beta", "") + command("alpha", ""), "p.toml",
-      "local");
+      {kHead + command("zeta", "\"beta\"") + command("beta", "") + command("alpha", ""), "p.toml",
+       "local"},
+      stage_kinds());
   ASSERT_TRUE(pipeline) << pipeline.error().what;
   EXPECT_THAT(names_of(*pipeline), ElementsAre("beta", "zeta", "alpha"));
 }

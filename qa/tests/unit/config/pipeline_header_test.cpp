@@ -1,6 +1,7 @@
 #include "qa/config/pipeline_header.hpp"
 
 #include "qa/config/pipeline_file.hpp"
+#include "qa/stages/catalog.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +14,8 @@ using testing::HasSubstr;
 constexpr const char* kStage = "[stage.x]\nkind = \"command\"\nargv = [\"true\"]\n";
 
 Result<Pipeline> read(const std::string& keys) {
-  return parse_pipeline("schema = 1\nproject = \"p\"\n" + keys + kStage, "qa.toml", "local");
+  return parse_pipeline({"schema = 1\nproject = \"p\"\n" + keys + kStage, "qa.toml", "local"},
+                        stage_kinds());
 }
 
 TEST(PipelineHeader, ResultsGoToReportsOrWhereTheFileSays) {

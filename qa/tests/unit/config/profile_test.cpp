@@ -1,4 +1,5 @@
 #include "qa/config/pipeline_file.hpp"
+#include "qa/stages/catalog.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -33,7 +34,7 @@ stage.unit.gates = [ { name = "c", metric = "c", max = 1 } ]
 
 Result<Pipeline> parse(const std::string& text, const std::string& profile,
                        const std::vector<std::string>& overrides = {}) {
-  return parse_pipeline(text, "p.toml", profile, overrides);
+  return parse_pipeline({text, "p.toml", profile, overrides}, stage_kinds());
 }
 
 std::string error_of(const std::string& text, const std::string& profile,
@@ -113,7 +114,7 @@ TEST(Overrides, ErrorsNameTheOverride) {
 
 TEST(EffectiveValues, SayWhereEachComesFrom) {
   const std::vector<std::string> overrides = {"run.jobs=7"};
-  const auto values = effective_values(kText, "p.toml", "ci", overrides);
+  const auto values = effective_values({kText, "p.toml", "ci", overrides}, stage_kinds());
   ASSERT_TRUE(values) << values.error().what;
   const auto has = [](const std::string& key, const std::string& value, const std::string& origin) {
     return Contains(testing::AllOf(Field(&EffectiveValue::key, key),

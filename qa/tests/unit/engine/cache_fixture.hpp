@@ -3,6 +3,7 @@
 #pragma once
 
 #include "qa/engine/cached_plan.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/tests/unit/engine/engine_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -23,6 +24,7 @@ class CacheFixture : public EngineTest {
   StageSpec& add_cached(const std::string& name, std::vector<std::string> needs = {}) {
     StageSpec& spec = add_stage(name, std::move(needs), producing("same"));
     spec.inputs = {"src"};
+    spec.kind = &kCommandKind;
     spec.settings = CommandSettings{.argv = {"check"}, .outputs = {"out.txt"}};
     return spec;
   }

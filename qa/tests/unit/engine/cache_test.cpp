@@ -273,7 +273,9 @@ TEST_F(CacheTest, NeverKeepsWhatTimedOutOrWasInterrupted) {
 }
 
 TEST_F(CacheTest, NeverCachesBenchmarksNorCommandsThatDeclareNoInputs) {
-  add_cached("bench").settings = BenchSettings{};
+  StageSpec& bench = add_cached("bench");
+  bench.kind = &kBenchKind;
+  bench.settings = BenchSettings{};
   add_cached("blind").inputs.clear();
   add_cached("always").caching = Caching::never;
   EXPECT_EQ(run_cached().cache, (CacheCounts{}));
@@ -289,6 +291,7 @@ class DefaultInputs : public CacheFixture {
   DefaultInputs() {
     StageSpec& spec = add_cached("unit");
     spec.inputs.clear();
+    spec.kind = &kUnitKind;
     spec.settings = UnitSettings{};
     files.contents["/project/include/a.hpp"] = "1";
     files.contents["/project/pipeline/pipeline.toml"] = "1";
@@ -384,6 +387,7 @@ TEST_F(CacheTest, WhatALinkPointsToCounts) {
 
 TEST_F(CacheTest, WhatLintersReadByThemselvesCounts) {
   StageSpec& spec = add_cached("lint");
+  spec.kind = &kLintKind;
   spec.settings = LintSettings{.configure = {.preset = "lint"}, .tidy_paths = {"src/lib"}};
   files.contents["/project/src/lib/b.cpp"] = "1";
   run_cached();

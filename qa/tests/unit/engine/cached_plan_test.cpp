@@ -12,10 +12,13 @@ class CachedPlanTest : public CacheFixture {
     files.contents["/project/cases.yaml"] = "1";
     add_stage("build", {}, producing("binary"));
     pipeline.stages.back().inputs = {"src"};
+    pipeline.stages.back().kind = &kBuildKind;
     pipeline.stages.back().settings = BuildSettings{};
     add_stage("container", {"build"}, producing("image"));
+    pipeline.stages.back().kind = &kContainerKind;
     pipeline.stages.back().settings = ContainerSettings{};
     add_stage("module", {"container"}, producing("report"));
+    pipeline.stages.back().kind = &kModuleKind;
     pipeline.stages.back().settings = ModuleSettings{.cases = "cases.yaml"};
   }
 };

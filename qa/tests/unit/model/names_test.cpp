@@ -44,17 +44,6 @@ TEST(Names, SpellKindsOfFailure) {
   EXPECT_EQ(to_text(FailureKind::canceled), "canceled");
 }
 
-TEST(Pipeline, NamesTheKindOfAStage) {
-  EXPECT_EQ(kind_name(BuildSettings{}), "build");
-  EXPECT_EQ(kind_name(LintSettings{}), "lint");
-  EXPECT_EQ(kind_name(UnitSettings{}), "unit");
-  EXPECT_EQ(kind_name(ContainerSettings{}), "container");
-  EXPECT_EQ(kind_name(ModuleSettings{}), "module");
-  EXPECT_EQ(kind_name(IntegrationSettings{}), "integration");
-  EXPECT_EQ(kind_name(BenchSettings{}), "bench");
-  EXPECT_EQ(kind_name(CommandSettings{}), "command");
-}
-
 TEST(Pipeline, FindsAStageByName) {
   const Pipeline pipeline{.stages = {{.name = "build"}, {.name = "unit"}}};
   EXPECT_EQ(find_stage(pipeline, "unit"), &pipeline.stages[1]);

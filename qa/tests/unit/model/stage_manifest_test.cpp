@@ -134,19 +134,6 @@ TEST(StageManifest, ExplainsEveryChangeOfTheKey) {
   }
 }
 
-TEST(StageManifest, TellsSettingsOfAllKindsApart) {
-  EXPECT_EQ(settings_text(BuildSettings{.configure = {.preset = "p"}, .targets = {"a", "b"}}),
-            (std::map<std::string, std::string>{{"preset", "p"},
-                                                {"cmake_arguments", "[]"},
-                                                {"generator", ""},
-                                                {"build_type", ""},
-                                                {"targets", R"(["a","b"])"},
-                                                {"binary", ""},
-                                                {"static", "true"}}));
-  EXPECT_NE(settings_text(CommandSettings{.argv = {"a b"}}),
-            settings_text(CommandSettings{.argv = {"a", "b"}}));
-}
-
 TEST(StageManifest, HasAllThatAGateSays) {
   const Gate gate{.name = "g", .metric = "m", .limit = 1};
   const auto text = [](const Gate& changed) { return gates_text({changed}); };

@@ -1,0 +1,17 @@
+#include "qa/stages/kind_parts.hpp"
+
+namespace qa {
+
+Gate none_gate(const char* name, const char* metric) {
+  return {.name = name, .metric = metric, .comparison = Comparison::at_most, .limit = 0};
+}
+
+Gate some_gate(const char* name, const char* metric) {
+  return {.name = name, .metric = metric, .comparison = Comparison::at_least, .limit = 1};
+}
+
+std::vector<Gate> test_gates() {
+  return {some_gate("tests ran", "tests.total"), none_gate("no failed test", "tests.failed")};
+}
+
+}  // namespace qa

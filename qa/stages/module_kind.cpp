@@ -1,0 +1,40 @@
+// kind = "module": what pipeline.toml says of it, and what follows from that.
+#include "qa/config/table_reader.hpp"
+#include "qa/stages/catalog.hpp"
+#include "qa/stages/kind_parts.hpp"
+#include "qa/stages/stage_functions.hpp"
+
+namespace qa {
+namespace {
+
+const ModuleSettings& of(const StageSettings& settings) {
+  return std::get<ModuleSettings>(settings);
+}
+
+StageSettings read(TableReader& stage, const std::string& /*name*/) {
+  return ModuleSettings{.cases = stage.required_text("cases")};
+}
+
+SettingsTexts texts(const StageSettings& settings) {
+  return {{"cases", of(settings).cases}};
+}
+
+std::vector<std::string> named_inputs(const StageSettings& settings) {
+  return {of(settings).cases};
+}
+
+}  // namespace
+
+constinit const StageKind kModuleKind{
+    .name = "module",
+    .description = "module tests inside the image",
+    .read = read,
+    .texts = texts,
+    .gates = [](const StageSettings&) { return test_gates(); },
+    .run = run_module,
+    .needs_sandbox = true,
+    .named_inputs = named_inputs,
+    .consumes = "image",
+};
+
+}  // namespace qa
