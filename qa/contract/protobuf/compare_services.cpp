@@ -1,0 +1,67 @@
+#include "qa/contract/protobuf/change_list.hpp"
+
+namespace qa {
+namespace {
+
+namespace proto = google::protobuf;
+
+std::string streaming_of(const proto::MethodDescriptor& method) {
+  if (method.client_streaming() && method.server_streaming()) return "streaming both ways";
+  if (method.client_streaming()) return "client streaming";
+  return method.server_streaming() ? "server streaming" : "unary";
+}
+
+void compare_method(const proto::MethodDescriptor& before, const proto::MethodDescriptor& after,
+                    ChangeList& changes) {
+  changes.look_at(after);
+  const auto differ = [&](const char* rule, const char* what, const std::string& was,
+                          const std::string& is) {
+    if (was == is) return;
+    changes.breaking(rule, after.full_name(), std::string(what) + " was " + was + " and is " + is);
+  };
+  differ("rpc-request", "its request", before.input_type()->full_name(),
+         after.input_type()->full_name());
+  differ("rpc-response", "its response", before.output_type()->full_name(),
+         after.output_type()->full_name());
+  differ("rpc-streaming", "the call", streaming_of(before), streaming_of(after));
+}
+
+void compare_methods(const proto::ServiceDescriptor& before, const proto::ServiceDescriptor& after,
+                     ChangeList& changes) {
+  for (int i = 0; i < before.method_count(); ++i) {
+    const proto::MethodDescriptor& method = *before.method(i);
+    const proto::MethodDescriptor* now = after.FindMethodByName(method.name());
+    if (now != nullptr) {
+      compare_method(method, *now, changes);
+      continue;
+    }
+    changes.look_at(after);
+    changes.breaking("rpc-removed", method.full_name(), "the RPC is gone");
+  }
+  for (int i = 0; i < after.method_count(); ++i) {
+    const proto::MethodDescriptor& method = *after.method(i);
+    if (before.FindMethodByName(method.name()) != nullptr) continue;
+    changes.look_at(method);
+    changes.additive("rpc-added", method.full_name(), "the RPC is new");
+  }
+}
+
+}  // namespace
+
+void compare_services(const Api& base, const Api& now, ChangeList& changes) {
+  match(
+      base.services(), now.services(),
+      [&](const proto::ServiceDescriptor& before) {
+        changes.look_at_nothing();
+        changes.breaking("service-removed", before.full_name(), "the service is gone");
+      },
+      [&](const proto::ServiceDescriptor& after) {
+        changes.look_at(after);
+        changes.additive("service-added", after.full_name(), "the service is new");
+      },
+      [&](const proto::ServiceDescriptor& before, const proto::ServiceDescriptor& after) {
+        compare_methods(before, after, changes);
+      });
+}
+
+}  // namespace qa

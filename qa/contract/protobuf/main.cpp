@@ -1,0 +1,69 @@
+// qa-contract --base DIR [FILE...] --now DIR [FILE...] [--import DIR...]: what differs between two
+// versions of an API, as JSON (comparison_wire.hpp). FILEs are .proto files below their DIR.
+#include "qa/contract/comparison_wire.hpp"
+#include "qa/contract/protobuf/compare_apis.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+/// Where the distribution keeps google/protobuf/*.proto.
+constexpr const char* kSystemProtos = "/usr/include";
+constexpr int kUsage = 2;
+
+struct Version {
+  std::vector<std::string> words;  ///< the folder, then files
+};
+
+qa::Result<std::unique_ptr<qa::Api>> load(const Version& version, const Version& imports) {
+  qa::Api::Roots roots = {version.words.front()};
+  roots.insert(roots.end(), imports.words.begin(), imports.words.end());
+  if (std::filesystem::exists(kSystemProtos)) roots.emplace_back(kSystemProtos);
+  return qa::Api::load(roots, {version.words.begin() + 1, version.words.end()});
+}
+
+int compare(const Version& base, const Version& now, const Version& imports) {
+  qa::ApiComparison comparison;
+  const auto before = load(base, imports);
+  const auto after = load(now, imports);
+  if (!before) comparison.base_error = before.error().what;
+  if (!after) comparison.now_error = after.error().what;
+  if (after) {
+    for (const auto& [name, service] : (*after)->services()) {
+      comparison.rpcs += service->method_count();
+    }
+  }
+  if (before && after) comparison.changes = qa::compare_apis(**before, **after);
+  return std::puts(qa::to_json(comparison).c_str()) < 0 ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  Version base;
+  Version now;
+  Version imports;
+  Version* current = nullptr;
+  for (const std::string_view word :
+       std::span(arguments, static_cast<std::size_t>(count)).subspan(1)) {
+    if (word == "--base") {
+      current = &base;
+    } else if (word == "--now") {
+      current = &now;
+    } else if (word == "--import") {
+      current = &imports;
+    } else if (current != nullptr) {
+      current->words.emplace_back(word);
+    }
+  }
+  if (base.words.empty() || now.words.empty()) {
+    std::fputs("usage: qa-contract --base DIR [FILE...] --now DIR [FILE...] [--import DIR...]\n",
+               stderr);
+    return kUsage;
+  }
+  return compare(base, now, imports);
+}
