@@ -129,11 +129,10 @@ Result<LockStepReports> run_lock_step(const LockStep& pair, ProcessRunner& proce
   }
   if (!ends[1].succeeded()) return tl::unexpected(failure_of(pair, sides[1], ends[1]));
   LockStepReports reports;
-  TRY_ASSIGN(reports.baseline,
-             read_report(pair, sides[0], files).map_error([](Failure failure) {
-               blame_baseline(failure);
-               return failure;
-             }));
+  TRY_ASSIGN(reports.baseline, read_report(pair, sides[0], files).map_error([](Failure failure) {
+    blame_baseline(failure);
+    return failure;
+  }));
   TRY_ASSIGN(reports.contender, read_report(pair, sides[1], files));
   TRY_ASSIGN(reports.contender, without_errors(std::move(reports.contender)));
   return reports;

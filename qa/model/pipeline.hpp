@@ -91,6 +91,14 @@ struct BenchSettings {
   double tolerance = 0.03;           ///< "unchanged" means the interval lies within this
 };
 
+/// kind = "contract": the API against the one that was promised.
+struct ContractSettings {
+  std::string proto_path = "proto";  ///< folder of the .proto files that are the API
+  std::vector<std::string> imports;  ///< other folders in which they find what they import
+  std::string base;                  ///< revision to compare with; empty: see promised_commit()
+  std::string version_file = "CMakeLists.txt";  ///< says the version in project(... VERSION ...)
+};
+
 /// kind = "command": a stage of the user's own.
 struct CommandSettings {
   std::vector<std::string> argv;
@@ -102,7 +110,7 @@ struct CommandSettings {
 /// The values of a stage's own keys; StageSpec::kind knows what to make of them.
 using StageSettings =
     std::variant<BuildSettings, LintSettings, UnitSettings, ContainerSettings, ModuleSettings,
-                 IntegrationSettings, BenchSettings, CommandSettings>;
+                 IntegrationSettings, BenchSettings, ContractSettings, CommandSettings>;
 
 struct StageKind;
 /// Of a stage that nobody has read from a file: does nothing, depends on nothing.

@@ -13,6 +13,7 @@ extern const StageKind kContainerKind;
 extern const StageKind kModuleKind;
 extern const StageKind kIntegrationKind;
 extern const StageKind kBenchKind;
+extern const StageKind kContractKind;
 extern const StageKind kCommandKind;
 
 StageKinds stage_kinds();

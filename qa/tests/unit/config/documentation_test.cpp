@@ -53,7 +53,7 @@ TEST(Documentation, TheReadersAreAskedForTheirKeys) {
   const KnownKeys known = known_pipeline_keys(stage_kinds());
   EXPECT_THAT(known.at("run"), ElementsAre("keep_going", "strict", "jobs"));
   EXPECT_THAT(known.at("module"), ElementsAre("cases"));
-  EXPECT_EQ(known.size(), 13U);
+  EXPECT_EQ(known.size(), 14U);
   EXPECT_THAT(known_yaml_keys().at("ready"), ElementsAre("grpc", "tcp", "timeout"));
 }
 
@@ -128,6 +128,7 @@ std::set<std::string> default_gate_names() {
       {"lint", LintSettings()},
       {"unit", UnitSettings{.coverage_sources = {"s"}}},
       {"container", ContainerSettings()},
+      {"contract", ContractSettings()},
       {"module", ModuleSettings()},
       {"integration", IntegrationSettings()},
       {"bench", BenchSettings()},

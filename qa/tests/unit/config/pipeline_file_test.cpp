@@ -41,8 +41,9 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     const Result<Pipeline> pipeline =
         parse_pipeline({text, "pipeline/pipeline.toml", profile}, stage_kinds());
     ASSERT_TRUE(pipeline) << pipeline.error().what;
-    EXPECT_THAT(names_of(*pipeline), ElementsAre("build", "lint", "unit", "container", "module",
-                                                 "integration", "bench", "reliability", "driver"));
+    EXPECT_THAT(names_of(*pipeline),
+                ElementsAre("build", "lint", "unit", "container", "module", "integration", "bench",
+                            "contract", "reliability", "driver"));
     EXPECT_EQ(pipeline->profile, profile);
     const bool nightly = pipeline->profile == "nightly";
     for (const StageSpec& stage : pipeline->stages) {

@@ -23,8 +23,9 @@ StageSettings nothing_said(const StageKind& kind) {
 }
 
 TEST(Catalog, HasTheKindsInTheOrderInWhichPeopleReadThem) {
-  EXPECT_THAT(kind_names(stage_kinds()), ElementsAre("build", "lint", "unit", "container", "module",
-                                                     "integration", "bench", "command"));
+  EXPECT_THAT(kind_names(stage_kinds()),
+              ElementsAre("build", "lint", "unit", "container", "module", "integration", "bench",
+                          "contract", "command"));
 }
 
 TEST(Catalog, EveryRowIsComplete) {

@@ -1,0 +1,17 @@
+// Questions about a project's history that several parts of qa ask.
+#pragma once
+
+#include "qa/model/failure.hpp"
+#include "qa/system/process_runner.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace qa {
+
+/// The commit from which the work in `root` departed: where HEAD and the default branch, as origin
+/// has it or else main or master, have their last commit in common. On that branch it is HEAD.
+/// Fails with host, saying why, without a repository or such a branch, and in a shallow clone.
+Result<std::string> departure_commit(ProcessRunner& processes, const std::filesystem::path& root);
+
+}  // namespace qa
