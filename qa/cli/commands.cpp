@@ -25,6 +25,8 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"history", "list earlier runs", cli_history},
     {"diff", "say what differs between two runs", cli_diff},
     {"lint", "run clang-tidy and clang-format; --fix, --accept", cli_lint},
+    {"coverage", "say which lines tests run, and which changed ones they don't; --accept",
+     cli_coverage},
     {"bench", "compare, accept, remember benchmarks; look for what made them slow", cli_bench},
     {"nightly", "run the profile nightly, and find since when a benchmark is slower", cli_nightly},
     {"config", "print every setting, and where it comes from", cli_config},
