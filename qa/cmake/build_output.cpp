@@ -23,6 +23,17 @@ bool is_tool_error(std::string_view line) {
       kSigns, [line](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
 }
 
+/// The kernel's words, with which tools end the line that says what they could not do; then those
+/// of gcc's driver and of its passes.
+bool is_host_trouble(std::string_view line) {
+  constexpr std::array<std::string_view, 5> kEnds = {
+      ": No space left on device", ": Disk quota exceeded", ": Cannot allocate memory",
+      ": Read-only file system", ": Input/output error"};
+  return std::ranges::any_of(kEnds, [line](std::string_view end) { return line.ends_with(end); }) ||
+         line.find("fatal error: Killed signal terminated program ") != std::string_view::npos ||
+         line.find(": out of memory allocating ") != std::string_view::npos;
+}
+
 std::string shortened(const std::string& text) {
   return text.size() <= kLongestMessage ? text : text.substr(0, kLongestMessage) + " ...";
 }
@@ -50,6 +61,12 @@ std::string first_build_error(std::string_view output, const std::filesystem::pa
   const auto ninja = std::ranges::find_if(
       lines, [](std::string_view line) { return line.starts_with("ninja: error: "); });
   return without_root(ninja != lines.end() ? *ninja : last_words(output), root);
+}
+
+std::string host_trouble(std::string_view output) {
+  const std::vector<std::string_view> lines = lines_of(output);
+  const auto line = std::ranges::find_if(lines, is_host_trouble);
+  return line == lines.end() ? std::string() : shortened(std::string(trimmed(*line)));
 }
 
 std::string first_cmake_error(std::string_view output) {

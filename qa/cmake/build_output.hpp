@@ -11,6 +11,10 @@ namespace qa {
 /// are shortened. Never empty.
 std::string first_build_error(std::string_view output, const std::filesystem::path& root);
 
+/// The line by which a compiler, linker or CMake says that this machine let it down: no room, no
+/// memory. Empty when none does; the output says nothing about the product then.
+std::string host_trouble(std::string_view output);
+
 /// "CMake Error at CMakeLists.txt:5 (find_package): By not providing ..." on one line, else the
 /// last line. Never empty.
 std::string first_cmake_error(std::string_view output);

@@ -182,6 +182,30 @@ TEST_F(StageExecution, BlamesTheCommandThatDidNotSucceed) {
   EXPECT_EQ(result.failure->command, "ctest");
 }
 
+TEST_F(StageExecution, BlamesTheProcessBesideItThatCrashed) {
+  processes.on({"server"}, {.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});
+  const StageResult result =
+      execute([](const StageSpec&, StageContext& context) -> Result<StageResult> {
+        TRY_ASSIGN(const auto process, context.processes.start({.argv = {"server"}}));
+        process->wait(milliseconds(1));
+        TRY(context.processes.run({.argv = {"client"}}));
+        return fail(FailureKind::host, "odd");
+      });
+  EXPECT_EQ(result.failure->command, "server");
+}
+
+TEST_F(StageExecution, DoesNotBlameTheProcessThatItStopped) {
+  processes.on({"server"}, {.status = {.kind = ExitStatus::Kind::signaled, .signal = 15}});
+  const StageResult result =
+      execute([](const StageSpec&, StageContext& context) -> Result<StageResult> {
+        TRY_ASSIGN(const auto process, context.processes.start({.argv = {"server"}}));
+        process->stop(milliseconds(1));
+        TRY(context.processes.run({.argv = {"client"}}));
+        return fail(FailureKind::host, "odd");
+      });
+  EXPECT_EQ(result.failure->command, "client");
+}
+
 TEST_F(StageExecution, LogsProcessesThatRunBesideIt) {
   execute([&](const StageSpec&, StageContext& context) -> Result<StageResult> {
     TRY_ASSIGN(const auto process, context.processes.start({.argv = {"server"}}));
