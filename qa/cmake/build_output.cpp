@@ -82,6 +82,20 @@ std::string first_cmake_error(std::string_view output) {
   return shortened(message);
 }
 
+std::string why_folder_is_anothers(std::string_view output) {
+  constexpr std::string_view kGenerator = "Does not match the generator used previously: ";
+  static const std::regex kSource(
+      R"re(does not match the source "(.+)/CMakeLists\.txt" used to generate cache)re");
+  for (const std::string_view line : lines_of(output)) {
+    if (line.starts_with(kGenerator))
+      return "the generator " + std::string(line.substr(kGenerator.size()));
+    std::match_results<std::string_view::const_iterator> found;
+    if (std::regex_search(line.begin(), line.end(), found, kSource))
+      return "the sources in " + found[1].str();
+  }
+  return {};
+}
+
 std::string package_not_found(std::string_view output) {
   // Line breaks of the message depend on the length of the name. OpenSSL's module adds advice.
   static const std::regex kPackage(

@@ -19,6 +19,10 @@ std::string host_trouble(std::string_view output);
 /// last line. Never empty.
 std::string first_cmake_error(std::string_view output);
 
+/// What a build folder was made for, when CMake refuses it for that: "the generator Ninja", "the
+/// sources in /elsewhere". Empty otherwise.
+std::string why_folder_is_anothers(std::string_view output);
+
 /// The first package that CMake looked for and found nowhere, by the name of find_package(); empty
 /// when that is not what went wrong. One of a wrong version was found.
 std::string package_not_found(std::string_view output);

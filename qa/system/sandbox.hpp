@@ -6,6 +6,7 @@
 
 #include "qa/model/failure.hpp"
 #include "qa/system/command.hpp"
+#include "qa/system/exit_status.hpp"
 
 #include <filesystem>
 #include <map>

@@ -57,6 +57,12 @@ TEST(BuildOutput, JoinsCmakesHeadingAndItsFirstParagraph) {
             "CMake Error: No such preset in /project: \"nosuch\"");
 }
 
+TEST(BuildOutput, KnowsABuildFolderThatWasMadeForSomethingElse) {
+  EXPECT_EQ(why_folder_is_anothers(recorded("cmake/other_generator.err")), "the generator Ninja");
+  EXPECT_EQ(why_folder_is_anothers(recorded("cmake/other_source.err")), "the sources in /old");
+  EXPECT_EQ(why_folder_is_anothers(recorded("cmake/cmake_error.err")), "");
+}
+
 TEST(BuildOutput, NamesThePackageThatCmakeFoundNowhere) {
   EXPECT_EQ(package_not_found(recorded("cmake/cmake_no_config.err")), "gRPC");
   EXPECT_EQ(package_not_found(recorded("cmake/cmake_no_module.err")), "LibArchive");

@@ -50,6 +50,17 @@ TEST_F(StageExecution, FailsByAGateWithAllFourLabels) {
   EXPECT_EQ(result.failure->next, "qa run unit");
 }
 
+TEST_F(StageExecution, ARedGateIsExplainedByWhatTheStageSaysShowsIt) {
+  spec.gates = {kCoverage};
+  const StageResult result =
+      execute([](const StageSpec&, StageContext& context) -> Result<StageResult> {
+        TRY(context.processes.run({.argv = {"gcovr", "--version"}}));
+        context.proof({.argv = {"gcovr", "src"}});
+        return StageResult{.metrics = {{"coverage.line", 1, "%"}}};
+      });
+  EXPECT_EQ(result.failure->command, "gcovr src");
+}
+
 TEST_F(StageExecution, RunsWithADeadlineForItsChildren) {
   spec.timeout = minutes(7);
   measure(80);
