@@ -33,8 +33,8 @@ inline bool lies_in_any(std::string_view path, std::span<const std::string> fold
 inline bool lies_below(const std::filesystem::path& path, const std::filesystem::path& folder) {
   if (path.is_absolute()) return false;
   std::string normal = (folder / "").lexically_normal().string();
-  if (normal == "./") return true;
-  normal.pop_back();
+  if (normal.empty() || normal == ".") return true;
+  normal.pop_back();  // the slash
   return lies_in_any(path.lexically_normal().string(), {&normal, 1});
 }
 

@@ -114,6 +114,7 @@ TEST_F(LintStage, WhatShowsAFindingAgainIsNotTheLastCommand) {
   complain("/project/src/a.cpp", "/project/src/a.hpp");
   result_of(run_lint, settings);
   EXPECT_EQ(proof, "cd /project && clang-tidy -p /project/build/lint src/a.hpp");
+  files.contents["/project/src/a.cpp"] = "changed\n";
   processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
     return formatted(command, "src/a.cpp");
   });
