@@ -44,9 +44,13 @@ BenchmarkChange measured(const BenchmarkSeries& series) {
   return {.name = series.name, .real_ns = median(series.real_ns), .cpu_ns = median(series.cpu_ns)};
 }
 
+/// Ends of intervals of a handful of blocks may be anywhere; more digits than these say nothing.
 std::string percent(double log_ratio) {
-  return std::isfinite(log_ratio) ? fmt::format("{:+.1f} %", std::expm1(log_ratio) * 100)
-                                  : std::string("?");
+  constexpr double kMostTold = 10;
+  if (!std::isfinite(log_ratio)) return "?";
+  const double change = std::expm1(log_ratio);
+  if (change > kMostTold) return fmt::format("more than {:+.0f} %", kMostTold * 100);
+  return fmt::format("{:+.1f} %", change * 100);
 }
 
 std::string describe(const TimeChange& time) {
@@ -65,10 +69,10 @@ std::string describe_doubt(const TimeChange& time) {
   if (time.judgement.blocks == 0)
     return fmt::format("{} was not measured often enough", to_text(time.kind));
   const double smallest = smallest_detectable_change(time.judgement.effect);
-  return std::isfinite(smallest)
-             ? fmt::format("{}; would have seen {:.1f} %", describe(time), smallest * 100)
-             : fmt::format("{}; too few blocks ({}) to tell", describe(time),
-                           time.judgement.blocks);
+  if (!std::isfinite(smallest))
+    return fmt::format("{}; too few blocks ({}) to tell", describe(time), time.judgement.blocks);
+  if (smallest >= 1) return fmt::format("{}; might not have seen a doubling", describe(time));
+  return fmt::format("{}; would have seen {:.1f} %", describe(time), smallest * 100);
 }
 
 void append_sentence(std::string& line, const std::string& text) {

@@ -1,3 +1,4 @@
+#include "qa/cli/cmake_packages.hpp"
 #include "qa/cli/command_functions.hpp"
 #include "qa/cli/doctor_text.hpp"
 #include "qa/cli/project.hpp"
@@ -23,9 +24,10 @@ namespace {
 struct Needs {
   std::set<const StageKind*> kinds;
   std::map<std::string, std::string, std::less<>> commands;  ///< program -> names of its stages
+  PackageNames packages;                                     ///< that its CMake files look for
 };
 
-Result<Needs> find_needs(Files& files, const ProjectOptions& options) {
+Result<Needs> find_needs(Files& files, ProcessRunner& processes, const ProjectOptions& options) {
   Needs needs;
   if (!find_project(files, options.directory)) {
     needs.kinds.insert(stage_kinds().begin(), stage_kinds().end());
@@ -41,6 +43,7 @@ Result<Needs> find_needs(Files& files, const ProjectOptions& options) {
       stages += (stages.empty() ? "" : ",") + stage.name;
     }
   }
+  TRY_ASSIGN(needs.packages, cmake_packages(files, processes, project.root));
   return needs;
 }
 
@@ -67,6 +70,7 @@ Checkup examine(const Tool& tool, const Needs& needs, ProcessRunner& processes) 
   add_kinds(checkup, needs, [&tool](const StageKind& kind) {
     return std::ranges::find(kind.tools, tool.program) != kind.tools.end();
   });
+  checkup.needed = checkup.needed && serves(tool, needs.packages);
   if (const auto command = needs.commands.find(tool.program); command != needs.commands.end()) {
     checkup.needed = true;
     checkup.stages += (checkup.stages.empty() ? "" : ",") + command->second;
@@ -102,7 +106,7 @@ Result<int> cli_doctor(const Arguments& arguments) {
 
   PosixFiles files;
   PosixProcessRunner processes;
-  TRY_ASSIGN(const Needs needs, find_needs(files, options));
+  TRY_ASSIGN(const Needs needs, find_needs(files, processes, options));
   std::vector<Checkup> checkups;
   for (const Tool& tool : known_tools()) checkups.push_back(examine(tool, needs, processes));
   for (const auto& [program, stages] : needs.commands) {

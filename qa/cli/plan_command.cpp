@@ -1,3 +1,4 @@
+#include "qa/cli/checked_plan.hpp"
 #include "qa/cli/command_functions.hpp"
 #include "qa/cli/plan_text.hpp"
 #include "qa/cli/project.hpp"
@@ -5,7 +6,6 @@
 #include "qa/cli/stage_cache.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/engine/cached_plan.hpp"
-#include "qa/engine/history.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/system/posix_files.hpp"
@@ -61,8 +61,7 @@ Result<int> cli_plan(const Arguments& arguments) {
   PosixFiles files;
   TRY_ASSIGN(const Project project, load_project(files, options.project));
   RunStore store(project.reports, files);
-  TRY_ASSIGN(Plan plan, make_plan(project.pipeline, to_selection(options.selection),
-                                  expected_from_history(store, files)));
+  TRY_ASSIGN(Plan plan, make_checked_plan(project, to_selection(options.selection), store, files));
   SystemClock clock;
   const auto cache = make_cache(project, {}, store, files, clock);
   add_cache_opinion(plan, project.pipeline, *cache, store, files);

@@ -1,3 +1,4 @@
+#include "qa/cli/checked_plan.hpp"
 #include "qa/cli/command_functions.hpp"
 #include "qa/cli/environment_text.hpp"
 #include "qa/cli/plan_text.hpp"
@@ -113,8 +114,7 @@ Result<int> start_run(const RunOptions& options) {
   TRY_ASSIGN(Project project, load_project(files, options.project));
   TRY(apply(options, project.pipeline));
   RunStore store(project.reports, files);
-  TRY_ASSIGN(Plan plan,
-             make_plan(project.pipeline, options.selection, expected_from_history(store, files)));
+  TRY_ASSIGN(Plan plan, make_checked_plan(project, options.selection, store, files));
   if (options.dry_run) {
     SystemClock clock;
     const auto cache = make_cache(project, options.cache, store, files, clock);

@@ -2,7 +2,6 @@
 
 #include "qa/cli/doctor_text.hpp"
 #include "qa/cli/version.hpp"
-#include "qa/engine/project_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/tool_environment.hpp"
 #include "qa/system/tools.hpp"
@@ -45,7 +44,7 @@ std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, 
                                   Files& files, Clock& clock) {
   const auto project_files = [&files, root = project.root] {
     PosixProcessRunner processes;
-    return project_files_of_git(processes, files, root);
+    return list_git_files(processes, files, root);
   };
   return std::make_unique<Cache>(project.reports,
                                  Surroundings{.root = project.root,

@@ -32,6 +32,24 @@ std::string shown(const std::filesystem::path& folder, const BuildSetup& setup) 
   return project_path(folder.string(), setup.source_folder);
 }
 
+/// CMake's generators write the path of the sources into files of their own without quoting these.
+constexpr std::string_view kNotForCmake = ";\"\\";
+
+Result<void> require_project(const BuildSetup& setup, Files& files) {
+  const std::string source = setup.source_folder.string();
+  if (!files.exists(setup.source_folder / "CMakeLists.txt"))
+    return fail(FailureKind::configuration, "there is no CMakeLists.txt in " + source);
+  if (source.find_first_of(kNotForCmake) == std::string::npos) return {};
+  return fail(FailureKind::configuration,
+              "CMake can't build in " + source + ": ; and \" and \\ mean something else to it",
+              "mv the project to a folder without them");
+}
+
+bool has_presets(const BuildSetup& setup, Files& files) {
+  return files.exists(setup.source_folder / "CMakePresets.json") ||
+         files.exists(setup.source_folder / "CMakeUserPresets.json");
+}
+
 }  // namespace
 
 Command in_english(Command command) {
@@ -42,12 +60,7 @@ Command in_english(Command command) {
 }
 
 Result<std::filesystem::path> find_build_folder(const BuildSetup& setup, CmakeSession& session) {
-  const auto mistake = [&](std::string what, std::string next) {
-    return fail(FailureKind::configuration, std::move(what), std::move(next));
-  };
-  if (!session.files.exists(setup.source_folder / "CMakeLists.txt")) {
-    return mistake("there is no CMakeLists.txt in " + setup.source_folder.string(), {});
-  }
+  TRY(require_project(setup, session.files));
   if (setup.preset.empty()) return setup.build_folder;
   const std::filesystem::path script = session.scratch / "where.cmake";
   TRY(session.files.write(script, kScript));
@@ -65,8 +78,17 @@ Result<std::filesystem::path> find_build_folder(const BuildSetup& setup, CmakeSe
     if (folder == session.scratch) return setup.build_folder;
     return folder;
   }
-  return mistake(first_cmake_error(asked.standard_error),
-                 "cd " + shell_quote(setup.source_folder.string()) + " && cmake --list-presets");
+  const std::string source = shell_quote(setup.source_folder.string());
+  return tl::unexpected(
+      Failure{.kind = FailureKind::configuration,
+              .what = first_cmake_error(asked.standard_error),
+              // The question itself names a script that is gone by now.
+              .command = "cmake -N -S " + source + " --preset=" + shell_quote(setup.preset),
+              .log = {},
+              .next = has_presets(setup, session.files)
+                          ? "cd " + source + " && cmake --list-presets"
+                          : "leave `preset` out of the pipeline's stages, or write the preset '" +
+                                setup.preset + "' into a CMakePresets.json"});
 }
 
 Result<std::unique_ptr<HeldLock>> lock_build_folder(const std::filesystem::path& folder,

@@ -23,6 +23,17 @@ bool is_tool_error(std::string_view line) {
       kSigns, [line](std::string_view sign) { return line.find(sign) != std::string_view::npos; });
 }
 
+/// The kernel's words, with which tools end the line that says what they could not do; then those
+/// of gcc's driver and of its passes.
+bool is_host_trouble(std::string_view line) {
+  constexpr std::array<std::string_view, 5> kEnds = {
+      ": No space left on device", ": Disk quota exceeded", ": Cannot allocate memory",
+      ": Read-only file system", ": Input/output error"};
+  return std::ranges::any_of(kEnds, [line](std::string_view end) { return line.ends_with(end); }) ||
+         line.find("fatal error: Killed signal terminated program ") != std::string_view::npos ||
+         line.find(": out of memory allocating ") != std::string_view::npos;
+}
+
 std::string shortened(const std::string& text) {
   return text.size() <= kLongestMessage ? text : text.substr(0, kLongestMessage) + " ...";
 }
@@ -52,6 +63,12 @@ std::string first_build_error(std::string_view output, const std::filesystem::pa
   return without_root(ninja != lines.end() ? *ninja : last_words(output), root);
 }
 
+std::string host_trouble(std::string_view output) {
+  const std::vector<std::string_view> lines = lines_of(output);
+  const auto line = std::ranges::find_if(lines, is_host_trouble);
+  return line == lines.end() ? std::string() : shortened(std::string(trimmed(*line)));
+}
+
 std::string first_cmake_error(std::string_view output) {
   const std::vector<std::string_view> lines = lines_of(output);
   auto line = std::ranges::find_if(
@@ -63,6 +80,20 @@ std::string first_cmake_error(std::string_view output) {
     message.append(" ").append(trimmed(*line));
   }
   return shortened(message);
+}
+
+std::string why_folder_is_anothers(std::string_view output) {
+  constexpr std::string_view kGenerator = "Does not match the generator used previously: ";
+  static const std::regex kSource(
+      R"re(does not match the source "(.+)/CMakeLists\.txt" used to generate cache)re");
+  for (const std::string_view line : lines_of(output)) {
+    if (line.starts_with(kGenerator))
+      return "the generator " + std::string(line.substr(kGenerator.size()));
+    std::match_results<std::string_view::const_iterator> found;
+    if (std::regex_search(line.begin(), line.end(), found, kSource))
+      return "the sources in " + found[1].str();
+  }
+  return {};
 }
 
 std::string package_not_found(std::string_view output) {

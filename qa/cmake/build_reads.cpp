@@ -2,8 +2,7 @@
 
 #include "qa/cmake/ninja_deps.hpp"
 #include "qa/system/depfile.hpp"
-
-#include <algorithm>
+#include "qa/system/project_path.hpp"
 
 namespace qa {
 namespace {
@@ -33,10 +32,6 @@ fs::path objects_of(const CmakeTarget& target) {
   return (target.build_folder / "CMakeFiles" / (target.name + ".dir")).lexically_normal();
 }
 
-bool lies_below(const fs::path& path, const fs::path& folder) {
-  return path.string().starts_with(folder.string() + "/");
-}
-
 void add(const fs::path& folder, const std::vector<std::string>& paths,
          std::set<std::string>& reads) {
   for (const std::string& path : paths) reads.insert((folder / path).lexically_normal().string());
@@ -47,12 +42,11 @@ Result<void> add_from_ninja(const fs::path& folder, const std::set<const CmakeTa
   if (!files.exists(folder / ".ninja_deps")) return {};
   TRY_ASSIGN(const std::string log, files.read(folder / ".ninja_deps"));
   TRY_ASSIGN(const auto deps, parse_ninja_deps(log));
+  std::vector<std::string> folders;
+  for (const CmakeTarget* target : targets) folders.push_back(objects_of(*target).string());
   for (const auto& [output, made_of] : deps) {
     const fs::path object = (folder / output).lexically_normal();
-    const bool is_wanted = std::ranges::any_of(targets, [&](const CmakeTarget* target) {
-      return lies_below(object, objects_of(*target));
-    });
-    if (is_wanted && files.exists(object)) add(folder, made_of, reads);
+    if (lies_in_any(object.string(), folders) && files.exists(object)) add(folder, made_of, reads);
   }
   return {};
 }

@@ -19,7 +19,21 @@ Result<void> require_program(const std::string& program, CmakeSession& session) 
 }
 
 /// Why `command` failed, as far as CMake's output tells.
-Result<void> explain(const Command& command, const Completed& completed, CmakeSession& session) {
+Result<void> explain(const Command& command, const Completed& completed,
+                     const std::filesystem::path& folder, CmakeSession& session) {
+  const auto failure = [&](FailureKind kind, std::string what, std::string next) {
+    return tl::unexpected(Failure{.kind = kind,
+                                  .what = std::move(what),
+                                  .command = to_shell_text(command),
+                                  .log = {},
+                                  .next = std::move(next)});
+  };
+  if (const std::string trouble = host_trouble(completed.standard_error); !trouble.empty())
+    return failure(FailureKind::host, trouble, session.next);
+  if (const std::string why = why_folder_is_anothers(completed.standard_error); !why.empty()) {
+    return failure(FailureKind::configuration, folder.string() + " was made for " + why,
+                   "rm -r " + shell_quote(folder.string()));
+  }
   if (auto missing = missing_library(package_not_found(completed.standard_error)))
     return tl::unexpected(std::move(*missing));
   // What CMake says of these reads alike whether they are missing or can't be used; starting them
@@ -34,11 +48,7 @@ Result<void> explain(const Command& command, const Completed& completed, CmakeSe
     if (completed.standard_error.find(word) != std::string::npos)
       TRY(require_program(program, session));
   }
-  return tl::unexpected(Failure{.kind = FailureKind::product,
-                                .what = first_cmake_error(completed.standard_error),
-                                .command = to_shell_text(command),
-                                .log = {},
-                                .next = session.next});
+  return failure(FailureKind::product, first_cmake_error(completed.standard_error), session.next);
 }
 
 /// The configuration that CMake builds when none is named.
@@ -107,7 +117,7 @@ Result<BuildTree> configure(const BuildSetup& setup, CmakeSession& session) {
   session.step("configure");
   TRY_ASSIGN(const Command command, configure_command(setup, folder, session));
   TRY_ASSIGN(const Completed completed, session.run(in_english(command)));
-  if (!completed.status.succeeded()) TRY(explain(command, completed, session));
+  if (!completed.status.succeeded()) TRY(explain(command, completed, folder, session));
   TRY_ASSIGN(CodeModel model, read_code_model(folder, session.files));
   TRY_ASSIGN(std::string configuration, choose_configuration(setup, model));
   return BuildTree{.setup = setup,

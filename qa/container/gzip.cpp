@@ -36,12 +36,19 @@ void empty(z_stream& stream, Buffer& buffer) {
   stream.avail_out = static_cast<uInt>(buffer.size());
 }
 
+Result<void> require_begun(int status, std::string_view function) {
+  if (status == Z_OK) return {};
+  return fail(FailureKind::host, std::string(function) + " of zlib fails: " + zError(status));
+}
+
 }  // namespace
 
-std::string gzip(std::string_view data) {
+Result<std::string> gzip(std::string_view data) {
   z_stream stream = {};
-  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindowBits, kMemoryLevel,
-               Z_DEFAULT_STRATEGY);
+  TRY(require_begun(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindowBits,
+                                 kMemoryLevel, Z_DEFAULT_STRATEGY),
+                    "deflateInit2"));
+  const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, deflateEnd);
   gz_header header = {};
   header.os = kUnknownSystem;
   deflateSetHeader(&stream, &header);
@@ -54,13 +61,12 @@ std::string gzip(std::string_view data) {
     status = deflate(&stream, data.empty() ? Z_FINISH : Z_NO_FLUSH);
     output.append(buffer.data(), buffer.size() - stream.avail_out);
   }
-  deflateEnd(&stream);
   return output;
 }
 
 Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes) {
   z_stream stream = {};
-  inflateInit2(&stream, kGzipWindowBits);
+  TRY(require_begun(inflateInit2(&stream, kGzipWindowBits), "inflateInit2"));
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
   std::string output;
   Buffer buffer;

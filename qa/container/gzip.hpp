@@ -10,10 +10,11 @@
 namespace qa {
 
 /// Level 9, with a header that has neither a name nor a time and "unknown" as operating system.
-std::string gzip(std::string_view data);
+/// Fails with kind host when zlib can't begin: there is too little memory.
+Result<std::string> gzip(std::string_view data);
 
 /// Fails with kind product when `data` is damaged, ends early, has something after its end, or
-/// unpacks to more than `limit_bytes`.
+/// unpacks to more than `limit_bytes`; with kind host as gzip() does.
 Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes);
 
 /// "zlib 1.2.13 level 9": what the bytes of gzip() depend on beside the data.

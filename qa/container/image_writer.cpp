@@ -115,7 +115,8 @@ Result<WrittenImage> assemble(const ImageSpec& spec) {
     image.unpacked_bytes += file.content.size();
   }
   TRY_ASSIGN(const std::string tar, write_tar(std::move(files)));
-  Blob layer = blob_of(gzip(tar));
+  TRY_ASSIGN(std::string packed, gzip(tar));
+  Blob layer = blob_of(std::move(packed));
   Blob config = blob_of(config_json(spec, sha256_hex(tar)).dump());
   Blob manifest = blob_of(manifest_json(spec, config, layer).dump());
   image.config_digest = "sha256:" + config.digest;

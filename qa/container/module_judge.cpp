@@ -1,5 +1,7 @@
 #include "qa/container/module_judge.hpp"
 
+#include "qa/system/sandbox.hpp"
+
 #include <algorithm>
 #include <regex>
 #include <vector>
@@ -12,7 +14,6 @@ namespace {
 // libstdc++ matches by recursion: a longer line could overflow the stack.
 constexpr std::size_t kMaxLineBytes = 8192;
 constexpr std::size_t kTailLines = 10;
-constexpr int kSandboxFailed = 125;
 
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -39,11 +40,11 @@ std::string status_complaint(const ModuleCase& expected, const Completed& outcom
   if (expected.exit_not) {
     if (exited && status.code != *expected.exit_not) return {};
     return fmt::format("expected any exit status but {}, got: {}", *expected.exit_not,
-                       to_text(status));
+                       sandboxed_end(status));
   }
   const int code = expected.exit_code.value_or(0);
   if (exited && status.code == code) return {};
-  return fmt::format("expected exit status {}, got: {}", code, to_text(status));
+  return fmt::format("expected exit status {}, got: {}", code, sandboxed_end(status));
 }
 
 class Judge {
@@ -112,14 +113,6 @@ TestCase judge(const ModuleCase& module_case, const Completed& outcome) {
   test.message += tail("standard output", outcome.standard_output);
   test.message += tail("standard error", outcome.standard_error);
   return test;
-}
-
-std::optional<std::string> sandbox_complaint(const Completed& outcome) {
-  const ExitStatus& status = outcome.status;
-  const bool failed = status.kind == ExitStatus::Kind::exited && status.code == kSandboxFailed &&
-                      outcome.standard_error.starts_with("qa-sandbox: ");
-  if (!failed) return std::nullopt;
-  return outcome.standard_error.substr(0, outcome.standard_error.find('\n'));
 }
 
 }  // namespace qa

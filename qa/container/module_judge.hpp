@@ -5,9 +5,6 @@
 #include "qa/model/test_case.hpp"
 #include "qa/system/process_runner.hpp"
 
-#include <optional>
-#include <string>
-
 namespace qa {
 
 /// Passed, or failed with a message that says all of what was expected and what came instead, and
@@ -15,9 +12,5 @@ namespace qa {
 /// ^ and $ mean the ends of a line. A line that is too long for std::regex, or output beyond the
 /// capture limit, fails a case whose verdict depends on it: what was not looked at is not passed.
 TestCase judge(const ModuleCase& module_case, const Completed& outcome);
-
-/// The complaint of qa-sandbox when it could not start the program at all; that is no verdict about
-/// the program.
-std::optional<std::string> sandbox_complaint(const Completed& outcome);
 
 }  // namespace qa

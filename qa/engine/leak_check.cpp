@@ -1,6 +1,9 @@
 #include "qa/engine/leak_check.hpp"
 
+#include "qa/system/project_path.hpp"
+
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -75,7 +78,7 @@ std::set<std::string> MountCheck::mounts_here() const {
   std::set<std::string> mounts = leftovers_->mounts();
   std::erase_if(mounts, [this](const std::string& point) {
     return std::ranges::none_of(places_, [&](const std::filesystem::path& place) {
-      return !place.empty() && point.starts_with(place.string() + "/");
+      return !place.empty() && point != place && lies_in_any(point, std::array{place.string()});
     });
   });
   return mounts;
@@ -89,7 +92,8 @@ std::vector<Finding> MountCheck::compare() {
   std::ranges::set_difference(now, known_, std::back_inserter(appeared));
   for (const std::string& point : appeared) {
     findings.push_back(leak(
-        "mount", fmt::format("mount {} appeared while {} ran", point, fmt::join(suspects_, ", "))));
+        "mount", fmt::format("mount {} appeared while {} ran; whose it is the system doesn't tell",
+                             point, fmt::join(suspects_, ", "))));
   }
   known_ = std::move(now);
   suspects_.clear();

@@ -22,10 +22,17 @@ fs::path lock_of(RunStore& store, std::string_view id) {
   return store.folder(id) / "driver.lock";
 }
 
+/// Results lie in the project, so that one that can't be written to can't be tested.
+Result<void> make_results_folder(const fs::path& folder, Files& files) {
+  Result<void> made = files.create_directories(folder);
+  if (!made) made.error().next = "run in a copy of the project that you may write to";
+  return made;
+}
+
 }  // namespace
 
 Result<LiveRun> LiveRun::begin(RunStore& store, Files& files, Clock& clock) {
-  TRY(files.create_directories(gate_of(store).parent_path()));
+  TRY(make_results_folder(gate_of(store).parent_path(), files));
   TRY_ASSIGN(const FileLock gate, FileLock::acquire(gate_of(store), FileLock::Kind::shared));
   TRY_ASSIGN(std::string id, store.create(clock));
   TRY_ASSIGN(FileLock alive, FileLock::acquire(lock_of(store, id), FileLock::Kind::exclusive));

@@ -1,14 +1,16 @@
 #include "qa/engine/manifest_maker.hpp"
 
-#include "qa/engine/project_files.hpp"
+#include "qa/engine/build_folders.hpp"
 #include "qa/engine/stage_dependencies.hpp"
 #include "qa/model/path_pattern.hpp"
 #include "qa/model/stage_kind.hpp"
 #include "qa/system/digest.hpp"
 #include "qa/system/lines.hpp"
+#include "qa/system/project_path.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <sstream>
 
 namespace qa {
@@ -104,11 +106,13 @@ Result<ManifestMaker::Listing> ManifestMaker::list_project() {
   const std::lock_guard lock(mutex_);
   if (const auto known = listings_.find(""); known != listings_.end()) return known->second;
   std::vector<FileFacts> found;
-  TRY_ASSIGN(const auto names, surroundings_.project_files());
-  if (!names) {
+  TRY_ASSIGN(auto known, surroundings_.project_files());
+  if (!known) {
     TRY_ASSIGN(found, scan_project());
   } else {
-    for (const std::string& name : *names) {
+    std::vector<std::string> names = std::move(known->files);
+    std::ranges::move(known->checkouts, std::back_inserter(names));
+    for (const std::string& name : names) {
       const fs::path path = surroundings_.root / name;
       // More than one, or other names, when it is the folder of a submodule.
       TRY_ASSIGN(std::vector<FileFacts> parts, files_.scan(path, {path / ".git"}));
@@ -168,7 +172,7 @@ Result<void> ManifestMaker::add_target(const std::string& path, const Link& link
   inputs.insert_or_assign(path, text);
   fs::path place = (link.link.parent_path() / link.target).lexically_normal();
   if (!place.has_filename()) place = place.parent_path();  // "/a/" and "/a" are one
-  const bool is_circle = lies_in_any(link.link.string(), {place.string()});
+  const bool is_circle = lies_in_any(link.link.string(), std::array{place.string()});
   if (is_circle || link.depth == kMaxLinkDepth) return {};
   TRY_ASSIGN(const std::vector<FileFacts> found, files_.scan(place, except_));
   for (const FileFacts& facts : found) {

@@ -5,6 +5,7 @@
 #include "qa/engine/stage_reads.hpp"
 #include "qa/model/pipeline.hpp"
 #include "qa/model/stage_manifest.hpp"
+#include "qa/system/git_files.hpp"
 #include "qa/system/tool_environment.hpp"
 
 #include <filesystem>
@@ -28,8 +29,8 @@ struct Surroundings {
   std::vector<std::filesystem::path> driver_programs;  ///< qa's own
   /// Where package managers list what is installed; those of other systems are missing.
   std::vector<std::filesystem::path> package_lists;
-  /// project_files_of_git()
-  std::function<Result<std::optional<std::vector<std::string>>>()> project_files;
+  /// list_git_files()
+  std::function<Result<std::optional<GitFiles>>()> project_files;
   std::function<std::optional<std::filesystem::path>(std::string_view program)> find_program;
   /// Only asked about a program that nobody asked about before; empty when it does not tell.
   std::function<std::string(std::string_view program)> version_of;

@@ -46,7 +46,11 @@ class RecordedProcess : public RunningProcess {
   std::optional<ExitStatus> wait(milliseconds limit) override {
     return recorded(inner_->wait(limit));
   }
-  ExitStatus stop(milliseconds grace) override { return *recorded(inner_->stop(grace)); }
+  ExitStatus stop(milliseconds grace) override {
+    // How it takes a signal of ours explains nothing.
+    is_asked_to_end_ = true;
+    return *recorded(inner_->stop(grace));
+  }
   std::string output() const override { return inner_->output(); }
   Result<void> write(std::string_view text) override { return inner_->write(text); }
   void close_input() override { inner_->close_input(); }
@@ -58,7 +62,8 @@ class RecordedProcess : public RunningProcess {
         std::chrono::duration_cast<milliseconds>(clock_.steady_now() - command_.started);
     log_.note(end_line(command_.program, *status, duration));
     on_end_(command_);
-    if (status->kind == ExitStatus::Kind::exited && status->code != 0) on_failure_(command_);
+    const bool exited = status->kind == ExitStatus::Kind::exited;
+    if (!status->succeeded() && (exited || !is_asked_to_end_)) on_failure_(command_);
     end_recorded_ = true;
     return status;
   }
@@ -69,6 +74,7 @@ class RecordedProcess : public RunningProcess {
   Clock& clock_;
   CommandListener on_end_;
   CommandListener on_failure_;
+  bool is_asked_to_end_ = false;
   bool end_recorded_ = false;
 };
 

@@ -67,6 +67,9 @@ struct StageContext {
   /// from depfiles, scripts of the build. One that is no input of the stage keeps its result out of
   /// the cache; those that builds made and that belong to the system may be told, too.
   std::function<void(std::string_view file)> has_read = [](std::string_view) {};
+  /// Tells what shows best why a gate on this evidence is red. Without it that is a command that
+  /// the stage ran: the last that did not succeed, else the last.
+  std::function<void(const Command& command)> proof = [](const Command&) {};
 };
 
 /// Makes an Artifact of a file inside the stage's folder: relative path and digest.

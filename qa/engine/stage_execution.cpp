@@ -100,7 +100,8 @@ class StageExecution {
         .step = [this](std::string_view step) { begin_step(step); },
         .tool_version = [this](std::string_view tool,
                                std::string_view version) { remember_tool(tool, version); },
-        .has_read = [this](std::string_view file) { remember_read(file); }};
+        .has_read = [this](std::string_view file) { remember_read(file); },
+        .proof = [this](const Command& command) { proof_ = to_shell_text(command); }};
     try {
       return services_.stage_function(spec_)(spec_, context);
     } catch (const std::exception& exception) {
@@ -192,7 +193,8 @@ class StageExecution {
   }
 
   void complete(Failure& failure) const {
-    if (failure.command.empty()) failure.command = processes_.decisive_command();
+    if (failure.command.empty())
+      failure.command = proof_.empty() ? processes_.decisive_command() : proof_;
     if (failure.log.empty()) failure.log = folder_ / StageLog::kOutputFile;
     if (failure.next.empty()) failure.next = "qa run " + spec_.name;
     // Relative, so that the run can be moved as a whole.
@@ -214,6 +216,7 @@ class StageExecution {
   std::string step_;
   std::map<std::string, std::string> tools_;
   std::set<std::string> read_;
+  std::string proof_;
   std::string retried_;
 };
 

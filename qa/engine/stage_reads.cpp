@@ -1,6 +1,6 @@
 #include "qa/engine/stage_reads.hpp"
 
-#include "qa/engine/project_files.hpp"
+#include "qa/system/project_path.hpp"
 
 #include <map>
 
@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 /// Where packages put files; `/usr/local` is for what no package manager knows (hier(7)).
 bool lies_in_packages(std::string_view path) {
   static const std::vector<std::string> kPlaces = {"/usr", "/lib", "/lib32", "/lib64", "/bin"};
-  return lies_in_any(path, kPlaces) && !lies_in_any(path, {"/usr/local"});
+  static const std::vector<std::string> kOthers = {"/usr/local"};
+  return lies_in_any(path, kPlaces) && !lies_in_any(path, kOthers);
 }
 
 class Judge {

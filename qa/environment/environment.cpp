@@ -22,7 +22,6 @@ constexpr milliseconds kHubTimeout{std::chrono::seconds(20)};
 constexpr milliseconds kServiceTimeout{std::chrono::hours(24)};
 /// Beyond the timeout of the readiness itself: starting qa-rpc, and its last question.
 constexpr milliseconds kReadinessMargin{std::chrono::seconds(10)};
-constexpr int kSandboxFailure = 125;
 constexpr std::size_t kTailLines = 10;
 
 std::string tail(std::string_view text) {
@@ -152,10 +151,9 @@ Failure Environment::failure_of(const Running& service, FailureKind kind,
 }
 
 Failure Environment::ended_too_early(const Running& service, const ExitStatus& status) const {
-  const bool is_ours = status.code == kSandboxFailure &&
-                       service.process->output().starts_with("qa-sandbox: cannot ");
+  const bool is_ours = sandbox_failure(status, service.process->output()).has_value();
   return failure_of(service, is_ours ? FailureKind::host : FailureKind::product,
-                    to_text(status) + " before it was ready");
+                    sandboxed_end(status) + " before it was ready");
 }
 
 Result<void> Environment::wait_until_ready(const Running& service) const {
@@ -175,11 +173,15 @@ Result<void> Environment::wait_until_ready(const Running& service) const {
   }
   TRY_ASSIGN(const ReadyAnswer answer, parse_ready_answer(json_line(question->output())));
   if (answer.state == ReadyAnswer::State::ready) return {};
-  const bool is_misconfigured = answer.state == ReadyAnswer::State::misconfigured;
-  return tl::unexpected<Failure>(
-      failure_of(service, is_misconfigured ? FailureKind::configuration : FailureKind::product,
-                 "at " + query.address + " was not ready within " +
-                     std::to_string(readiness.timeout.count()) + " ms: " + answer.note));
+  if (answer.state == ReadyAnswer::State::misconfigured) {
+    return tl::unexpected<Failure>(
+        failure_of(service, FailureKind::configuration,
+                   "at " + query.address + " will never be ready: " + answer.note));
+  }
+  return tl::unexpected<Failure>(failure_of(service, FailureKind::product,
+                                            "at " + query.address + " was not ready within " +
+                                                std::to_string(readiness.timeout.count()) +
+                                                " ms: " + answer.note));
 }
 
 std::filesystem::path Environment::log_of(const Running& service) const {
@@ -193,7 +195,7 @@ Result<Command> Environment::member_command(std::vector<std::string> argv) const
 ServiceEnd Environment::stop(Running& service) {
   const ServiceSpec& spec = *service.spec;
   if (const std::optional<ExitStatus> status = service.process->poll()) {
-    return {spec.name, "service '" + spec.name + "' ended by itself: " + to_text(*status)};
+    return {spec.name, "service '" + spec.name + "' ended by itself: " + sandboxed_end(*status)};
   }
   const ExitStatus status = service.process->stop(spec.grace);
   if (status.succeeded()) return {spec.name, ""};
@@ -203,7 +205,7 @@ ServiceEnd Environment::stop(Running& service) {
                            std::to_string(spec.grace.count()) + " ms of SIGTERM and was killed"};
   }
   return {spec.name,
-          "service '" + spec.name + "' did not stop cleanly at SIGTERM: " + to_text(status)};
+          "service '" + spec.name + "' did not stop cleanly at SIGTERM: " + sandboxed_end(status)};
 }
 
 std::vector<ServiceEnd> Environment::down() {

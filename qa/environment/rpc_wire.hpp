@@ -69,10 +69,11 @@ struct ReadyAnswer {
   enum class State {
     ready,
     not_ready,      ///< within the timeout
-    misconfigured,  ///< it will never be: the server does not know the service
+    misconfigured,  ///< it will never be: the server does not know the service, or has no health
+                    ///< checks
   };
   State state = State::not_ready;
-  std::string note;  ///< why not, or what is remarkable about it
+  std::string note;  ///< why not
   std::chrono::milliseconds waited{0};
 
   bool operator==(const ReadyAnswer&) const = default;

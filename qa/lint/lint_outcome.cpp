@@ -27,6 +27,7 @@ void merge(LintOutcome& outcome, LintOutcome other) {
   outcome.files.merge(other.files);
   outcome.not_analyzed.merge(other.not_analyzed);
   outcome.without_style.merge(other.without_style);
+  outcome.read.merge(other.read);
   outcome.outside += other.outside;
   outcome.reused += other.reused;
 }

@@ -21,6 +21,7 @@ struct LintOutcome {
   std::set<std::string> files;          ///< looked at or meant to be, relative to the project
   std::set<std::string> not_analyzed;   ///< of these: compile error, crash, no compile command
   std::set<std::string> without_style;  ///< of these: not checked, no .clang-format applies
+  std::set<std::string> read;           ///< by the compiler's front end, absolute; headers, too
   std::size_t outside = 0;  ///< diagnostics whose place is no file of the project; no findings
   std::size_t reused = 0;   ///< analyses whose inputs had not changed since an earlier run
 };

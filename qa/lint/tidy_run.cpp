@@ -22,6 +22,7 @@ struct Analysis {
   TidyFiles files;
   std::vector<std::string> left_out;  ///< arguments that clang does not know
   std::optional<TidyAnswer> answer;
+  std::vector<std::filesystem::path> read;  ///< by the analysis that gave the answer
 };
 
 class Run {
@@ -46,6 +47,7 @@ class Run {
   Result<bool> leave_out_unknown(Analysis& analysis);
   Result<void> make_database(Analysis& analysis, std::size_t number);
   void finish(Analysis& analysis, const Completed& completed);
+  std::vector<std::filesystem::path> files_read(const Analysis& analysis);
   void remember(const Analysis& analysis, const Completed& completed);
 
   const TidySetup& setup_;
@@ -78,6 +80,7 @@ void Run::look_up(Analysis& analysis) {
     if (analysis.expected == std::chrono::milliseconds::max()) analysis.expected = entry.duration;
     if (entry.setup != analysis.setup || entry.inputs != inputs_.digest(entry.trace)) continue;
     analysis.answer = std::move(entry.answer);
+    analysis.read = std::move(entry.trace.files);
     ++reused_;
     return;
   }
@@ -126,19 +129,25 @@ Result<void> Run::prepare(const std::vector<CompileCommand>& commands) {
   return {};
 }
 
+/// What the compiler's front end says it read; nothing when it did not come that far.
+std::vector<std::filesystem::path> Run::files_read(const Analysis& analysis) {
+  std::vector<std::filesystem::path> read;
+  const Result<std::string> rule = files_.read(analysis.files.trace);
+  if (!rule) return read;
+  for (const std::string& file : parse_depfile(*rule)) {
+    read.push_back(analysis.command->directory / file);
+  }
+  return read;
+}
+
 void Run::remember(const Analysis& analysis, const Completed& completed) {
   const CompileCommand& command = *analysis.command;
   TidyEntry entry{.setup = analysis.setup,
                   .inputs = {},
-                  .trace = {.files = {},
+                  .trace = {.files = analysis.read,
                             .folders = search_folders(completed.standard_error, command.directory)},
                   .answer = *analysis.answer,
                   .duration = completed.duration};
-  const Result<std::string> rule = files_.read(analysis.files.trace);
-  if (!rule) return;
-  for (const std::string& file : parse_depfile(*rule)) {
-    entry.trace.files.push_back(command.directory / file);
-  }
   if (entry.trace.files.empty() || entry.trace.folders.empty()) return;
   entry.inputs = inputs_.digest(entry.trace);
   // What changed while we looked may have been read before or after.
@@ -155,6 +164,7 @@ void Run::finish(Analysis& analysis, const Completed& completed) {
              : TidyAnswer{
                    .report = {}, .as_errors = {}, .why_not = report.error().what, .left_out = {}};
   analysis.answer->left_out = analysis.left_out;
+  analysis.read = files_read(analysis);
   if (analysis.answer->why_not.empty()) remember(analysis, completed);
 }
 
@@ -198,6 +208,8 @@ LintOutcome Run::outcome() {
   for (const Analysis& analysis : analyses_) {
     findings.add(analysis.command->file, *analysis.answer, outcome);
     for (const std::string& argument : analysis.answer->left_out) ++left_out[argument];
+    for (const std::filesystem::path& file : analysis.read)
+      outcome.read.insert(file.lexically_normal().string());
   }
   for (const auto& [argument, files] : left_out) {
     add_note(outcome, "lint.foreign-argument",

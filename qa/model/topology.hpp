@@ -12,7 +12,7 @@ namespace qa {
 /// How to find out that a service can be used.
 struct Readiness {
   enum class Probe {
-    grpc_health,  ///< grpc.health.v1 Check answers SERVING; UNIMPLEMENTED counts as ready, noted
+    grpc_health,  ///< grpc.health.v1 Check answers SERVING
     tcp,          ///< the port accepts a connection
   };
   Probe probe = Probe::grpc_health;

@@ -51,9 +51,11 @@ void add_outcome(pugi::xml_node test_case, const char* element, const std::strin
     outcome.append_child(pugi::node_pcdata).set_value(xml_safe(without_controls(text)).c_str());
 }
 
-void add_test(pugi::xml_node suite, const TestCase& test, Counts& counts) {
+/// Readers of JUnit files print "classname.name", so that a test without a suite gets its stage.
+void add_test(pugi::xml_node suite, const TestCase& test, const std::string& stage,
+              Counts& counts) {
   pugi::xml_node node = suite.append_child("testcase");
-  set(node, "classname", test.suite);
+  set(node, "classname", test.suite.empty() ? stage : test.suite);
   set(node, "name", test.name);
   set(node, "time", seconds(test.duration));
   if (!test.file.empty()) set(node, "file", test.file);
@@ -109,7 +111,7 @@ Counts add_suite(pugi::xml_node suites, const StageResult& stage) {
   pugi::xml_node suite = suites.append_child("testsuite");
   set(suite, "name", stage.name);
   Counts counts;
-  for (const TestCase& test : stage.tests) add_test(suite, test, counts);
+  for (const TestCase& test : stage.tests) add_test(suite, test, stage.name, counts);
   if (stage.tests.empty() || (is_red(stage) && counts.failures == 0))
     add_stage_case(suite, stage, counts);
   set_counts(suite, counts, stage.duration);

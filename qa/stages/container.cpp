@@ -6,11 +6,10 @@
 #include "qa/container/image_writer.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/digest.hpp"
-#include "qa/system/git.hpp"
 
 #include <charconv>
 #include <cstdlib>
-#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,30 +17,18 @@
 namespace qa {
 namespace {
 
-std::optional<std::int64_t> parse_epoch(std::string_view text) {
-  while (text.ends_with('\n')) text.remove_suffix(1);
+/// The one time in the image: SOURCE_DATE_EPOCH (reproducible-builds.org), which the cache's key
+/// has, else 1970. Not that of the commit, which changes while the program in the image doesn't: a
+/// replayed image would differ from a fresh one.
+Result<std::int64_t> image_epoch() {
+  const char* variable = std::getenv("SOURCE_DATE_EPOCH");
+  if (variable == nullptr) return 0;
+  const std::string_view text(variable);
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc{} || end != text.data() + text.size() || seconds < 0) return std::nullopt;
-  return seconds;
-}
-
-/// The one time in the image, so that the same source gives the same bytes: SOURCE_DATE_EPOCH
-/// (reproducible-builds.org), else the time of the commit, else 1970.
-Result<std::int64_t> image_epoch(StageContext& context) {
-  if (const char* text = std::getenv("SOURCE_DATE_EPOCH")) {
-    if (const auto seconds = parse_epoch(text)) return *seconds;
-    return fail(FailureKind::configuration,
-                fmt::format("SOURCE_DATE_EPOCH is '{}', expected seconds since 1970", text));
-  }
-  if (!lies_in_repository(context.root, context.files)) return 0;
-  TRY_ASSIGN(const std::string time,
-             git_output(context.processes, context.root,
-                        {"log", "-1", "--format=%ct", "--ignore-missing", "HEAD"}));
-  if (time.empty()) return 0;  // no commit yet
-  if (const auto seconds = parse_epoch(time)) return *seconds;
-  return fail(FailureKind::host,
-              fmt::format("git log prints '{}' as the time of the commit", time));
+  if (error == std::errc{} && end == text.data() + text.size() && seconds >= 0) return seconds;
+  return fail(FailureKind::configuration,
+              fmt::format("SOURCE_DATE_EPOCH is '{}', expected seconds since 1970", text));
 }
 
 struct Binary {
@@ -117,7 +104,7 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   context.step("read the binary");
   TRY_ASSIGN(const Binary binary, read_binary(context));
   TRY_ASSIGN(const ElfFacts facts, read_elf(binary.bytes));
-  TRY_ASSIGN(const std::int64_t epoch_seconds, image_epoch(context));
+  TRY_ASSIGN(const std::int64_t epoch_seconds, image_epoch());
 
   context.step("write the image");
   const ImageSpec image_settings = image_spec(settings, facts.machine, epoch_seconds, binary.bytes);

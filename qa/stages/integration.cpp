@@ -1,9 +1,8 @@
-#include "qa/config/case_file.hpp"
-#include "qa/config/topology_file.hpp"
 #include "qa/container/image_unpacker.hpp"
 #include "qa/environment/environment.hpp"
 #include "qa/environment/rpc_verdict.hpp"
 #include "qa/stages/image_under_test.hpp"
+#include "qa/stages/stage_files.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/sandbox.hpp"
 #include "qa/system/tools.hpp"
@@ -21,24 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::chrono::seconds kCallsMargin{20};
 /// With it qa-rpc says that the .proto files are at fault.
 constexpr int kConfigurationStatus = 2;
-
-/// The user's side of the stage: what is to be started, and what is asked of it.
-struct Scenario {
-  Topology topology;
-  std::vector<RpcCase> cases;
-};
-
-Result<Scenario> read_scenario(const IntegrationSettings& settings, StageContext& context) {
-  TRY_ASSIGN(const std::string topology, context.files.read(context.root / settings.topology));
-  TRY_ASSIGN(const std::string cases, context.files.read(context.root / settings.cases));
-  Scenario scenario;
-  TRY_ASSIGN(scenario.topology, parse_topology(topology, settings.topology));
-  TRY_ASSIGN(scenario.cases, parse_rpc_cases(cases, settings.cases));
-  // Before anything starts: a case must not name what is not there.
-  TRY(make_calls(scenario.cases, scenario.topology, assign_addresses(scenario.topology),
-                 settings.cases));
-  return scenario;
-}
 
 Result<ServiceImage> service_image(const ImageConfig& config, const fs::path& root) {
   TRY_ASSIGN(const auto ids, parse_user(config.user));
@@ -142,7 +123,7 @@ void judge_ends(const std::vector<ServiceEnd>& ends, const StageSpec& spec, Stag
 
 Result<StageResult> run_integration(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<IntegrationSettings>(spec.settings);
-  TRY_ASSIGN(const Scenario scenario, read_scenario(settings, context));
+  TRY_ASSIGN(const Scenario scenario, read_scenario(settings, context.root, context.files));
 
   context.step("unpack the image");
   TRY_ASSIGN(const Image image, read_image_under_test(context));

@@ -207,6 +207,7 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
   LintOutcome outcome;
   CheckLists checks;
   std::optional<BuildTree> tree;  ///< the stage's own for as long as its headers are read
+  std::filesystem::path build_folder;
   if (!settings.tidy_paths.empty()) {
     TRY(record_version(spec, context, "clang-tidy"));
     // As the build stage builds: the same folder, and nothing to build twice.
@@ -222,8 +223,10 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
   if (tree) {
     TRY_ASSIGN(LintOutcome tidy, check_with_clang_tidy(spec, context, *tree, scope));
     merge(outcome, std::move(tidy));
+    for (const std::string& file : outcome.read) context.has_read(file);
     TRY_ASSIGN(checks, lists_of_checks(spec, context, scope, outcome));
     check_nolints(context, scope, outcome);
+    build_folder = tree->folder;
     tree.reset();
   }
   if (!settings.format_paths.empty()) {
@@ -241,7 +244,8 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
   return lint_result(spec, context,
                      {.outcome = std::move(outcome),
                       .checks = std::move(checks),
-                      .project_files = scope.project.files});
+                      .project_files = scope.project.files,
+                      .build_folder = build_folder});
 }
 
 }  // namespace qa

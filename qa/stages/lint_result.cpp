@@ -71,6 +71,24 @@ void say_what_is_known(LintOutcome& outcome, const Compared& compared, const std
   }
 }
 
+/// Shows the first finding again. Exit status and last command of the run say nothing about it: a
+/// checker that finds something has succeeded.
+void tell_proof(const Findings& findings, const std::filesystem::path& build_folder,
+                StageContext& context) {
+  const auto first = std::ranges::find_if(findings, [](const Finding& finding) {
+    const bool is_of_a_checker = !finding.rule.starts_with("lint.");
+    return finding.severity != Severity::note && is_of_a_checker && !finding.file.empty();
+  });
+  if (first == findings.end()) return;
+  Command command{.working_directory = context.root};
+  if (first->rule == "clang-format") {
+    command.argv = {"clang-format", "--dry-run", "-Werror", first->file};
+  } else if (!build_folder.empty()) {
+    command.argv = {"clang-tidy", "-p", build_folder.string(), first->file};
+  }
+  if (!command.argv.empty()) context.proof(command);
+}
+
 }  // namespace
 
 std::filesystem::path lint_baseline_path(const std::filesystem::path& root,
@@ -110,6 +128,7 @@ Result<StageResult> lint_result(const StageSpec& spec, StageContext& context,
   result.metrics.push_back(count("lint.known", against.known));
   result.metrics.push_back(count("lint.resolved", against.resolved));
   result.findings = std::move(outcome.findings);
+  tell_proof(result.findings, evidence.build_folder, context);
   return result;
 }
 

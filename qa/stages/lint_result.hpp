@@ -24,6 +24,7 @@ struct LintEvidence {
   LintOutcome outcome;
   CheckLists checks;  ///< empty when clang-tidy was not asked for
   std::set<std::string> project_files;
+  std::filesystem::path build_folder;  ///< with the compile commands; empty without clang-tidy
 };
 
 /// Metrics, findings and artifacts. With a baseline only what it doesn't have is a finding: the

@@ -1,7 +1,7 @@
-#include "qa/config/case_file.hpp"
 #include "qa/container/image_unpacker.hpp"
 #include "qa/container/module_judge.hpp"
 #include "qa/stages/image_under_test.hpp"
+#include "qa/stages/stage_files.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/sandbox.hpp"
 
@@ -58,7 +58,7 @@ Result<CaseRun> run_case(const ModuleCase& module_case, const ImageConfig& confi
   TRY_ASSIGN(const Completed outcome, context.processes.run(command));
   TRY(context.files.write(evidence / "stdout", outcome.standard_output));
   TRY(context.files.write(evidence / "stderr", outcome.standard_error));
-  if (const auto complaint = sandbox_complaint(outcome)) {
+  if (const auto complaint = sandbox_failure(outcome.status, outcome.standard_error)) {
     root.keep();
     return tl::unexpected<Failure>(
         {.kind = FailureKind::host,
@@ -117,8 +117,8 @@ void count_tests(StageResult& result) {
 
 Result<StageResult> run_module(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<ModuleSettings>(spec.settings);
-  TRY_ASSIGN(const std::string text, context.files.read(context.root / settings.cases));
-  TRY_ASSIGN(const std::vector<ModuleCase> cases, parse_module_cases(text, settings.cases));
+  TRY_ASSIGN(const std::vector<ModuleCase> cases,
+             read_module_cases(settings, context.root, context.files));
 
   context.step("unpack the image");
   TRY_ASSIGN(const Image image, read_image_under_test(context));

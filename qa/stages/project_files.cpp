@@ -1,7 +1,6 @@
 #include "qa/stages/project_files.hpp"
 
-#include "qa/system/git.hpp"
-#include "qa/system/lines.hpp"
+#include "qa/system/git_files.hpp"
 #include "qa/system/project_path.hpp"
 
 #include <algorithm>
@@ -11,17 +10,6 @@ namespace qa {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The parts of a list whose parts end with a zero byte.
-std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    const std::size_t end = list.find('\0');
-    names.emplace_back(list.substr(0, end));
-    list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
-  }
-  return names;
-}
 
 class Collector {
  public:
@@ -47,26 +35,11 @@ class Collector {
   ProjectFiles files_;
 };
 
-/// Nothing when the project is no part of a repository.
 Result<std::optional<ProjectFiles>> known_to_git(StageContext& context) {
-  constexpr std::string_view kSubmodule = "160000 ";
-  if (!lies_in_repository(context.root, context.files)) return std::optional<ProjectFiles>();
-  const auto ask = [&context](const std::vector<std::string>& arguments) {
-    return git_output(context.processes, context.root, arguments);
-  };
-  TRY_ASSIGN(const std::string prefix, ask({"rev-parse", "--show-prefix"}));
-  TRY_ASSIGN(const std::string tracked, ask({"ls-files", "-z", "--stage"}));
-  const bool is_only_inside = !trimmed(prefix).empty();
-  if (is_only_inside && tracked.empty()) return std::optional<ProjectFiles>();
-  TRY_ASSIGN(const std::string others, ask({"ls-files", "-z", "--others", "--exclude-standard"}));
+  TRY_ASSIGN(const auto listed, list_git_files(context.processes, context.files, context.root));
+  if (!listed) return std::optional<ProjectFiles>();
   Collector collector(context);
-  for (const std::string& entry : names_in(tracked)) {
-    if (!entry.starts_with(kSubmodule)) TRY(collector.add(entry.substr(entry.find('\t') + 1)));
-  }
-  for (const std::string& name : names_in(others)) {
-    // A folder is another repository, which git doesn't enter.
-    if (!name.ends_with('/')) TRY(collector.add(name));
-  }
+  for (const std::string& name : listed->files) TRY(collector.add(name));
   return std::optional<ProjectFiles>(collector.take());
 }
 

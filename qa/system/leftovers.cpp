@@ -58,6 +58,10 @@ std::vector<pid_t> descendants(const std::vector<ProcessEntry>& processes) {
   return found;
 }
 
+bool belongs_to(pid_t pid, std::string_view run_id, std::string_view stage) {
+  return environment_of(pid, kRunMark) == run_id && environment_of(pid, kStageMark) == stage;
+}
+
 struct Look {
   std::vector<pid_t> found;
   bool is_certain = true;  ///< false: of some process nobody can say yet whose it is
@@ -70,8 +74,7 @@ Look look_for(std::string_view run_id, std::string_view stage) {
   for (const pid_t pid : descendants(processes)) {
     // Asked first: what has an environment now had its marks from the beginning.
     const bool unknown = lacks_environment(pid);
-    const bool is_wanted =
-        environment_of(pid, kRunMark) == run_id && environment_of(pid, kStageMark) == stage;
+    const bool is_wanted = belongs_to(pid, run_id, stage);
     if (is_wanted) look.found.push_back(pid);
     if (unknown && !is_wanted) look.is_certain = false;
   }
@@ -131,7 +134,8 @@ std::vector<std::string> SystemLeftovers::end_processes(std::string_view run_id,
       ended.push_back("process " + std::to_string(pid) + " (" + command_line_of(pid) + ")");
     }
     for (const pid_t pid : pids) {
-      kill_and_wait(pid, [&] { return environment_of(pid, kRunMark) == run_id; });
+      // By now the number may be that of another stage's process.
+      kill_and_wait(pid, [&] { return belongs_to(pid, run_id, stage); });
     }
   }
   return ended;

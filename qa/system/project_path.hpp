@@ -1,7 +1,9 @@
 // Paths as findings and tests name them: relative to the project, whatever the tool printed.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,13 +20,22 @@ inline std::string project_path(std::string_view file, const std::filesystem::pa
   return relative.string();
 }
 
-/// Whether `path` (relative to the project) is `folder` or lies below it; "." is the project.
+/// Whether `path` is among `folders` or below one of them. Compared as text: all are normalized,
+/// without a slash at the end, and spelled from the same place.
+inline bool lies_in_any(std::string_view path, std::span<const std::string> folders) {
+  return std::ranges::any_of(folders, [&](const std::string& folder) {
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+  });
+}
+
+/// Whether `path` (relative to the project) is `folder`, however that is spelled, or lies below it;
+/// "." is the project.
 inline bool lies_below(const std::filesystem::path& path, const std::filesystem::path& folder) {
   if (path.is_absolute()) return false;
-  const std::filesystem::path relative =
-      path.lexically_normal().lexically_relative((folder / "").lexically_normal().parent_path());
-  if (folder.lexically_normal() == ".") return true;
-  return !relative.empty() && *relative.begin() != "..";
+  std::string normal = (folder / "").lexically_normal().string();
+  if (normal.empty() || normal == ".") return true;
+  normal.pop_back();  // the slash
+  return lies_in_any(path.lexically_normal().string(), {&normal, 1});
 }
 
 }  // namespace qa

@@ -1,7 +1,11 @@
 #include "qa/system/sandbox.hpp"
 
+#include "qa/system/lines.hpp"
 #include "qa/system/process_runner.hpp"
+#include "qa/system/sandbox/give_up.hpp"
 #include "qa/system/tools.hpp"
+
+#include <csignal>
 
 namespace qa {
 namespace {
@@ -55,6 +59,26 @@ Result<Command> hub_member_command(int hub_pid, std::vector<std::string> argv) {
   std::vector<std::string> words = {"exec", "--hub", std::to_string(hub_pid), "--"};
   words.insert(words.end(), argv.begin(), argv.end());
   return command_of(std::move(words));
+}
+
+std::optional<std::string> sandbox_failure(const ExitStatus& status, std::string_view output) {
+  const bool may_be_ours =
+      status.kind == ExitStatus::Kind::exited && status.code == sandbox::kOwnFailure;
+  if (!may_be_ours) return std::nullopt;
+  for (const std::string_view line : lines_of(output)) {
+    if (line.starts_with("qa-sandbox: note: ")) continue;
+    if (!line.starts_with("qa-sandbox: cannot ")) break;
+    return std::string(line);
+  }
+  return std::nullopt;
+}
+
+std::string sandboxed_end(const ExitStatus& status) {
+  // Where glibc gives up on SIGABRT it executes what no program may: `hlt` on x86, `brk` on Arm.
+  const bool may_be_abort = status.kind == ExitStatus::Kind::signaled &&
+                            (status.signal == SIGSEGV || status.signal == SIGTRAP);
+  return to_text(status) +
+         (may_be_abort ? ", which is also how abort() ends process 1 of a container" : "");
 }
 
 Result<void> probe_sandbox(ProcessRunner& processes) {

@@ -6,11 +6,13 @@
 
 #include "qa/model/failure.hpp"
 #include "qa/system/command.hpp"
+#include "qa/system/exit_status.hpp"
 
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace qa {
@@ -38,9 +40,19 @@ struct SandboxSpec {
 /// The command line of qa-sandbox for `spec`. The child sees: its image as / read-only, an empty
 /// /tmp, /proc of its own process namespace, /dev with null, zero, full, random and urandom, and
 /// nothing of the host. It is process 1 of its namespace, as in a container: signals that it has no
-/// handler for do nothing. Exit status and signals are those of the program; qa-sandbox itself
-/// fails with status 125 and one line that starts with "qa-sandbox: " on standard error.
+/// handler for do nothing. Exit status and signals are those of the program; see sandbox_failure()
+/// for those of qa-sandbox itself.
 Result<Command> sandbox_command(const SandboxSpec& spec);
+
+/// Why qa-sandbox could not run the program, in one line; nothing when the program ran, whatever
+/// its status. `output` starts with what the command wrote to standard error: lines
+/// "qa-sandbox: note: ..." may come before anything else, then either the program's own output or
+/// the one line "qa-sandbox: cannot ...", with status 125.
+std::optional<std::string> sandbox_failure(const ExitStatus& status, std::string_view output);
+
+/// How a program in a sandbox ended, in words. The kernel keeps from process 1 the signal that
+/// abort() sends, so abort() ends it like an invalid access.
+std::string sandboxed_end(const ExitStatus& status);
 
 /// A host program in a hub's network namespace, with the host's files: the runner of test requests.
 /// It ends with its parent; processes that it leaves behind end with the hub.

@@ -16,6 +16,8 @@ struct Tool {
   std::string_view program;
   std::string_view package;                         ///< Debian package that has it
   std::string_view version_argument = "--version";  ///< empty: it cannot tell
+  /// Only projects that look for one of these CMake packages need it; comma-separated, empty: all.
+  std::string_view cmake_packages = {};
 };
 
 /// All that a stage kind may name among its tools; `qa doctor` prints them.

@@ -34,9 +34,8 @@ struct Look {
   std::string why_not;
 };
 
-Look ready(std::string note = {}) {
-  return {.answer = ReadyAnswer{.state = ReadyAnswer::State::ready, .note = std::move(note)},
-          .why_not = {}};
+Look ready() {
+  return {.answer = ReadyAnswer{.state = ReadyAnswer::State::ready}, .why_not = {}};
 }
 
 Look misconfigured(std::string note) {
@@ -106,7 +105,9 @@ Look look_at_health(const std::shared_ptr<grpc::Channel>& channel, const std::st
       if (is_serving(reply.response)) return ready();
       return {.answer = {}, .why_not = "its health check does not say SERVING"};
     case grpc::StatusCode::UNIMPLEMENTED:
-      return ready("it has no grpc.health.v1 service; answering was taken for ready");
+      return misconfigured(
+          "it has no grpc.health.v1.Health service; `ready: { tcp: PORT }` in the "
+          "topology waits for its port only");
     case grpc::StatusCode::NOT_FOUND:
       return misconfigured("its health check does not know the service '" + service + "'");
     default:

@@ -158,6 +158,7 @@ int main(int argc, char** argv, char** environment) {
   const std::string_view mode = argc > 1 ? argv[1] : "";
   if (mode == "look") return look(environment);
   if (mode == "exit" && argc == 3) return std::atoi(argv[2]);
+  if (mode == "abort") std::abort();
   if (mode == "crash") *static_cast<volatile int*>(nullptr) = 1;
   if (mode == "count-signals") return count_signals();
   if (mode == "family") return family();

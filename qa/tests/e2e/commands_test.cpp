@@ -127,6 +127,26 @@ TEST(AnyCommand, OutsideAProjectSaysWhatItLookedFor) {
   }
 }
 
+TEST(AnyCommand, TellsAMistakeInATopologyBeforeAnythingIsBuilt) {
+  const FixtureProject project(
+      "[stage.build]\nkind = \"command\"\nargv = [\"touch\", \"built\"]\n"
+      "[stage.integration]\nkind = \"integration\"\nneeds = [\"build\"]\n"
+      "topology = \"t.yaml\"\ncases = \"c.yaml\"\nproto_path = \".\"\nprotos = [\"a.proto\"]\n");
+  project.write("t.yaml",
+                "qa: topology/v1\nname: a\nservices:\n  b: { image: redis, ports: { p: 1 }, "
+                "ready: { tcp: p } }\n");
+  project.write("c.yaml",
+                "qa: rpc-cases/v1\ncases:\n  - { name: x, service: b, port: p, method: a.B/C, "
+                "expect: { status: OK } }\n");
+  for (const char* command : {"run", "plan"}) {
+    const Completed qa = project.run({command});
+    EXPECT_EQ(qa.status.code, 2) << command;
+    EXPECT_THAT(qa.standard_error, HasSubstr("t.yaml:4:15: expected \"${artifact}\"")) << command;
+  }
+  EXPECT_FALSE(std::filesystem::exists(project.root() / "built"));
+  EXPECT_EQ(project.run({"run", "build"}).status.code, 0) << "others are not held up by it";
+}
+
 TEST(AnyCommand, FindsTheProjectFromAFolderInside) {
   const FixtureProject project(shell_stage("one", "true"));
   std::filesystem::create_directories(project.root() / "src/deep");

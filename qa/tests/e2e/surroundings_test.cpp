@@ -74,6 +74,15 @@ TEST(Surroundings, ACheckoutReachedByALinkIsTheSameOne) {
   EXPECT_THAT(run.standard_output, HasSubstr("\nreports/latest/summary.md\n"));
 }
 
+TEST(Surroundings, WhereNoResultsCanBeWrittenTheNextStepIsNamed) {
+  const FixtureProject project(shell_stage("one", "true"));
+  project.write("reports", "a file, which stops root, too");
+  const Completed run = project.run({"run"});
+  EXPECT_EQ(run.status.code, 3);
+  EXPECT_THAT(run.standard_error, HasSubstr("/reports"));
+  EXPECT_THAT(run.standard_error, HasSubstr("next     run in a copy of the project"));
+}
+
 TEST(Surroundings, AWorkingFolderThatIsGoneIsToldInOneSentence) {
   const FixtureProject project(shell_stage("one", "true"));
   const Completed run = in_shell(project, "mkdir gone && cd gone && rmdir ../gone && qa run");

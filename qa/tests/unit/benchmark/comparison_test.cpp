@@ -130,6 +130,18 @@ TEST(ComparisonTest, DoubtSaysWhatItWouldHaveSeen) {
   EXPECT_THAT(findings_of(comparison)[0].message, HasSubstr("would have seen 1.3 %"));
 }
 
+TEST(ComparisonTest, AnIntervalWithoutEndIsNotToldToTheDigit) {
+  PairedRun run = run_of(Change::inconclusive, 1.59);
+  run.times[0].judgement.effect.low = -9.8;
+  run.times[0].judgement.effect.high = 12.9;
+  std::string message;
+  for (const Finding& finding : findings_of(compare_paired(run, {}, {})))
+    message += finding.message + "\n";
+  EXPECT_THAT(message,
+              HasSubstr("real time +390.4 % (99 % interval -100.0 % to more than +1000 %"));
+  EXPECT_THAT(message, HasSubstr("; might not have seen a doubling"));
+}
+
 TEST(ComparisonTest, MoreAllocationsRegressWhateverTheClockSays) {
   PairedRun run = run_of(Change::improved, -0.1);
   run.contender = {report({"BM_A"}, 17), report({"BM_A"}, 17)};

@@ -19,6 +19,27 @@ TEST(BuildOutput, NamesTheUndefinedSymbolOfEitherLinker) {
             "mold: error: undefined symbol: sample::other()");
 }
 
+TEST(BuildOutput, AFullDiskOrMemoryIsTheHostsTrouble) {
+  EXPECT_EQ(host_trouble(recorded("cmake/full_disk_gcc.out")),
+            "t.cpp:4:23: fatal error: error writing to /tmp/cc7xoKcO.s: No space left on device");
+  EXPECT_EQ(host_trouble(recorded("cmake/full_disk_try_compile.err")),
+            "/project/build/CMakeFiles/CMakeScratch/TryCompile-uO6c5l/testCXXCompiler.cxx:4:21: "
+            "fatal error: error closing /tmp/cchTC5Vv.s: No space left on device");
+  for (const char* line :
+       {"{standard input}: Fatal error: /tmp/cctNFkzj.o: No space left on device",
+        "/usr/bin/ld: final link failed: No space left on device",
+        "fatal error: error in backend: IO failure on output stream: No space left on device",
+        "c++: fatal error: Killed signal terminated program cc1plus",
+        "cc1plus: out of memory allocating 65536 bytes after a total of 1073741824 bytes"})
+    EXPECT_EQ(host_trouble(line), line);
+}
+
+TEST(BuildOutput, AnErrorOfTheSourcesIsNot) {
+  for (const char* name : {"compile_error.out", "link_error.out", "cmake_error.err"})
+    EXPECT_EQ(host_trouble(recorded(std::string("cmake/") + name)), "") << name;
+  EXPECT_EQ(host_trouble("a.cpp:1:2: error: #error \"full: No space left on device\""), "");
+}
+
 TEST(BuildOutput, FallsBackToNinjaAndThenToTheLastLine) {
   EXPECT_EQ(first_build_error(recorded("cmake/unknown_target.out"), "/project"),
             "ninja: error: unknown target 'nosuch'");
@@ -34,6 +55,12 @@ TEST(BuildOutput, JoinsCmakesHeadingAndItsFirstParagraph) {
             "one.");
   EXPECT_EQ(first_cmake_error(recorded("cmake/no_preset.err")),
             "CMake Error: No such preset in /project: \"nosuch\"");
+}
+
+TEST(BuildOutput, KnowsABuildFolderThatWasMadeForSomethingElse) {
+  EXPECT_EQ(why_folder_is_anothers(recorded("cmake/other_generator.err")), "the generator Ninja");
+  EXPECT_EQ(why_folder_is_anothers(recorded("cmake/other_source.err")), "the sources in /old");
+  EXPECT_EQ(why_folder_is_anothers(recorded("cmake/cmake_error.err")), "");
 }
 
 TEST(BuildOutput, NamesThePackageThatCmakeFoundNowhere) {

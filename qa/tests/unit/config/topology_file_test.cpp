@@ -16,7 +16,7 @@ using testing::SizeIs;
 
 /// A topology whose service `front` has these lines; the first of them is line 8.
 std::string front_with(const std::string& lines) {
-  return "qa: topology/v1\nname: echo\nservices:\n  front:\n    image: echo:dev\n"
+  return "qa: topology/v1\nname: echo\nservices:\n  front:\n    image: ${artifact}\n"
          "    ports: { grpc: 1 }\n    ready: { grpc: grpc }\n" +
          lines;
 }
@@ -51,7 +51,7 @@ TEST(TopologyFile, ReadsEnvironmentAndTcpReadiness) {
 name: store
 services:
   db:
-    image: localhost/db:1
+    image: ${artifact}
     args: [--threads, 4]
     env: { LEVEL: 3, MODE: "on" }
     ports: { sql: 5432 }
@@ -100,7 +100,7 @@ TEST(TopologyFile, ReferencesMustNameSomething) {
 
 TEST(TopologyFile, ReadinessNeedsOneProbeOfAPortThatExists) {
   const std::string start =
-      "qa: topology/v1\nname: a\nservices:\n  b:\n    image: c:d\n    ports: { grpc: 1 }\n";
+      "qa: topology/v1\nname: a\nservices:\n  b:\n    image: ${artifact}\n    ports: { grpc: 1 }\n";
   EXPECT_EQ(error_of(start), "t.yaml:5:5: service 'b' lacks 'ready'");
   EXPECT_EQ(error_of(start + "    ready: { grpc: grcp }\n"),
             "t.yaml:7:20: unknown port 'grcp', did you mean 'grpc'?");
@@ -111,8 +111,9 @@ TEST(TopologyFile, ReadinessNeedsOneProbeOfAPortThatExists) {
 
 TEST(TopologyFile, ServicesMustNotWaitInACircle) {
   const auto service = [](const std::string& name, const std::string& after) {
-    return "  " + name + ": { image: \"a:b\", ports: { p: 1 }, ready: { tcp: p }, after: [" +
-           after + "] }\n";
+    return "  " + name +
+           ": { image: \"${artifact}\", ports: { p: 1 }, ready: { tcp: p }, after: [" + after +
+           "] }\n";
   };
   const std::string start = "qa: topology/v1\nname: a\nservices:\n";
   EXPECT_THAT(error_of(start + service("x", "y") + service("y", "z") + service("z", "y")),
@@ -124,14 +125,14 @@ TEST(TopologyFile, ServicesMustNotWaitInACircle) {
 TEST(TopologyFile, NamesResolveInDns) {
   EXPECT_THAT(error_of("qa: topology/v1\nname: Echo\nservices: {}\n"),
               HasSubstr("t.yaml:2:7: expected a name"));
-  EXPECT_THAT(
-      error_of("qa: topology/v1\nname: a\nservices:\n  a_b: { image: c, ready: {tcp: p} }\n"),
-      HasSubstr("t.yaml:4:3: expected a name"));
+  EXPECT_THAT(error_of("qa: topology/v1\nname: a\nservices:\n  a_b: { image: \"${artifact}\", "
+                       "ready: {tcp: p} }\n"),
+              HasSubstr("t.yaml:4:3: expected a name"));
 }
 
 TEST(TopologyFile, PortsAreNumbersWithOneNameEach) {
   const std::string start =
-      "qa: topology/v1\nname: a\nservices:\n  b:\n    image: c:d\n    ready: { tcp: p }\n";
+      "qa: topology/v1\nname: a\nservices:\n  b:\n    image: ${artifact}\n    ready: { tcp: p }\n";
   EXPECT_THAT(error_of(start + "    ports: { p: 70000 }\n"),
               HasSubstr("t.yaml:7:17: expected a whole number from 1 to 65535, got 70000"));
   EXPECT_THAT(error_of(start + "    ports: { p: 80, q: 80 }\n"),
@@ -147,7 +148,8 @@ TEST(TopologyFile, SaysWhatItIs) {
 TEST(TopologyFile, OnlyTheWholeImageCanBeTheOneUnderTest) {
   EXPECT_THAT(error_of("qa: topology/v1\nname: a\nservices:\n  b:\n    image: ${artefact}\n"
                        "    ports: { p: 1 }\n    ready: { tcp: p }\n"),
-              HasSubstr("t.yaml:5:12: expected an image or \"${artifact}\""));
+              HasSubstr("t.yaml:5:12: expected \"${artifact}\", the image of the container "
+                        "stage, got \"${artefact}\""));
 }
 
 }  // namespace

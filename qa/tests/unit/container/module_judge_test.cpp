@@ -80,12 +80,5 @@ TEST(ModuleJudge, TheMessageEndsWithTheTailOfTheOutput) {
   EXPECT_THAT(test.message, HasSubstr("line 12\nstandard error: empty"));
 }
 
-TEST(ModuleJudge, OnlyTheSandboxesOwnComplaintIsOne) {
-  EXPECT_EQ(sandbox_complaint(ended(125, "", "qa-sandbox: cannot mount\n")),
-            "qa-sandbox: cannot mount");
-  EXPECT_FALSE(sandbox_complaint(ended(125, "", "usage: echo")));
-  EXPECT_FALSE(sandbox_complaint(ended(1, "", "qa-sandbox: cannot mount\n")));
-}
-
 }  // namespace
 }  // namespace qa

@@ -80,16 +80,16 @@ TEST(Tar, OnlyPathsBelowTheFolderAreSafe) {
 
 TEST(Gzip, ComesBack) {
   const std::string text(300'000, 'x');
-  EXPECT_EQ(gunzip(gzip(text), text.size()).value_or(""), text);
-  EXPECT_EQ(gunzip(gzip(""), 0).value_or("?"), "");
+  EXPECT_EQ(gunzip(gzip(text).value(), text.size()).value_or(""), text);
+  EXPECT_EQ(gunzip(gzip("").value(), 0).value_or("?"), "");
 }
 
 TEST(Gzip, HeaderHasNeitherNameNorTimeNorSystem) {
-  EXPECT_EQ(gzip("x").substr(0, 10), std::string("\x1f\x8b\x08\0\0\0\0\0\x02\xff", 10));
+  EXPECT_EQ(gzip("x")->substr(0, 10), std::string("\x1f\x8b\x08\0\0\0\0\0\x02\xff", 10));
 }
 
 TEST(Gzip, RefusesDamageLeftoversAndBombs) {
-  const std::string packed = gzip(std::string(100'000, 'x'));
+  const std::string packed = gzip(std::string(100'000, 'x')).value();
   EXPECT_THAT(gunzip(packed.substr(0, packed.size() - 1), 1'000'000).error().what,
               HasSubstr("cut off"));
   EXPECT_THAT(gunzip(packed + "x", 1'000'000).error().what, HasSubstr("after its end"));

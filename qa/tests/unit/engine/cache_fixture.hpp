@@ -97,7 +97,7 @@ class CacheFixture : public EngineTest {
   }
 
   EnvironmentVariables variables;
-  Result<std::optional<std::vector<std::string>>> project_files = std::nullopt;
+  Result<std::optional<GitFiles>> project_files = std::nullopt;
   std::string tool_version = "1.0";
   std::map<std::string, int> executions;
 };

@@ -299,7 +299,8 @@ class DefaultInputs : public CacheFixture {
 };
 
 TEST_F(DefaultInputs, AreWhatGitTracksOrWouldAdd) {
-  project_files = std::vector<std::string>{"include/a.hpp", "module", "pipeline/pipeline.toml"};
+  project_files =
+      GitFiles{.files = {"include/a.hpp", "pipeline/pipeline.toml"}, .checkouts = {"module"}};
   files.contents["/project/module/.git"] = "gitdir: elsewhere";
   files.contents["/project/module/b.hpp"] = "1";
   run_cached();

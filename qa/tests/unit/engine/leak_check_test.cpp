@@ -97,7 +97,8 @@ TEST_F(LeakCheckTest, MountsThatAppearInFoldersOfTheRunAreFindingsOfWhoeverRan) 
   const RunResult run = run_watched();
   ASSERT_EQ(stage(run, "a").findings.size(), 2U);
   EXPECT_EQ(stage(run, "a").findings[0].rule, "leak.mount");
-  EXPECT_EQ(stage(run, "a").findings[0].message, "mount /project/build/root appeared while a ran");
+  EXPECT_EQ(stage(run, "a").findings[0].message,
+            "mount /project/build/root appeared while a ran; whose it is the system doesn't tell");
   EXPECT_THAT(stage(run, "b").findings, IsEmpty());
 }
 

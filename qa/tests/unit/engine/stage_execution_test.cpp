@@ -50,6 +50,17 @@ TEST_F(StageExecution, FailsByAGateWithAllFourLabels) {
   EXPECT_EQ(result.failure->next, "qa run unit");
 }
 
+TEST_F(StageExecution, ARedGateIsExplainedByWhatTheStageSaysShowsIt) {
+  spec.gates = {kCoverage};
+  const StageResult result =
+      execute([](const StageSpec&, StageContext& context) -> Result<StageResult> {
+        TRY(context.processes.run({.argv = {"gcovr", "--version"}}));
+        context.proof({.argv = {"gcovr", "src"}});
+        return StageResult{.metrics = {{"coverage.line", 1, "%"}}};
+      });
+  EXPECT_EQ(result.failure->command, "gcovr src");
+}
+
 TEST_F(StageExecution, RunsWithADeadlineForItsChildren) {
   spec.timeout = minutes(7);
   measure(80);
@@ -180,6 +191,30 @@ TEST_F(StageExecution, BlamesTheCommandThatDidNotSucceed) {
         return fail(FailureKind::host, "odd");
       });
   EXPECT_EQ(result.failure->command, "ctest");
+}
+
+TEST_F(StageExecution, BlamesTheProcessBesideItThatCrashed) {
+  processes.on({"server"}, {.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});
+  const StageResult result =
+      execute([](const StageSpec&, StageContext& context) -> Result<StageResult> {
+        TRY_ASSIGN(const auto process, context.processes.start({.argv = {"server"}}));
+        process->wait(milliseconds(1));
+        TRY(context.processes.run({.argv = {"client"}}));
+        return fail(FailureKind::host, "odd");
+      });
+  EXPECT_EQ(result.failure->command, "server");
+}
+
+TEST_F(StageExecution, DoesNotBlameTheProcessThatItStopped) {
+  processes.on({"server"}, {.status = {.kind = ExitStatus::Kind::signaled, .signal = 15}});
+  const StageResult result =
+      execute([](const StageSpec&, StageContext& context) -> Result<StageResult> {
+        TRY_ASSIGN(const auto process, context.processes.start({.argv = {"server"}}));
+        process->stop(milliseconds(1));
+        TRY(context.processes.run({.argv = {"client"}}));
+        return fail(FailureKind::host, "odd");
+      });
+  EXPECT_EQ(result.failure->command, "client");
 }
 
 TEST_F(StageExecution, LogsProcessesThatRunBesideIt) {

@@ -151,12 +151,12 @@ TEST_F(Rpc, AServiceIsReadyWhenItsHealthCheckSaysSo) {
   EXPECT_THAT(unknown.note, HasSubstr("'unknown'"));
 }
 
-TEST_F(Rpc, AServiceWithoutHealthCheckIsReadyWithANote) {
+TEST_F(Rpc, AServiceWithoutHealthCheckIsNotWhatTheTopologyAsksFor) {
   start(false);
-  const ReadyAnswer ready =
+  const ReadyAnswer answer =
       wait_until_ready({.address = address(), .timeout = milliseconds(20'000)}, clock_);
-  EXPECT_EQ(ready.state, ReadyAnswer::State::ready);
-  EXPECT_THAT(ready.note, HasSubstr("no grpc.health.v1"));
+  EXPECT_EQ(answer.state, ReadyAnswer::State::misconfigured);
+  EXPECT_THAT(answer.note, HasSubstr("no grpc.health.v1.Health service"));
 }
 
 TEST_F(Rpc, NobodyThereIsNotReady) {

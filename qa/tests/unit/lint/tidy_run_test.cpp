@@ -92,6 +92,15 @@ class TidyRun : public testing::Test {
       {.file = "src/b.cpp", .directory = "/p/build", .arguments = {"c++", "-c", "../src/b.cpp"}}};
 };
 
+TEST_F(TidyRun, TellsWhatWasReadWhoeverAnalyzed) {
+  for (const std::size_t reused : {0U, 2U}) {
+    const LintOutcome outcome = run();
+    EXPECT_EQ(outcome.reused, reused);
+    EXPECT_TRUE(outcome.read.contains("/p/src/a.hpp"));
+    EXPECT_TRUE(outcome.read.contains("/p/src/b.cpp"));
+  }
+}
+
 TEST_F(TidyRun, ArgumentsThatOnlyGccKnowsAreLeftOutAndSaid) {
   commands.resize(1);
   commands[0].arguments = {"c++", "-fprofile-abs-path", "-c", "../src/a.cpp"};

@@ -39,6 +39,15 @@ TEST(Junit, ToldApartAreFailuresErrorsAndSkips) {
   }
 }
 
+TEST(Junit, ATestWithoutASuiteBelongsToItsStage) {
+  RunResult run = samples::failed_test();
+  run.stages[1].tests[0].suite.clear();
+  const pugi::xml_document document = parsed(run);
+  const pugi::xml_node suite =
+      document.child("testsuites").find_child_by_attribute("name", run.stages[1].name.c_str());
+  EXPECT_EQ(suite.child("testcase").attribute("classname").value(), run.stages[1].name);
+}
+
 TEST(Junit, ARedStageWhoseTestsPassedIsNotCountedAsGood) {
   const pugi::xml_document document = parsed(samples::failed_gate());
   EXPECT_EQ(attribute(document, "failures"), 1);

@@ -176,9 +176,40 @@ TEST_F(BuildStage, NamesTheDebianPackageOfALibraryThatIsMissing) {
 
 TEST_F(BuildStage, AMissingPresetIsAMistakeInTheConfiguration) {
   processes.on({"--preset=nosuch"}, completed(1, "", recorded("cmake/no_preset.err")));
-  const Failure failure = failure_of(run_build, settings("nosuch"));
+  Failure failure = failure_of(run_build, settings("nosuch"));
   EXPECT_EQ(failure.kind, FailureKind::configuration);
   EXPECT_EQ(failure.what, "CMake Error: No such preset in /project: \"nosuch\"");
+  EXPECT_EQ(failure.command, "cmake -N -S /project --preset=nosuch");
+  EXPECT_THAT(failure.next, HasSubstr("leave `preset` out"));
+  files.contents["/project/CMakePresets.json"] = "{}";
+  failure = failure_of(run_build, settings("nosuch"));
+  EXPECT_EQ(failure.next, "cd /project && cmake --list-presets");
+}
+
+TEST_F(BuildStage, AFolderThatCmakeMadeForAnotherGeneratorIsToBeRemoved) {
+  processes.on({"--preset", "release"}, completed(1, "", recorded("cmake/other_generator.err")));
+  const Failure failure = failure_of(run_build, settings());
+  EXPECT_EQ(failure.kind, FailureKind::configuration);
+  EXPECT_EQ(failure.what, "/project/build/release was made for the generator Ninja");
+  EXPECT_EQ(failure.next, "rm -r /project/build/release");
+}
+
+TEST_F(BuildStage, AFullDiskIsNoVerdictOnTheProduct) {
+  processes.on({"--build", "server"}, completed(1, recorded("cmake/full_disk_gcc.out")));
+  EXPECT_EQ(failure_of(run_build, settings()).kind, FailureKind::host);
+  processes.on({"--preset", "release"},
+               completed(1, "", recorded("cmake/full_disk_try_compile.err")));
+  const Failure failure = failure_of(run_build, settings());
+  EXPECT_EQ(failure.kind, FailureKind::host);
+  EXPECT_THAT(failure.what, HasSubstr("No space left on device"));
+}
+
+TEST_F(BuildStage, OfAllTargetsNobodyAsksWhetherTheyExist) {
+  processes.on({"--build", "all"}, completed(1, recorded("cmake/compile_error.out")));
+  const StageResult result =
+      result_of(run_build, BuildSettings{.configure = {.preset = "release"}, .targets = {"all"}});
+  EXPECT_THAT(result.failure->what, HasSubstr("was not declared in this scope"));
+  EXPECT_FALSE(ran(" -n"));
 }
 
 TEST_F(BuildStage, AMissingTargetIsAMistakeInTheConfiguration) {

@@ -109,6 +109,33 @@ TEST_F(LintStage, FindingsAreEvidenceThatTheGateJudges) {
   EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 0);
 }
 
+TEST_F(LintStage, WhatShowsAFindingAgainIsNotTheLastCommand) {
+  files.contents["/project/src/a.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "/project/src/a.hpp");
+  result_of(run_lint, settings);
+  EXPECT_EQ(proof, "cd /project && clang-tidy -p /project/build/lint src/a.hpp");
+  files.contents["/project/src/a.cpp"] = "changed\n";
+  processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
+    return formatted(command, "src/a.cpp");
+  });
+  result_of(run_lint, settings);
+  EXPECT_EQ(proof, "cd /project && clang-format --dry-run -Werror src/a.cpp");
+}
+
+TEST_F(LintStage, TellsWhatTheAnalysisRead) {
+  processes.on({"clang-tidy", "/project/src/a.cpp"}, [this](const Command& command) {
+    constexpr std::string_view kTrace = "--extra-arg=-Wp,-MD,";
+    for (const std::string& argument : command.argv) {
+      if (argument.starts_with(kTrace))
+        files.contents[argument.substr(kTrace.size())] = "a.o: ../../src/a.cpp /elsewhere/x.hpp\n";
+    }
+    return Result<Completed>(completed(0));
+  });
+  result_of(run_lint, settings);
+  EXPECT_TRUE(read.contains("/project/src/a.cpp"));
+  EXPECT_TRUE(read.contains("/elsewhere/x.hpp"));
+}
+
 TEST_F(LintStage, ACrashingClangTidyIsNotAnalyzed) {
   processes.on({"clang-tidy", "/project/src/a.cpp"},
                Completed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});

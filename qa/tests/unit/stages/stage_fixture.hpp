@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,25 +53,28 @@ struct StageWorld {
   StageJobs jobs{budget};
   std::vector<std::string> steps;
   std::map<std::string, std::string> versions;
+  std::set<std::string> read;
+  std::string proof;
 
   StageWorld() { processes.on({}, completed(0)); }
 
   StageContext context() {
-    return {.root = "/project",
-            .folder = "/project/reports/runs/1/stages/04-stage",
-            .kept_folder = "/project/reports/cache/kept/stage/files",
-            .builds_folder = "/project/reports/builds",
-            .run_id = "1",
-            .upstream = upstream,
-            .processes = processes,
-            .files = files,
-            .clock = clock,
-            .jobs = jobs,
-            .step = [this](std::string_view step) { steps.emplace_back(step); },
-            .tool_version =
-                [this](std::string_view tool, std::string_view version) {
-                  versions[std::string(tool)] = version;
-                }};
+    return {
+        .root = "/project",
+        .folder = "/project/reports/runs/1/stages/04-stage",
+        .kept_folder = "/project/reports/cache/kept/stage/files",
+        .builds_folder = "/project/reports/builds",
+        .run_id = "1",
+        .upstream = upstream,
+        .processes = processes,
+        .files = files,
+        .clock = clock,
+        .jobs = jobs,
+        .step = [this](std::string_view step) { steps.emplace_back(step); },
+        .tool_version = [this](std::string_view tool,
+                               std::string_view version) { versions[std::string(tool)] = version; },
+        .has_read = [this](std::string_view file) { read.emplace(file); },
+        .proof = [this](const Command& command) { proof = to_shell_text(command); }};
   }
 
   /// A file of an earlier stage.

@@ -134,6 +134,11 @@ TEST_F(Sandbox, PassesExitStatusAndSignalsUp) {
   EXPECT_EQ(crashed.signal, SIGSEGV);
 }
 
+TEST_F(Sandbox, AbortIsNotToldAsAMereInvalidAccess) {
+  EXPECT_THAT(sandboxed_end(run(spec({"abort"})).status), HasSubstr("abort()"));
+  EXPECT_EQ(sandboxed_end({.code = 3}), "exited with status 3");
+}
+
 TEST_F(Sandbox, PassesTerminationDownOnce) {
   const auto program = start(spec({"count-signals"}));
   ASSERT_TRUE(wait_for(*program, "ready\n")) << program->output();
@@ -315,6 +320,25 @@ TEST_F(Sandbox, GoesWithoutProcWhereTheHostHidesPartsOfIts) {
   EXPECT_THAT(seen.standard_output, HasSubstr("user 65532 group 65532\n"));
   EXPECT_THAT(seen.standard_output, HasSubstr("/proc/self/status: No such file"));
   EXPECT_THAT(seen.standard_error, HasSubstr("qa-sandbox: note: no /proc for the program"));
+
+  command.argv.back() = "exit";
+  command.argv.emplace_back("125");
+  const Completed ended = runner_.run(command).value();
+  EXPECT_EQ(ended.status.code, 125);
+  EXPECT_FALSE(sandbox_failure(ended.status, ended.standard_error)) << "it is the program's own";
+}
+
+TEST(SandboxFailure, IsTheSandboxesOwnWhateverItNotedBefore) {
+  constexpr ExitStatus kOwn{.code = 125};
+  const std::string note = "qa-sandbox: note: no /proc for the program\n";
+  const std::string failure = "qa-sandbox: cannot mount /tmp: No space left on device";
+  EXPECT_EQ(sandbox_failure(kOwn, failure + "\n"), failure);
+  EXPECT_EQ(sandbox_failure(kOwn, note + failure + "\n"), failure);
+  EXPECT_FALSE(sandbox_failure(kOwn, ""));
+  EXPECT_FALSE(sandbox_failure(kOwn, note));
+  EXPECT_FALSE(sandbox_failure(kOwn, note + "usage: echo\n"));
+  EXPECT_FALSE(sandbox_failure(kOwn, "usage: echo\n" + failure + "\n"));
+  EXPECT_FALSE(sandbox_failure({.code = 1}, failure));
 }
 
 TEST_F(Sandbox, TellsHowToAllowUserNamespaces) {
