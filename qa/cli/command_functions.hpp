@@ -6,6 +6,7 @@
 namespace qa {
 
 /// They print their answer and return the exit code; a Failure is printed by the caller.
+Result<int> cli_init(const Arguments& arguments);
 Result<int> cli_run(const Arguments& arguments);
 Result<int> cli_rerun(const Arguments& arguments);
 Result<int> cli_plan(const Arguments& arguments);

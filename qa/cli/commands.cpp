@@ -15,6 +15,7 @@ namespace qa {
 namespace {
 
 constexpr std::array kCommands = std::to_array<CliCommand>({
+    {"init", "look at a CMake project, and write a qa.toml for it", cli_init},
     {"run", "run stages, and what they need", cli_run},
     {"rerun", "run again what the newest run ran, or only what was red", cli_rerun},
     {"plan", "say what would run, and why, without touching anything", cli_plan},

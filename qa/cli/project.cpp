@@ -17,21 +17,6 @@ namespace {
 
 constexpr std::array<const char*, 2> kPipelineFiles = {"qa.toml", "pipeline/pipeline.toml"};
 
-/// The pipeline file directly in this project folder; empty when it has none.
-Result<std::filesystem::path> pipeline_file_in(const std::filesystem::path& folder, Files& files) {
-  std::filesystem::path found;
-  for (const char* name : kPipelineFiles) {
-    if (!files.exists(folder / name)) continue;
-    if (!found.empty()) {
-      return fail(FailureKind::configuration,
-                  folder.string() + " has both " + kPipelineFiles[0] + " and " + kPipelineFiles[1],
-                  "remove one of them");
-    }
-    found = folder / name;
-  }
-  return found;
-}
-
 void choose_profile(PipelineSource& source, const ProjectOptions& options) {
   const char* variable = std::getenv("QA_PROFILE");
   if (!options.profile.empty()) {
@@ -44,21 +29,6 @@ void choose_profile(PipelineSource& source, const ProjectOptions& options) {
     source.profile = "local";
     source.profile_origin = "default";
   }
-}
-
-/// Without links, as the kernel and therefore every child names it: compilers write such paths into
-/// their databases, and what is compared with them must be spelled alike.
-Result<std::filesystem::path> real_path(const std::string& directory) {
-  std::error_code error;
-  const std::filesystem::path start = std::filesystem::absolute(directory, error);
-  if (error) {
-    return fail(FailureKind::host, "the current folder can't be found: " + error.message(),
-                "cd into a folder that exists");
-  }
-  std::filesystem::path real = std::filesystem::weakly_canonical(start, error);
-  if (error) real = start.lexically_normal();
-  // "/project/" and "/project" are one.
-  return real.has_filename() || real == real.root_path() ? real : real.parent_path();
 }
 
 }  // namespace
@@ -80,11 +50,39 @@ void add_project_options(CLI::App& app, ProjectOptions& options) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-Result<ProjectPlace> find_project(Files& files, const std::string& directory) {
-  TRY_ASSIGN(const std::filesystem::path start, real_path(directory));
-  if (!files.exists(start)) {
-    return fail(FailureKind::configuration, "there is no folder " + start.string());
+Result<std::filesystem::path> pipeline_file_in(const std::filesystem::path& folder, Files& files) {
+  std::filesystem::path found;
+  for (const char* name : kPipelineFiles) {
+    if (!files.exists(folder / name)) continue;
+    if (!found.empty()) {
+      return fail(FailureKind::configuration,
+                  folder.string() + " has both " + kPipelineFiles[0] + " and " + kPipelineFiles[1],
+                  "remove one of them");
+    }
+    found = folder / name;
   }
+  return found;
+}
+
+Result<std::filesystem::path> real_folder(const std::string& directory, Files& files) {
+  std::error_code error;
+  const std::filesystem::path start = std::filesystem::absolute(directory, error);
+  if (error) {
+    return fail(FailureKind::host, "the current folder can't be found: " + error.message(),
+                "cd into a folder that exists");
+  }
+  std::filesystem::path real = std::filesystem::weakly_canonical(start, error);
+  if (error) real = start.lexically_normal();
+  // "/project/" and "/project" are one.
+  if (!real.has_filename() && real != real.root_path()) real = real.parent_path();
+  if (!files.exists(real)) {
+    return fail(FailureKind::configuration, "there is no folder " + real.string());
+  }
+  return real;
+}
+
+Result<ProjectPlace> find_project(Files& files, const std::string& directory) {
+  TRY_ASSIGN(const std::filesystem::path start, real_folder(directory, files));
   for (std::filesystem::path folder = start;; folder = folder.parent_path()) {
     TRY_ASSIGN(std::filesystem::path file, pipeline_file_in(folder, files));
     if (!file.empty()) {
@@ -96,7 +94,7 @@ Result<ProjectPlace> find_project(Files& files, const std::string& directory) {
   return fail(FailureKind::configuration,
               "found no qa.toml and no pipeline/pipeline.toml in " + start.string() +
                   " or any folder above",
-              "cd into a project, or name one with -C DIR");
+              "cd into a project, or name one with -C DIR; qa init makes a CMake project one");
 }
 
 Result<PipelineSource> read_pipeline_source(Files& files, const ProjectOptions& options) {

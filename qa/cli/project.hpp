@@ -33,6 +33,14 @@ struct ProjectPlace {
   std::filesystem::path reports;  ///< folder of the results, absolute
 };
 
+/// `directory` without links, as the kernel and therefore every child names it: compilers write
+/// such paths into their databases, and what is compared with them must be spelled alike. Fails
+/// when there is no such folder.
+Result<std::filesystem::path> real_folder(const std::string& directory, Files& files);
+
+/// The pipeline file directly in this folder; empty when it has none. Fails when it has two.
+Result<std::filesystem::path> pipeline_file_in(const std::filesystem::path& folder, Files& files);
+
 /// The nearest folder from `directory` upward that has a qa.toml or a pipeline/pipeline.toml. Fails
 /// when there is none, and when a folder has both: one of them would be ignored.
 Result<ProjectPlace> find_project(Files& files, const std::string& directory);

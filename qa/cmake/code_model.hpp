@@ -53,6 +53,8 @@ struct CmakeTarget {
   /// What its link line names, in order: absolute paths of libraries, "-lfoo" and the like. Static
   /// and object libraries have no link line.
   std::vector<std::string> libraries;
+  /// The other pieces of its link line, such as "-O2 -DNDEBUG" or "-static".
+  std::vector<std::string> link_flags;
   std::vector<std::string> dependencies;  ///< names of targets that are built before, direct ones
 };
 

@@ -99,9 +99,12 @@ CmakeTarget target_from_reply(const json& object, const CodeModel& model) {
   const bool links_below = model.generator.find("Makefiles") != std::string::npos;
   if (object.contains("link")) {
     for (const json& piece : items(object.at("link"), "commandFragments")) {
-      if (piece.at("role").get<std::string>() != "libraries") continue;
-      target.libraries.push_back(library(piece.at("fragment").get<std::string>(),
-                                         links_below ? target.build_folder : model.build_folder));
+      const auto role = piece.at("role").get<std::string>();
+      auto fragment = piece.at("fragment").get<std::string>();
+      if (role == "flags") target.link_flags.push_back(std::move(fragment));
+      if (role != "libraries") continue;
+      target.libraries.push_back(
+          library(std::move(fragment), links_below ? target.build_folder : model.build_folder));
     }
   }
   for (const json& dependency : items(object, "dependencies"))

@@ -93,8 +93,12 @@ Result<std::vector<ListedTest>> parse_ctest_listing(std::string_view output) {
 }
 
 std::optional<std::string> undiscovered_target(const ListedTest& test) {
-  if (!test.command.empty() || !test.name.ends_with(kNotBuilt)) return std::nullopt;
-  return test.name.substr(0, test.name.size() - kNotBuilt.size());
+  const std::size_t at = test.name.rfind(kNotBuilt);
+  if (!test.command.empty() || at == std::string::npos) return std::nullopt;
+  // Catch2 puts a hash of the arguments behind it: a program may be asked several times.
+  const std::string_view rest = std::string_view(test.name).substr(at + kNotBuilt.size());
+  if (!rest.empty() && !rest.starts_with('-')) return std::nullopt;
+  return test.name.substr(0, at);
 }
 
 }  // namespace qa

@@ -17,7 +17,8 @@ using testing::IsEmpty;
 /// Folder -> folders of qa/ that it may include beside its own.
 const std::map<std::string, std::set<std::string>> kAllowed = [] {
   const std::set<std::string> domains = {"cmake",     "testing",     "coverage",  "lint",
-                                         "container", "environment", "benchmark", "contract"};
+                                         "container", "environment", "benchmark", "contract",
+                                         "adoption"};
   std::map<std::string, std::set<std::string>> allowed = {{"model", {}}, {"system", {"model"}}};
   for (const char* folder : {"config", "engine", "report"}) allowed[folder] = {"model", "system"};
   for (const std::string& domain : domains) allowed[domain] = {"model", "system"};

@@ -1,0 +1,54 @@
+#include "qa/adoption/project_program.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+namespace qa {
+namespace {
+
+bool lies_in_a_side_folder(const TargetFacts& target) {
+  static constexpr std::array<std::string_view, 17> kFolders = {
+      "bench",  "benchmark", "benchmarks", "ci",       "demo",     "demos",
+      "doc",    "docs",      "example",    "examples", "fuzz",     "fuzzing",
+      "sample", "samples",   "test",       "tests",    "unittests"};
+  return std::ranges::any_of(std::filesystem::path(target.folder), [](const auto& part) {
+    return std::ranges::find(kFolders, part.string()) != kFolders.end();
+  });
+}
+
+}  // namespace
+
+bool is_test_framework(Framework framework) {
+  return framework == Framework::googletest || framework == Framework::catch2 ||
+         framework == Framework::doctest;
+}
+
+bool is_benchmark_program(const TargetFacts& target) {
+  return target.role == TargetRole::program &&
+         target.frameworks.contains(Framework::google_benchmark);
+}
+
+bool is_test_program(const TargetFacts& target) {
+  return target.role == TargetRole::program && !is_benchmark_program(target) &&
+         std::ranges::any_of(target.frameworks, is_test_framework);
+}
+
+std::vector<const TargetFacts*> shipped_programs(const ProjectFacts& facts) {
+  std::vector<const TargetFacts*> programs;
+  for (const TargetFacts& target : facts.targets) {
+    if (target.role == TargetRole::program && !is_test_program(target) &&
+        !is_benchmark_program(target) && !target.is_started_by_ctest &&
+        !lies_in_a_side_folder(target))
+      programs.push_back(&target);
+  }
+  return programs;
+}
+
+const TargetFacts* static_program(const ProjectFacts& facts) {
+  const std::vector<const TargetFacts*> programs = shipped_programs(facts);
+  return programs.size() == 1 && programs.front()->links_statically ? programs.front() : nullptr;
+}
+
+}  // namespace qa

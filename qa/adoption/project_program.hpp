@@ -1,0 +1,24 @@
+// What a program of a project is there for, and which one ships.
+#pragma once
+
+#include "qa/adoption/project_facts.hpp"
+
+#include <vector>
+
+namespace qa {
+
+bool is_test_framework(Framework framework);
+
+/// Uses a test framework, and is no benchmark.
+bool is_test_program(const TargetFacts& target);
+
+bool is_benchmark_program(const TargetFacts& target);
+
+/// Programs that may be what the project is for: no tests, benchmarks, examples or tools of its
+/// build.
+std::vector<const TargetFacts*> shipped_programs(const ProjectFacts& facts);
+
+/// The only shipped program, when it is linked statically; else null.
+const TargetFacts* static_program(const ProjectFacts& facts);
+
+}  // namespace qa

@@ -1,0 +1,288 @@
+#include "qa/adoption/proposal.hpp"
+
+#include "qa/adoption/framework.hpp"
+#include "qa/adoption/image_proposal.hpp"
+#include "qa/adoption/project_program.hpp"
+#include "qa/adoption/toml_text.hpp"
+#include "qa/system/tools.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace qa {
+namespace {
+
+using Settings = std::vector<ProposedSetting>;
+
+constexpr const char* kLongTimeout = "\"30m\"";  // the first build of a project nobody has seen
+
+std::string plural(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+bool has_tool(const ProjectFacts& facts, const std::string& tool) {
+  return !facts.missing_tools.contains(tool);
+}
+
+/// "clang-tidy is not installed (sudo apt-get install ...)"
+std::string tool_lacks(const std::string& tool) {
+  const Failure failure = missing_tool(tool);
+  return failure.what + " (" + failure.next + ")";
+}
+
+void add_arguments(const ProjectFacts& facts, std::string reason, Settings& settings) {
+  if (facts.cmake_arguments.empty()) return;
+  settings.push_back({"cmake_arguments", toml_list(facts.cmake_arguments), std::move(reason)});
+}
+
+std::string count_targets(const ProjectFacts& facts) {
+  const auto programs = static_cast<std::size_t>(
+      std::ranges::count(facts.targets, TargetRole::program, &TargetFacts::role));
+  return plural(programs, "program") + ", " +
+         fmt::format("{} librar{}", facts.targets.size() - programs,
+                     facts.targets.size() - programs == 1 ? "y" : "ies");
+}
+
+ProposedStage build_stage(const ProjectFacts& facts) {
+  ProposedStage stage{.name = "build", .kind = "build"};
+  stage.reason = fmt::format("{} of {}, compiled by {}, as Release.", count_targets(facts),
+                             facts.languages, facts.toolchain);
+  if (!facts.presets.empty()) {
+    stage.reason += fmt::format(
+        " The project has presets ({}): `preset = \"{}\"` in place of cmake_arguments "
+        "would use one.",
+        fmt::join(facts.presets, ", "), facts.presets.front());
+  }
+  add_arguments(facts, "Off by default here: without it there are fewer tests or benchmarks.",
+                stage.settings);
+  stage.settings.push_back({"timeout", kLongTimeout, {}});
+  if (const TargetFacts* program = static_program(facts)) {
+    stage.settings.push_back({"binary", toml_text(program->artifact),
+                              "The program that goes into the image, inside the build folder."});
+  }
+  return stage;
+}
+
+void add_excludes(const ProjectFacts& facts, Settings& settings) {
+  std::vector<std::string> paths = facts.bundled;
+  paths.insert(paths.end(), facts.uncompiled.begin(), facts.uncompiled.end());
+  if (paths.empty()) return;
+  std::string reason;
+  if (!facts.bundled.empty())
+    reason = fmt::format("Other people's: {}.", fmt::join(facts.bundled, ", "));
+  if (!facts.uncompiled.empty()) {
+    reason += fmt::format("{}No target compiles {}: clang-tidy can't read that.",
+                          reason.empty() ? "" : " ",
+                          facts.uncompiled.size() == 1 ? facts.uncompiled.front() : "the others");
+  }
+  settings.push_back({"exclude", toml_list(paths), std::move(reason)});
+}
+
+bool can_format(const ProjectFacts& facts) {
+  return facts.has_format_style && has_tool(facts, "clang-format") &&
+         facts.sources + facts.headers > 0;
+}
+
+std::string lint_reason(const ProjectFacts& facts, bool tidy) {
+  std::string reason =
+      plural(facts.sources, "source") + " and " + plural(facts.headers, "header") + ".";
+  if (!tidy) reason += " Format only: " + tool_lacks("clang-tidy") + ".";
+  if (tidy && !facts.has_tidy_configuration)
+    reason += " There is no .clang-tidy: qa's own choice of checks is in force.";
+  if (!facts.has_format_style) reason += " There is no .clang-format: the format isn't checked.";
+  if (facts.has_format_style && !has_tool(facts, "clang-format"))
+    reason += " The format isn't checked: " + tool_lacks("clang-format") + ".";
+  return reason +
+         " `qa lint --accept` makes today's findings known, so that only new ones are red.";
+}
+
+void add_lint(const ProjectFacts& facts, Proposal& proposal) {
+  const bool tidy = has_tool(facts, "clang-tidy") && facts.sources > 0;
+  const bool format = can_format(facts);
+  if (!tidy && !format) {
+    proposal.missing.push_back(
+        {.name = "lint",
+         .reason = facts.sources == 0 ? "no source of the project is compiled, and there is no "
+                                        ".clang-format."
+                                      : tool_lacks("clang-tidy") + "."});
+    return;
+  }
+  ProposedStage stage{.name = "lint", .kind = "lint", .reason = lint_reason(facts, tidy)};
+  if (tidy) {
+    add_arguments(facts, {}, stage.settings);
+    if (!facts.generates_sources) {
+      stage.settings.push_back(
+          {"targets", "[]", "No source is generated, so nothing must be built first."});
+    }
+  }
+  stage.settings.push_back({"timeout", kLongTimeout, {}});
+  if (!tidy) stage.settings.push_back({"format", "[\".\"]", {}});
+  if (tidy && facts.has_format_style && !format) stage.settings.push_back({"tidy", "[\".\"]", {}});
+  add_excludes(facts, stage.settings);
+  proposal.stages.push_back(std::move(stage));
+}
+
+/// Names of programs that use a test framework and that no test of ctest starts.
+std::vector<std::string> unregistered_tests(const ProjectFacts& facts) {
+  std::vector<std::string> names;
+  for (const TargetFacts& target : facts.targets) {
+    if (is_test_program(target) && !target.is_started_by_ctest) names.push_back(target.name);
+  }
+  return names;
+}
+
+std::string frameworks_of_tests(const ProjectFacts& facts) {
+  std::set<std::string_view> names;
+  for (const TargetFacts& target : facts.targets) {
+    for (const Framework framework : target.frameworks) {
+      if (is_test_framework(framework)) names.insert(name_of(framework));
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+MissingStage no_tests(const ProjectFacts& facts) {
+  MissingStage missing{.name = "unit", .reason = "ctest knows no test."};
+  const std::vector<std::string> names = unregistered_tests(facts);
+  if (names.empty()) {
+    missing.reason +=
+        " A test is any program that exits with 0 when all is well; CMakeLists.txt names it:";
+    missing.lines = {"enable_testing()", "add_test(NAME my_test COMMAND my_test)"};
+    return missing;
+  }
+  missing.reason += fmt::format(
+      " {} use{} {}; with these lines of CMake they are its tests:", fmt::join(names, ", "),
+      names.size() == 1 ? "s" : "", frameworks_of_tests(facts));
+  missing.lines = {"enable_testing()"};
+  for (const std::string& name : names)
+    missing.lines.push_back(fmt::format("add_test(NAME {0} COMMAND {0})", name));
+  return missing;
+}
+
+std::string unit_reason(const ProjectFacts& facts) {
+  std::string reason;
+  if (facts.tests.listed > 0) reason = plural(facts.tests.listed, "test") + " of ctest";
+  if (!facts.tests.undiscovered.empty()) {
+    reason += fmt::format("{}those of {}, which are known once it is built",
+                          reason.empty() ? "The tests of ctest: " : ", and ",
+                          fmt::join(facts.tests.undiscovered, ", "));
+  }
+  const std::string frameworks = frameworks_of_tests(facts);
+  if (!frameworks.empty()) reason += " (" + frameworks + ")";
+  reason += ", under coverage.";
+  if (!facts.tests.labels.empty()) {
+    reason += fmt::format(" They have labels ({}): `label = \"{}\"` would run these only.",
+                          fmt::join(facts.tests.labels, ", "), *facts.tests.labels.begin());
+  }
+  if (const auto names = unregistered_tests(facts); !names.empty()) {
+    reason += fmt::format(
+        " Not run, since ctest doesn't know them: {}; "
+        "`add_test(NAME {} COMMAND {})` in CMakeLists.txt tells it.",
+        fmt::join(names, ", "), names.front(), names.front());
+  }
+  return reason;
+}
+
+void add_unit(const ProjectFacts& facts, Proposal& proposal) {
+  if (facts.tests.listed == 0 && facts.tests.undiscovered.empty()) {
+    proposal.missing.push_back(no_tests(facts));
+    return;
+  }
+  ProposedStage stage{.name = "unit", .kind = "unit", .reason = unit_reason(facts)};
+  add_arguments(facts, {}, stage.settings);
+  stage.settings.push_back({"timeout", kLongTimeout, {}});
+  for (const char* tool : {"gcovr", facts.compiler == Compiler::clang ? "llvm-cov" : "gcov"}) {
+    if (has_tool(facts, tool)) continue;
+    stage.settings.push_back({"coverage", "false", tool_lacks(tool) + "."});
+    break;
+  }
+  proposal.stages.push_back(std::move(stage));
+}
+
+void add_bench(const ProjectFacts& facts, Proposal& proposal) {
+  std::vector<const TargetFacts*> programs;
+  for (const TargetFacts& target : facts.targets) {
+    if (is_benchmark_program(target)) programs.push_back(&target);
+  }
+  if (programs.empty()) {
+    proposal.missing.push_back(
+        {.name = "bench", .reason = "no program of the project links Google Benchmark."});
+    return;
+  }
+  if (!facts.in_git) {
+    proposal.missing.push_back(
+        {.name = "bench",
+         .reason = fmt::format("{} is compared with the program of an earlier commit, and this "
+                               "is no git repository. After `git init` and a commit:",
+                               programs.front()->name),
+         .lines = {"[stage.bench]", "kind = \"bench\"",
+                   "target = " + toml_text(programs.front()->name)}});
+    return;
+  }
+  for (const TargetFacts* program : programs) {
+    ProposedStage stage{
+        .name = programs.size() == 1 ? "bench" : "bench-" + project_name(program->name),
+        .kind = "bench"};
+    stage.reason =
+        program->name +
+        " against the commit of its baseline. Not part of `all`: measuring takes minutes, and "
+        "there "
+        "is no baseline yet. `qa bench accept --reason \"first\"` makes this commit the baseline; "
+        "`qa run " +
+        stage.name + "` and the profile nightly compare with it.";
+    add_arguments(facts, {}, stage.settings);
+    stage.settings.push_back({"target", toml_text(program->name), {}});
+    stage.settings.push_back({"optional", "true", {}});
+    stage.settings.push_back({"timeout", kLongTimeout, {}});
+    stage.settings.push_back(
+        {"resources", "[\"machine\"]", "Timing wants the machine for itself."});
+    proposal.nightly.push_back(stage.name);
+    proposal.stages.push_back(std::move(stage));
+  }
+}
+
+}  // namespace
+
+std::string project_name(std::string_view name) {
+  std::string result;
+  for (const char letter : name) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (std::isalnum(byte) != 0 && byte < 0x80) {
+      result += static_cast<char>(std::tolower(byte));
+    } else if (!result.empty() && result.back() != '-') {
+      result += letter == '_' ? '_' : '-';
+    }
+  }
+  while (!result.empty() && (result.back() == '-' || result.back() == '_')) result.pop_back();
+  if (result.empty() || std::isdigit(static_cast<unsigned char>(result.front())) != 0)
+    result.insert(0, "project-");
+  if (result.ends_with('-')) result.pop_back();
+  return result;
+}
+
+Proposal propose(const ProjectFacts& facts) {
+  Proposal proposal{.project = project_name(facts.name)};
+  proposal.stages.push_back(build_stage(facts));
+  add_lint(facts, proposal);
+  add_unit(facts, proposal);
+  add_image_stages(facts, proposal);
+  add_bench(facts, proposal);
+  return proposal;
+}
+
+Proposal propose_format_only(const ProjectFacts& facts) {
+  Proposal proposal{.project = project_name(facts.name)};
+  if (!can_format(facts)) return proposal;
+  ProposedStage stage{.name = "lint",
+                      .kind = "lint",
+                      .reason = "Format only, until CMake configures the project.",
+                      .settings = {{"format", "[\".\"]", {}}}};
+  add_excludes(facts, stage.settings);
+  proposal.stages.push_back(std::move(stage));
+  return proposal;
+}
+
+}  // namespace qa
