@@ -104,6 +104,8 @@ TEST(FileApi, LinkedLibrariesAreAbsoluteWithAnyGenerator) {
   const CmakeTarget* app = find_target(*find_configuration(ninja, "Debug"), "app");
   EXPECT_THAT(app->libraries, ElementsAre("/home/ann/build 3.31-multi/core/Debug/libcore.a",
                                           "/home/ann/build 3.31-multi/c_part/Debug/libc_part.a"));
+  EXPECT_THAT(find_target(makefiles.configurations[0], "app")->link_flags,
+              Contains("-O3 -DNDEBUG"));
   EXPECT_THAT(app->dependencies, testing::UnorderedElementsAre("core", "c_part"));
   EXPECT_THAT(app->compile_groups.at(0).system_includes, ElementsAre(kSource / "include"));
   EXPECT_EQ(app->compile_groups.at(0).standard, "");

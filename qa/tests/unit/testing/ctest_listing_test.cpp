@@ -67,6 +67,14 @@ TEST(CtestListing, BeforeTheBuildDiscoveredTestsHaveAPlaceholder) {
   EXPECT_THAT(tests[2].command, ElementsAre("/usr/bin/cmake", "-E", "true"));
 }
 
+TEST(CtestListing, ThePlaceholderOfCatch2EndsWithAHash) {
+  const auto target = [](const char* name) {
+    return undiscovered_target(ListedTest{.name = name});
+  };
+  EXPECT_EQ(target("core_test_NOT_BUILT-b858cb2"), "core_test");
+  EXPECT_FALSE(target("is_NOT_BUILTIN"));
+}
+
 TEST(CtestListing, SeveralConfigurationsNeedOneToBeChosen) {
   EXPECT_THAT(names(read("ctest_listing_multi_no_configuration.json")),
               ElementsAre("core_test_NOT_BUILT"));

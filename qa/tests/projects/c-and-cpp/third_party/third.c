@@ -1,0 +1,4 @@
+int third(int value) {
+  int unused_and_ugly;
+  return value / 3;
+}

@@ -1,0 +1,5 @@
+#include <windows.h>
+
+int beep() {
+  return Beep(440, 100);
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace shapes {
+
+double circle_area(double radius);
+
+}  // namespace shapes

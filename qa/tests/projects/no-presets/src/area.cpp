@@ -1,0 +1,5 @@
+#include "shapes/circle.hpp"
+
+int main() {
+  return shapes::circle_area(1) > 3 ? 0 : 1;
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace codec {
+
+inline constexpr int kVersion = 1;
+
+}  // namespace codec

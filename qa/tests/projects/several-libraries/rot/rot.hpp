@@ -1,0 +1,5 @@
+#pragma once
+
+#include <string>
+
+std::string rot13(std::string text);

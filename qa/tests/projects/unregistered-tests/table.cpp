@@ -1,0 +1,3 @@
+#include "squares.hpp"
+
+int square_of(unsigned number) { return kSquares[number % 4]; }
