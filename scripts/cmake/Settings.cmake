@@ -5,6 +5,9 @@ option(QA_COVERAGE "Instrument the service for gcov" OFF)
 option(QA_FUZZ "Build the libFuzzer targets; needs clang" OFF)
 set(QA_SANITIZE "" CACHE STRING "Comma-separated list for -fsanitize=")
 
+# Installing must not build the service and every test first; target qa_package builds what is installed.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
+
 # Our own build directories have no use for in-source artefacts of another generator.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

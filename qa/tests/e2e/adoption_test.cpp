@@ -25,7 +25,14 @@ TEST_P(Adoption, InitAndRunAllAreGreen) {
 
 INSTANTIATE_TEST_SUITE_P(Projects, Adoption,
                          testing::Values("no-presets", "flat", "several-libraries", "c-and-cpp",
-                                         "unregistered-tests", "monorepo/services/greeter"));
+                                         "unregistered-tests"));
+
+TEST(AdoptedProjects, OneBelowARepositoryIsGreen) {
+  const AdoptedProject project("monorepo");
+  ASSERT_EQ(project.run({"init", "services/greeter"}).status.code, 0);
+  const Completed run = project.run({"-C", "services/greeter", "run", "all", "-k"});
+  EXPECT_EQ(run.status.code, 0) << run.standard_output << run.standard_error;
+}
 
 TEST(AdoptedProjects, ABrokenTestIsRedInUnit) {
   const AdoptedProject project("no-presets");
