@@ -31,6 +31,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
      cli_coverage},
     {"bench", "compare, accept, remember benchmarks; look for what made them slow", cli_bench},
     {"nightly", "run the profile nightly, and find since when a benchmark is slower", cli_nightly},
+    {"ci", "write the file that lets GitHub or GitLab call qa", cli_ci},
     {"config", "print every setting, and where it comes from", cli_config},
     {"doctor", "check every tool: found, version, how to install it", cli_doctor},
     {"gc", "remove what earlier runs left behind", cli_gc},

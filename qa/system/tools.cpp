@@ -111,7 +111,7 @@ Result<std::filesystem::path> helper_program(std::string_view name) {
   }
   return fail(FailureKind::host,
               std::string(name) + " is missing: it is installed beside qa or in ../libexec/qa",
-              "install qa anew; in a checkout: ninja " + std::string(name));
+              "install qa anew, or build its target " + std::string(name));
 }
 
 }  // namespace qa
