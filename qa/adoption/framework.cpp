@@ -38,8 +38,11 @@ std::string stem_of(std::string_view link_piece) {
     if (name.starts_with("lib")) name.erase(0, 3);
   }
   name.erase(std::min(name.find('.'), name.size()));
-  for (const std::string_view ending : {"_main", "Main", "WithMain", "_main_with_coverage"}) {
-    if (name.ends_with(ending)) name.erase(name.size() - ending.size());
+  // With a main() of its own, and built for debugging.
+  for (const std::string_view ending : {"WithMain", "Maind", "Main", "_maind", "_main"}) {
+    if (!name.ends_with(ending)) continue;
+    name.erase(name.size() - ending.size());
+    break;
   }
   return name;
 }

@@ -42,7 +42,7 @@ std::string stage_text(const ProposedStage& stage) {
 
 std::string missing_text(const MissingStage& missing) {
   std::string text = "\n" + comment(missing.name + ": " + missing.reason);
-  for (const std::string& line : missing.lines) text += fmt::format("#   {}\n", line);
+  for (const std::string& line : missing.lines) text += line.empty() ? "#\n" : "#   " + line + "\n";
   return text;
 }
 

@@ -202,6 +202,13 @@ void add_unit(const ProjectFacts& facts, Proposal& proposal) {
   proposal.stages.push_back(std::move(stage));
 }
 
+/// "bench", or of several "bench-codec"
+std::string bench_name(const TargetFacts& program, std::size_t programs) {
+  if (programs == 1) return "bench";
+  const std::string name = project_name(program.name);
+  return name.starts_with("bench") ? name : "bench-" + name;
+}
+
 void add_bench(const ProjectFacts& facts, Proposal& proposal) {
   std::vector<const TargetFacts*> programs;
   for (const TargetFacts& target : facts.targets) {
@@ -223,9 +230,7 @@ void add_bench(const ProjectFacts& facts, Proposal& proposal) {
     return;
   }
   for (const TargetFacts* program : programs) {
-    ProposedStage stage{
-        .name = programs.size() == 1 ? "bench" : "bench-" + project_name(program->name),
-        .kind = "bench"};
+    ProposedStage stage{.name = bench_name(*program, programs.size()), .kind = "bench"};
     stage.reason =
         program->name +
         " against the commit of its baseline. Not part of `all`: measuring takes minutes, and "

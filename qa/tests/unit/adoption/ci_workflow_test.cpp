@@ -8,6 +8,8 @@
 #include "qa/tests/fakes/temporary_folder.hpp"
 #include "test_paths.hpp"
 
+#include <map>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -95,15 +97,14 @@ TEST(GithubWorkflow, FetchesTheHistoryAndKeepsWhatWasAnalyzed) {
   const nlohmann::json job = as_json(github_workflow(various()[1]))["jobs"]["qa"];
   EXPECT_EQ(job["container"]["options"], "--privileged");
   std::string commands;
+  std::map<std::string, nlohmann::json> settings;  // of each action
   for (const nlohmann::json& step : job["steps"]) {
     commands += step.value("run", "") + "\n";
-    const std::string uses = step.value("uses", "");
-    if (uses.starts_with("actions/checkout")) EXPECT_EQ(step["with"]["fetch-depth"], 0);
-    if (uses.starts_with("actions/cache"))
-      EXPECT_THAT(step["with"]["path"], HasSubstr("reports/cache\n"));
-    if (uses.starts_with("actions/upload-artifact"))
-      EXPECT_EQ(step["with"]["path"], "reports/runs");
+    if (step.contains("uses")) settings[step["uses"]] = step["with"];
   }
+  EXPECT_EQ(settings["actions/checkout@v4"]["fetch-depth"], 0);
+  EXPECT_THAT(settings["actions/cache@v4"]["path"], HasSubstr("reports/cache\n"));
+  EXPECT_EQ(settings["actions/upload-artifact@v4"]["path"], "reports/runs");
   EXPECT_THAT(commands, HasSubstr("scripts/qa run all --report sarif=build/qa.sarif"));
 }
 

@@ -54,8 +54,8 @@ TEST(PipelineText, ValuesComeThroughAsTheyAre) {
 }
 
 TEST(PipelineText, BenchmarksRunAtNight) {
-  EXPECT_TRUE(find_stage(read(with_everything()), "bench-bench-two")->optional);
-  EXPECT_FALSE(find_stage(read(with_everything(), "nightly"), "bench-bench-two")->optional);
+  EXPECT_TRUE(find_stage(read(with_everything()), "bench-two")->optional);
+  EXPECT_FALSE(find_stage(read(with_everything(), "nightly"), "bench-two")->optional);
 }
 
 TEST(PipelineText, WhatIsMissingIsCommentedOut) {
