@@ -18,6 +18,17 @@ bool lies_in_a_side_folder(const TargetFacts& target) {
   });
 }
 
+/// "words_check", "UnitTests"
+bool is_called_a_test(const TargetFacts& target) {
+  std::string name = target.name;
+  std::ranges::transform(name, name.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  static constexpr std::array<std::string_view, 3> kWords = {"test", "check", "spec"};
+  return std::ranges::any_of(
+      kWords, [&name](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
 bool is_test_framework(Framework framework) {
@@ -39,8 +50,8 @@ std::vector<const TargetFacts*> shipped_programs(const ProjectFacts& facts) {
   std::vector<const TargetFacts*> programs;
   for (const TargetFacts& target : facts.targets) {
     if (target.role == TargetRole::program && !is_test_program(target) &&
-        !is_benchmark_program(target) && !target.is_started_by_ctest &&
-        !lies_in_a_side_folder(target))
+        !is_benchmark_program(target) && !lies_in_a_side_folder(target) &&
+        !(target.is_started_by_ctest && is_called_a_test(target)))
       programs.push_back(&target);
   }
   return programs;

@@ -194,11 +194,9 @@ void add_unit(const ProjectFacts& facts, Proposal& proposal) {
   ProposedStage stage{.name = "unit", .kind = "unit", .reason = unit_reason(facts)};
   add_arguments(facts, {}, stage.settings);
   stage.settings.push_back({"timeout", kLongTimeout, {}});
-  for (const char* tool : {"gcovr", facts.compiler == Compiler::clang ? "llvm-cov" : "gcov"}) {
-    if (has_tool(facts, tool)) continue;
-    stage.settings.push_back({"coverage", "false", tool_lacks(tool) + "."});
-    break;
-  }
+  const std::string reader = facts.compiler == Compiler::clang ? "llvm-cov" : "gcov";
+  if (!has_tool(facts, reader))
+    stage.settings.push_back({"coverage", "false", tool_lacks(reader) + "."});
   proposal.stages.push_back(std::move(stage));
 }
 

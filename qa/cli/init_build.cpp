@@ -138,12 +138,10 @@ void add_frameworks(const CmakeTarget& target, InitWorld& world, TargetFacts& fa
   }
 }
 
-bool is_own(const CmakeTarget& target, const FileLook& look, const InitWorld& world,
-            const BuildTree& tree) {
+/// Fetched code lies outside of the project, since it is configured there.
+bool is_own(const CmakeTarget& target, const FileLook& look, const InitWorld& world) {
   const std::string folder = project_path(target.source_folder.string(), world.root);
-  const bool is_inside = folder == "." || folder.empty() || !fs::path(folder).is_absolute();
-  const std::string built = project_path(target.source_folder.string(), tree.folder);
-  return is_inside && fs::path(built).is_absolute() && !is_foreign(look, folder);
+  return !fs::path(folder).is_absolute() && !is_foreign(look, folder);
 }
 
 /// Takes what is known of the project's own targets.
@@ -152,7 +150,7 @@ Result<void> take_targets(const Configured& configured, FileLook& look, InitWorl
   std::set<std::string> undiscovered(look.facts.tests.undiscovered.begin(),
                                      look.facts.tests.undiscovered.end());
   for (const CmakeTarget& target : configuration_of(configured.tree).targets) {
-    if (!is_compiled(target.type) || !is_own(target, look, world, configured.tree)) continue;
+    if (!is_compiled(target.type) || !is_own(target, look, world)) continue;
     TargetFacts facts{.name = target.name, .role = role_of(target.type)};
     const std::string folder = project_path(target.source_folder.string(), world.root);
     facts.folder = folder == "." ? "" : folder;

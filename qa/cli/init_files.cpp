@@ -64,7 +64,7 @@ void look_at_name(const std::string& path, FileLook& look) {
 
 std::set<std::string> missing_tools() {
   std::set<std::string> missing;
-  for (const char* tool : {"clang-tidy", "clang-format", "gcovr", "gcov", "llvm-cov"}) {
+  for (const char* tool : {"clang-tidy", "clang-format", "gcov", "llvm-cov"}) {
     if (!find_program(tool)) missing.insert(tool);
   }
   return missing;

@@ -32,7 +32,9 @@ std::string targets_text(const ProjectFacts& facts) {
 }
 
 std::string sources_text(const ProjectFacts& facts) {
-  std::string text = fmt::format("{} sources, {} headers", facts.sources, facts.headers);
+  std::string text =
+      fmt::format("{} source{}, {} header{}", facts.sources, facts.sources == 1 ? "" : "s",
+                  facts.headers, facts.headers == 1 ? "" : "s");
   if (!facts.uncompiled.empty())
     text += fmt::format("; compiled by no target: {}", fmt::join(facts.uncompiled, ", "));
   if (!facts.bundled.empty())

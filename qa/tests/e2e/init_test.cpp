@@ -99,8 +99,8 @@ TEST(InitCommand, AFolderOfALargerRepositoryIsAProject) {
   const AdoptedProject project("monorepo");
   const Completed init = project.run({"init", "services/greeter"});
   ASSERT_EQ(init.status.code, 0) << init.standard_error;
-  EXPECT_THAT(init.standard_output, AllOf(HasSubstr("qa -C services/greeter run all"),
-                                          HasSubstr("1 sources, 0 headers")));
+  EXPECT_THAT(init.standard_output,
+              AllOf(HasSubstr("qa -C services/greeter run all"), HasSubstr("1 source, 0 headers")));
   EXPECT_TRUE(std::filesystem::exists(project.root() / "services/greeter/qa.toml"));
   EXPECT_TRUE(std::filesystem::exists(project.root() / "services/greeter/.gitignore"));
   EXPECT_FALSE(std::filesystem::exists(project.root() / ".gitignore"));

@@ -29,7 +29,7 @@ ProjectFacts with_everything() {
   facts.bundled = {"third_party"};
   facts.uncompiled = {"a much longer path/to/some/source/that/nothing/compiles.cpp",
                       "another/quite/long/path/to/a/source/that/nothing/compiles.cpp"};
-  facts.missing_tools = {"gcovr"};
+  facts.missing_tools = {"gcov"};
   facts.targets.push_back({.name = "bench one", .frameworks = {Framework::google_benchmark}});
   facts.targets.push_back({.name = "bench-two", .frameworks = {Framework::google_benchmark}});
   return facts;

@@ -105,19 +105,14 @@ TEST(Proposal, WithoutAnyToolOfItLintIsMissing) {
   EXPECT_THAT(reason_missing(propose(facts), "lint"), HasSubstr("clang-tidy is not installed"));
 }
 
-TEST(Proposal, WithoutGcovrTheTestsRunWithoutCoverage) {
-  ProjectFacts facts = library_facts();
-  EXPECT_EQ(value(stage(propose(facts), "unit"), "coverage"), "-");
-  facts.missing_tools = {"gcovr"};
-  EXPECT_EQ(value(stage(propose(facts), "unit"), "coverage"), "false");
-}
-
 TEST(Proposal, TheCompilerDecidesWhichReaderOfCountersIsNeeded) {
   ProjectFacts facts = library_facts();
   facts.missing_tools = {"llvm-cov"};
   EXPECT_EQ(value(stage(propose(facts), "unit"), "coverage"), "-");
   facts.compiler = Compiler::clang;
   EXPECT_EQ(value(stage(propose(facts), "unit"), "coverage"), "false");
+  facts.missing_tools = {"gcov"};
+  EXPECT_EQ(value(stage(propose(facts), "unit"), "coverage"), "-");
 }
 
 TEST(Proposal, WithoutTestsItSaysHowToTellCtest) {
@@ -186,6 +181,10 @@ TEST(Proposal, OfSeveralProgramsNobodyKnowsWhichShips) {
       {.name = "admin", .artifact = "admin", .frameworks = {}, .links_statically = true});
   EXPECT_THAT(reason_missing(propose(facts), "container, module, integration"),
               HasSubstr("2 programs could ship"));
+  facts.targets.back().name = "unit_tests";
+  facts.targets.back().is_started_by_ctest = true;
+  EXPECT_EQ(value(stage(propose(facts), "build"), "binary"), "\"server/greeter\"");
+  facts.targets.back().name = "admin";
   facts.targets.back().folder = "examples/admin";
   EXPECT_EQ(value(stage(propose(facts), "build"), "binary"), "\"server/greeter\"");
 }
