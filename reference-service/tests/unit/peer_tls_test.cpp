@@ -1,6 +1,6 @@
 // The downstream peer asked with TLS: what is refused before a port opens, and who trusts whom.
-#include "app/application.hpp"
-#include "app/tls_loading.hpp"
+#include "serving/app/application.hpp"
+#include "serving/app/tls_loading.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -39,7 +39,7 @@ class PeerTlsTest : public testing::Test {
     options.peer = Endpoint{"127.0.0.1", 1};
     options.peer_tls = files;
     testing::internal::CaptureStderr();
-    EXPECT_EQ(run(options), ExitCode::failure);
+    EXPECT_EQ(run(program(), options), ExitCode::failure);
     return testing::internal::GetCapturedStderr();
   }
 

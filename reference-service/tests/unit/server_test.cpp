@@ -1,5 +1,5 @@
 // The server over a real connection: what callers get, also when something goes wrong.
-#include "rpc/server.hpp"
+#include "serving/rpc/server.hpp"
 
 #include "test_server.hpp"
 
@@ -109,7 +109,7 @@ TEST(ServerTest, AfterADrainNobodyAnswersAndThePortIsFree) {
 }
 
 TEST(ServerTest, CanBeDrivenByTheCallersThread) {
-  Server server(ephemeral());
+  Server server(program(), ephemeral());
   ASSERT_EQ(server.open(), std::nullopt);
   bool done = false;
   server.loop().post([&done] { done = true; });
@@ -117,7 +117,7 @@ TEST(ServerTest, CanBeDrivenByTheCallersThread) {
 }
 
 TEST(ServerTest, MayBeDroppedBeforeItWasOpened) {
-  const Server server(ephemeral());
+  const Server server(program(), ephemeral());
   EXPECT_EQ(server.port(), 0);
 }
 
