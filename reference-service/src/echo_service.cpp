@@ -27,13 +27,6 @@ std::size_t text_bytes(const serving::Limits& limits) {
   return bytes > kFieldBytes ? bytes - kFieldBytes : 0;
 }
 
-template <class Method>
-serving::MethodSetup setup(const serving::LoopSetting& setting, std::string_view method,
-                           Attention attention = Attention::until_over) {
-  return serving::method_setup<Method>(setting, v1::EchoService::service_full_name(), method,
-                                       attention);
-}
-
 std::optional<EchoPeer> peer_of(const serving::LoopSetting& setting) {
   if (setting.peer == nullptr) return std::nullopt;
   return std::optional<EchoPeer>(std::in_place, *setting.peer, setting.loop);
@@ -46,42 +39,30 @@ EchoService::EchoService(Api& api, const serving::LoopSetting& setting)
       echo_(peer_ ? &*peer_ : nullptr),
       collection_bytes_(text_bytes(setting.limits)),
       blocking_(setting.blocking),
-      echo_method_(api,
-                   // Only a peer's answer takes so long that the caller may leave meanwhile.
-                   setup<EchoMethod>(setting, "Echo",
-                                     peer_ ? Attention::until_over : Attention::answer_only),
-                   [this](EchoMethod::Call& call) { echo(call); }),
-      expand_method_(api, setup<ExpandMethod>(setting, "Expand"),
-                     [](ExpandMethod::Call& call, StreamEvent) { expand(call); }),
-      collect_method_(
-          api, setup<CollectMethod>(setting, "Collect"),
-          [this](CollectMethod::Call& call, StreamEvent event) { collect(call, event); }),
-      chat_method_(api, setup<ChatMethod>(setting, "Chat"),
-                   [](ChatMethod::Call& call, StreamEvent event) { chat(call, event); }),
-      block_method_(api, setup<BlockMethod>(setting, "Block"),
-                    [this](BlockMethod::Call& call) { block(call); }) {}
+      methods_(
+          api, setting,
+          EchoRpc{.handler = [this](EchoRpc::Call& call) { echo(call); },
+                  // Only a peer's answer takes so long that the caller may leave meanwhile.
+                  .attention = peer_ ? Attention::until_over : Attention::answer_only},
+          ExpandRpc{.handler = [](ExpandRpc::Call& call, StreamEvent) { expand(call); }},
+          CollectRpc{.handler = [this](CollectRpc::Call& call,
+                                       StreamEvent event) { collect(call, event); }},
+          ChatRpc{.handler = [](ChatRpc::Call& call, StreamEvent event) { chat(call, event); }},
+          BlockRpc{.handler = [this](BlockRpc::Call& call) { block(call); }, .waiting = 2}) {}
 
-void EchoService::open() {
-  echo_method_.open(serving::kWaitingCalls);
-  expand_method_.open(serving::kWaitingStreams);
-  collect_method_.open(serving::kWaitingStreams);
-  chat_method_.open(serving::kWaitingStreams);
-  block_method_.open(serving::kWaitingStreams);
-}
-
-void EchoService::echo(EchoMethod::Call& call) const {
+void EchoService::echo(EchoRpc::Call& call) const {
   echo_.answer(*call.request.mutable_message(), call.info(), *call.response.mutable_message(),
                [&call](const Outcome& outcome) { call.finish(outcome); });
 }
 
-void EchoService::expand(ExpandMethod::Call& call) {
+void EchoService::expand(ExpandRpc::Call& call) {
   if (!call.state.next(call.request.message(), *call.response.mutable_message())) {
     return call.finish({});
   }
   call.write();
 }
 
-void EchoService::collect(CollectMethod::Call& call, StreamEvent event) const {
+void EchoService::collect(CollectRpc::Call& call, StreamEvent event) const {
   if (event == StreamEvent::message) {
     const Outcome outcome = call.state.add(call.request.message(), collection_bytes_);
     if (!outcome.is_ok()) return call.finish(outcome);
@@ -91,14 +72,14 @@ void EchoService::collect(CollectMethod::Call& call, StreamEvent event) const {
   call.finish({});
 }
 
-void EchoService::chat(ChatMethod::Call& call, StreamEvent event) {
+void EchoService::chat(ChatRpc::Call& call, StreamEvent event) {
   if (event == StreamEvent::end) return call.finish({});
   if (event != StreamEvent::message) return call.read();
   call.response.mutable_message()->swap(*call.request.mutable_message());
   call.write();
 }
 
-void EchoService::block(BlockMethod::Call& call) const {
+void EchoService::block(BlockRpc::Call& call) const {
   const auto work = [&call](const std::stop_token& stop) -> Outcome {
     if (!serving::wait_for(std::chrono::milliseconds(call.request.delay_ms()), stop)) {
       return {OutcomeCode::canceled, "nobody waits for the answer any more"};

@@ -3,8 +3,7 @@
 #include "api_descriptors.hpp"
 #include "echo_service.hpp"
 #include "identity.hpp"
-
-#include <memory>
+#include "serving/rpc/methods.hpp"
 
 namespace echo {
 
@@ -12,7 +11,7 @@ const serving::Program& program() {
   static const serving::Program the_program = {
       .identity = identity(),
       .descriptors = {reinterpret_cast<const char*>(kDescriptors), sizeof kDescriptors},
-      .services = {[] { return std::make_unique<EchoApi>(); }}};
+      .services = {serving::make_service<EchoService>}};
   return the_program;
 }
 

@@ -5,7 +5,6 @@
 #include "serving/core/call_gate.hpp"
 #include "serving/core/limits.hpp"
 #include "serving/core/method_table.hpp"
-#include "serving/rpc/call.hpp"
 #include "serving/rpc/event_loop.hpp"
 #include "serving/rpc/peer_channel.hpp"
 
@@ -27,24 +26,6 @@ struct LoopSetting {
   std::string_view domain;  ///< see Identity
   const PeerChannel* peer;  ///< the downstream peer; null: there is none
 };
-
-/// Enough waiting calls for what one read of the loop brings in; more wait in gRPC for their turn.
-/// Debian's gRPC looks each tag up in the list of all that are out, so a hundred waiting calls cost
-/// 3 % of a call.
-inline constexpr int kWaitingCalls = 16;
-inline constexpr int kWaitingStreams = 2;
-
-/// What surrounds one method of `service`; both names as the API has them.
-template <class Method>
-MethodSetup method_setup(const LoopSetting& setting, std::string_view service,
-                         std::string_view method, Attention attention = Attention::until_over) {
-  return {
-      .loop = setting.loop,
-      .metrics = setting.table.add(std::string(service) + "/" + std::string(method), Method::kType),
-      .gate = &setting.gate,
-      .attention = attention,
-      .domain = setting.domain};
-}
 
 /// A service on one loop. Belongs to the loop's thread, or to the time before it runs.
 class ServiceOnLoop {
