@@ -32,6 +32,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"bench", "compare, accept, remember benchmarks; look for what made them slow", cli_bench},
     {"nightly", "run the profile nightly, and find since when a benchmark is slower", cli_nightly},
     {"ci", "write the file that lets GitHub or GitLab call qa", cli_ci},
+    {"new", "write a repository for a new service", cli_new},
     {"config", "print every setting, and where it comes from", cli_config},
     {"doctor", "check every tool: found, version, how to install it", cli_doctor},
     {"gc", "remove what earlier runs left behind", cli_gc},

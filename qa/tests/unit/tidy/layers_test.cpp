@@ -18,7 +18,7 @@ using testing::IsEmpty;
 const std::map<std::string, std::set<std::string>> kAllowed = [] {
   const std::set<std::string> domains = {"cmake",     "testing",     "coverage",  "lint",
                                          "container", "environment", "benchmark", "contract",
-                                         "adoption"};
+                                         "adoption",  "scaffold"};
   std::map<std::string, std::set<std::string>> allowed = {{"model", {}}, {"system", {"model"}}};
   for (const char* folder : {"config", "engine", "report"}) allowed[folder] = {"model", "system"};
   for (const std::string& domain : domains) allowed[domain] = {"model", "system"};

@@ -1,0 +1,150 @@
+#include "qa/scaffold/new_repository.hpp"
+
+#include "qa/scaffold/renaming.hpp"
+#include "qa/scaffold/template_edits.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace qa {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kKit = "reference-service/serving";
+
+/// What of the template a new service gets: files, and folders with all that lies in them.
+constexpr auto kParts = std::to_array<std::string_view>(
+    {".clang-format", ".clang-tidy", "CMakePresets.json", "pipeline/pipeline.toml",
+     "pipeline/environments", "proto", "reference-service/CMakeLists.txt",
+     "reference-service/README.md", "reference-service/serving", "reference-service/src",
+     "reference-service/tests/unit", "reference-service/tests/module",
+     "reference-service/tests/integration", "reference-service/bench/CMakeLists.txt",
+     "reference-service/bench/allocation_test.cpp", "reference-service/bench/allocations.cpp",
+     "reference-service/bench/allocations.hpp", "reference-service/bench/echo_benchmark.cpp",
+     "scripts/cmake"});
+
+constexpr std::string_view kRootCMake =
+    R"(# Table of contents. Settings first, then one folder a line.
+cmake_minimum_required(VERSION 3.25)
+project({} VERSION 0.1.0 LANGUAGES CXX)
+
+list(APPEND CMAKE_MODULE_PATH "${{CMAKE_SOURCE_DIR}}/scripts/cmake")
+include(Settings)
+include(Warnings)
+include(Dependencies)
+include(Testing)
+
+add_subdirectory(proto)
+add_subdirectory(service)
+)";
+
+constexpr std::string_view kReadme = R"(# {0}
+
+A gRPC service on the serving kit, and the pipeline that tells whether it is good.
+
+```
+qa run all                              # built, linted, tested, packed, tested as an image, measured
+cmake --preset dev && ninja -C build/dev {1}_server && build/dev/service/{1}_server
+```
+
+It echoes still: what it means lies in `service/src/meaning`, its API in `proto/{2}`. How to add an RPC, and remove those that came with
+it, is in [service/README.md](service/README.md); flags, health, metrics and operation are those of the kit in
+[service/serving](service/serving/README.md), version {3}. Its stages are data: `pipeline/pipeline.toml`. A baseline for `bench` comes from
+`qa bench accept`.
+)";
+
+constexpr std::string_view kGitIgnore =
+    "/build/\n/reports/runs/\n/reports/latest\n/reports/cache/\n.cache/\n";
+
+bool is_source(const fs::path& path) {
+  return path.extension() == ".cpp" || path.extension() == ".hpp";
+}
+
+bool lies_in_kit(std::string_view path) {
+  return path.starts_with(kKit) && path.substr(kKit.size()).starts_with('/');
+}
+
+Result<std::vector<std::string>> files_of(Files& files, const fs::path& source) {
+  std::vector<std::string> all;
+  for (const std::string_view part : kParts) {
+    TRY_ASSIGN(const std::vector<FileFacts> found, files.scan(source / part));
+    if (found.empty())
+      return fail(FailureKind::host,
+                  fmt::format("the template lacks {}", (source / part).string()));
+    for (const FileFacts& file : found) {
+      if (file.kind != FileFacts::Kind::regular) continue;
+      all.push_back(file.path.empty() ? std::string(part) : fmt::format("{}/{}", part, file.path));
+    }
+  }
+  return all;
+}
+
+/// The content of one file of the template, for the new repository.
+Result<std::string> content_of(Files& files, const NewRepository& repository,
+                               const std::string& path) {
+  TRY_ASSIGN(std::string text, files.read(repository.source / path));
+  if (lies_in_kit(path)) return text;
+  if (path == "CMakePresets.json") {
+    TRY_ASSIGN(text, service_presets(text));
+  } else {
+    TRY_ASSIGN(text, edited(path, std::move(text)));
+  }
+  text = renamed(text, repository.name);
+  const bool is_ours = path.starts_with("reference-service/") && is_source(path);
+  if (is_ours && !repository.license.empty())
+    text = fmt::format("// SPDX-License-Identifier: {}\n{}", repository.license, text);
+  return text;
+}
+
+Result<void> check_target(Files& files, const fs::path& target) {
+  if (!files.exists(target)) return {};
+  TRY_ASSIGN(const std::vector<FileFacts> found, files.scan(target));
+  if (found.empty()) return {};
+  return fail(FailureKind::configuration,
+              fmt::format("{} has files already; a new repository begins empty", target.string()),
+              "qa new NAME --dir DIR");
+}
+
+Result<void> write_own_files(Files& files, const NewRepository& repository) {
+  const ServiceName& name = repository.name;
+  TRY(files.write(repository.target / "CMakeLists.txt",
+                  fmt::format(fmt::runtime(kRootCMake), name.snake)));
+  TRY(files.write(repository.target / "README.md",
+                  fmt::format(fmt::runtime(kReadme), name.given, name.snake, name.proto_path,
+                              repository.kit_version)));
+  TRY(files.write(repository.target / ".gitignore", kGitIgnore));
+  return files.write(repository.target / "service/serving/VERSION", repository.kit_version + "\n");
+}
+
+}  // namespace
+
+Result<fs::path> find_template(Files& files, const fs::path& program) {
+  for (fs::path folder = program.parent_path();; folder = folder.parent_path()) {
+    for (const fs::path& place : {folder, folder / "share/qa/template"}) {
+      if (files.exists(place / kKit / "CMakeLists.txt")) return place;
+    }
+    if (!folder.has_relative_path()) break;
+  }
+  return fail(FailureKind::host,
+              fmt::format("no template lies above {}: qa new needs qa's checkout, or its folder "
+                          "share/qa/template",
+                          program.string()));
+}
+
+Result<std::vector<fs::path>> write_repository(Files& files, const NewRepository& repository) {
+  TRY(check_target(files, repository.target));
+  TRY_ASSIGN(const std::vector<std::string> paths, files_of(files, repository.source));
+  std::vector<fs::path> sources;
+  for (const std::string& path : paths) {
+    TRY_ASSIGN(const std::string content, content_of(files, repository, path));
+    const fs::path target = repository.target / renamed(path, repository.name);
+    TRY(files.write(target, content));
+    if (!lies_in_kit(path) && is_source(path)) sources.push_back(target);
+  }
+  TRY(write_own_files(files, repository));
+  return sources;
+}
+
+}  // namespace qa
