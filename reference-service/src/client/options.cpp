@@ -15,7 +15,7 @@ std::variant<ClientOptions, Goodbye> parse_client_options(std::span<const char* 
   serving::Identity identity = echo::identity();
   identity.program = "echo_client";
   ClientOptions options;
-  options.server = {.host = "127.0.0.1", .port = identity.port};
+  options.server.port = identity.port;
   serving::VersionFlags version;
   serving::TlsFlags tls;
   CLI::App app("Sends a message to echo_server and prints the reply.", "echo_client");

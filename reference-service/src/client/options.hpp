@@ -13,7 +13,7 @@
 namespace echo {
 
 struct ClientOptions {
-  serving::Endpoint server;
+  serving::Endpoint server = {.host = "127.0.0.1", .port = 0};
   std::string message = "Hello, world!";
   int count = 1;
   int timeout_ms = 5000;

@@ -15,6 +15,10 @@
 namespace echo {
 namespace {
 
+using serving::EventLoop;
+using serving::Outcome;
+using serving::OutcomeCode;
+using serving::TraceContext;
 using testing::_;
 using testing::HasSubstr;
 
@@ -84,7 +88,7 @@ TEST_F(EchoPeerTest, KeepsThePeersOwnCodeAndWords) {
 TEST_F(EchoPeerTest, PassesAStateWithTabsOnAsOneThatCanBeSent) {
   GatedEcho neighbor;
   neighbor.release();
-  EchoPeer peer(neighbor.endpoint(), loop_);
+  EchoPeer peer(serving::connect_to_peer(neighbor.endpoint(), nullptr), loop_);
   const TraceContext trace = {.parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                               .state = "a=1,\tb=2"};
   std::optional<Outcome> outcome;

@@ -34,7 +34,7 @@ class HealthProbeTest : public testing::Test {
  protected:
   /// A server whose loop knows that it serves before anybody can ask.
   std::unique_ptr<Server> serving(const ServerOptions& options, const TlsKeys* keys = nullptr) {
-    auto server = std::make_unique<Server>(options, keys);
+    auto server = std::make_unique<Server>(program(), options, keys);
     EXPECT_EQ(server->open(), std::nullopt);
     server->set_health(Health::serving);
     std::latch told(1);

@@ -20,13 +20,13 @@ class PeerTlsTest : public testing::Test {
   static Reply ask(const TlsFiles& peer_files, const TlsFiles& front_files,
                    const std::string& host = "127.0.0.1") {
     const auto keys = std::get<TlsKeys>(load_keys(peer_files));
-    Server peer(ephemeral(), &keys);
+    Server peer(program(), ephemeral(), &keys);
     EXPECT_EQ(peer.open(), std::nullopt);
     peer.start();
     const auto peer_keys = std::get<TlsKeys>(load_peer_keys(front_files));
     ServerOptions options = ephemeral();
     options.peer = Endpoint{host, peer.port()};
-    Server front(options, nullptr, nullptr, &peer_keys);
+    Server front(program(), options, nullptr, nullptr, &peer_keys);
     EXPECT_EQ(front.open(), std::nullopt);
     front.start();
     return call(*stub_for(front.port()), "Hello");

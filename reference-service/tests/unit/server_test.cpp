@@ -91,7 +91,7 @@ TEST(ServerTest, ASecondServerOnTheSamePortIsRefused) {
   const auto first = started_server();
   ServerOptions options;
   options.listen.port = first->port();
-  Server second(options);
+  Server second(program(), options);
   const MaybeProblem problem = second.open();
   ASSERT_TRUE(problem);
   EXPECT_THAT(problem->what, HasSubstr(std::to_string(first->port())));
@@ -105,7 +105,7 @@ TEST(ServerTest, AfterADrainNobodyAnswersAndThePortIsFree) {
   EXPECT_EQ(call(*stub, "after").status.error_code(), grpc::StatusCode::UNAVAILABLE);
   ServerOptions options;
   options.listen.port = server->port();
-  EXPECT_EQ(Server(options).open(), std::nullopt);
+  EXPECT_EQ(Server(program(), options).open(), std::nullopt);
 }
 
 TEST(ServerTest, CanBeDrivenByTheCallersThread) {
