@@ -1,7 +1,7 @@
 #include "qa/coverage/changed_lines.hpp"
 
-#include "qa/system/git_history.hpp"
 #include "qa/coverage/changed_coverage.hpp"
+#include "qa/system/git_history.hpp"
 #include "qa/tests/fakes/fake_process_runner.hpp"
 
 #include <gmock/gmock.h>
