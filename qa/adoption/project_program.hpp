@@ -14,8 +14,8 @@ bool is_test_program(const TargetFacts& target);
 
 bool is_benchmark_program(const TargetFacts& target);
 
-/// Programs that may be what the project is for: no tests, benchmarks or examples. What ctest starts
-/// may ship all the same, unless its name says that it tests.
+/// Programs that may be what the project is for: no tests, benchmarks or examples. What ctest
+/// starts may ship all the same, unless its name says that it tests.
 std::vector<const TargetFacts*> shipped_programs(const ProjectFacts& facts);
 
 /// The only shipped program, when it is linked statically; else null.

@@ -5,6 +5,7 @@
 #include "qa/config/pipeline_file.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/system/git.hpp"
 #include "qa/system/lines.hpp"
 #include "qa/system/posix_files.hpp"
@@ -47,7 +48,8 @@ std::string command_of(const CiOptions& options) {
 }
 
 bool has_profile(const PipelineSource& source, const std::string& name) {
-  return parse_pipeline(source.text, source.path, name).has_value();
+  return parse_pipeline({.text = source.text, .path = source.path, .profile = name}, stage_kinds())
+      .has_value();
 }
 
 bool starts_images(const Pipeline& pipeline) {

@@ -3,7 +3,6 @@
 #include "qa/adoption/uncompiled_sources.hpp"
 #include "qa/cli/init_look.hpp"
 #include "qa/cmake/configure.hpp"
-#include "qa/engine/project_files.hpp"
 #include "qa/system/lines.hpp"
 #include "qa/system/project_path.hpp"
 #include "qa/system/tools.hpp"

@@ -8,6 +8,7 @@
 #include "qa/cli/version.hpp"
 #include "qa/config/pipeline_file.hpp"
 #include "qa/model/run_result.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/system/git.hpp"
 #include "qa/system/interrupt.hpp"
 #include "qa/system/posix_files.hpp"
@@ -124,7 +125,8 @@ Result<bool> ignore_results(const fs::path& root, bool dry_run, InitWorld& world
 Result<std::string> checked_text(const Proposal& proposal, const fs::path& file) {
   std::string text = pipeline_text(proposal, version().number);
   for (const char* profile : {"local", "ci", "nightly"}) {
-    const auto pipeline = parse_pipeline(text, shown_path(file), profile);
+    const auto pipeline =
+        parse_pipeline({.text = text, .path = shown_path(file), .profile = profile}, stage_kinds());
     if (pipeline) continue;
     return fail(FailureKind::host, "qa can't read what it proposes; please report this:\n" +
                                        pipeline.error().what + "\n" + text);

@@ -1,8 +1,10 @@
 #include "qa/adoption/bundled_folders.hpp"
 #include "qa/cli/init_look.hpp"
-#include "qa/engine/project_files.hpp"
+#include "qa/engine/build_folders.hpp"
 #include "qa/model/cpp_file.hpp"
+#include "qa/system/git_files.hpp"
 #include "qa/system/lines.hpp"
+#include "qa/system/project_path.hpp"
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
@@ -80,18 +82,21 @@ Result<FileLook> look_at_files(InitWorld& world) {
   FileLook look;
   look.facts.name = world.root.filename().string();
   look.facts.missing_tools = missing_tools();
-  TRY_ASSIGN(auto names, project_files_of_git(world.processes, world.files, world.root));
-  look.facts.in_git = names.has_value();
-  if (!names) {
+  TRY_ASSIGN(const auto known, list_git_files(world.processes, world.files, world.root));
+  look.facts.in_git = known.has_value();
+  std::vector<std::string> names;
+  if (known) {
+    names = known->files;
+  } else {
     TRY_ASSIGN(names, all_files(world));
   }
   TRY(look_at_submodules(look, world));
   std::vector<std::string> cpp_files;
-  for (const std::string& path : *names) {
+  for (const std::string& path : names) {
     if (is_cpp_file(path)) cpp_files.push_back(path);
   }
   look.facts.bundled = bundled_folders(cpp_files);
-  for (const std::string& path : *names) {
+  for (const std::string& path : names) {
     if (!is_foreign(look, path)) look_at_name(path, look);
   }
   look.facts.sources = look.own_sources.size();

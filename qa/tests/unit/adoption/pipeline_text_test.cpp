@@ -3,6 +3,7 @@
 
 #include "qa/adoption/toml_text.hpp"
 #include "qa/config/pipeline_file.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/tests/unit/adoption/facts_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -16,7 +17,8 @@ using testing::HasSubstr;
 
 Pipeline read(const ProjectFacts& facts, const std::string& profile = "local") {
   const std::string text = pipeline_text(propose(facts), "0.1.0");
-  auto pipeline = parse_pipeline(text, "qa.toml", profile);
+  auto pipeline =
+      parse_pipeline({.text = text, .path = "qa.toml", .profile = profile}, stage_kinds());
   EXPECT_TRUE(pipeline) << pipeline.error().what << "\n" << text;
   return pipeline.value_or(Pipeline{});
 }
@@ -77,7 +79,8 @@ TEST(PipelineText, UnconfiguredAProjectStillGetsAFileThatCanBeRead) {
   ProjectFacts facts = library_facts();
   facts.has_format_style = true;
   const std::string text = pipeline_text(propose_format_only(facts), "0.1.0");
-  EXPECT_TRUE(parse_pipeline(text, "qa.toml", "local")) << text;
+  EXPECT_TRUE(parse_pipeline({.text = text, .path = "qa.toml", .profile = "local"}, stage_kinds()))
+      << text;
 }
 
 TEST(TomlText, EscapesWhatMustNotStandInAString) {
