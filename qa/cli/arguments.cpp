@@ -46,8 +46,10 @@ Result<Parsed> parse(CLI::App& app, const Arguments& arguments) {
   } catch (const CLI::ParseError& error) {
     return fail(FailureKind::configuration, error.what(), help_command(app));
   }
-  if (const auto extras = app.remaining(); !extras.empty())
-    return tl::unexpected<Failure>(unexpected(app, extras.front()));
+  std::vector<std::string> extras = app.remaining();
+  // The mark before words that are no flags, whatever they look like, stays among the extras.
+  std::erase(extras, "--");
+  if (!extras.empty()) return tl::unexpected<Failure>(unexpected(app, extras.front()));
   return Parsed::command;
 }
 

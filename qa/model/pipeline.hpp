@@ -47,14 +47,16 @@ struct LintSettings {
   std::vector<std::string> exclude;       ///< paths and patterns that neither of them counts
 };
 
-/// kind = "unit": ctest under gcov.
+/// kind = "unit": ctest, with coverage.
 struct UnitSettings {
   ConfigureSettings configure;
   std::vector<std::string> targets = {kAllTargets};
-  std::string test_folder;                    ///< relative to the preset's build folder
-  std::string label;                          ///< ctest label
-  std::vector<std::string> coverage_sources;  ///< folders that count for coverage
-  std::vector<std::string> coverage_exclude;  ///< regular expressions of gcovr
+  std::string test_folder = ".";              ///< relative to the build folder
+  std::string label;                          ///< ctest label; empty: all tests
+  bool coverage = true;                       ///< whether it is measured
+  std::vector<std::string> coverage_sources;  ///< paths and patterns that count for coverage; none:
+                                              ///< what targets compile, but tests
+  std::vector<std::string> coverage_exclude;  ///< regular expressions of paths that don't
 };
 
 /// kind = "container": an image FROM scratch around the binary that the build stage recorded.

@@ -45,13 +45,14 @@ constexpr std::string_view kReadme = R"(# {0}
 A gRPC service on the serving kit, and the pipeline that tells whether it is good.
 
 ```
-qa run all                              # built, linted, tested, packed, tested as an image, measured
+qa run all                              # builds, lints, tests, packs, tests the image, measures
 cmake --preset dev && ninja -C build/dev {1}_server && build/dev/service/{1}_server
 ```
 
-It echoes still: what it means lies in `service/src/meaning`, its API in `proto/{2}`. How to add an RPC, and remove those that came with
-it, is in [service/README.md](service/README.md); flags, health, metrics and operation are those of the kit in
-[service/serving](service/serving/README.md), version {3}. Its stages are data: `pipeline/pipeline.toml`. A baseline for `bench` comes from
+It echoes still: what it means lies in `service/src/meaning`, its API in `proto/{2}`. How to add an
+RPC, and remove those that came with it, is in [service/README.md](service/README.md); flags,
+health, metrics and operation are those of the kit in [service/serving](service/serving/README.md),
+version {3}. Its stages are data: `pipeline/pipeline.toml`. A baseline for `bench` comes from
 `qa bench accept`.
 )";
 

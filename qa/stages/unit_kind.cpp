@@ -17,10 +17,13 @@ const UnitSettings& of(const StageSettings& settings) {
 StageSettings read(TableReader& stage, const std::string& /*name*/) {
   UnitSettings settings;
   settings.configure = read_configure(stage);
-  settings.targets = stage.required_texts("targets");
-  settings.test_folder = stage.required_text("test_folder");
-  settings.label = stage.required_text("label");
-  settings.coverage_sources = stage.required_texts("coverage_sources");
+  settings.targets = read_targets(stage);
+  if (stage.find("test_folder") != nullptr)
+    settings.test_folder = stage.required_text("test_folder");
+  settings.label = stage.text("label");
+  settings.coverage = stage.flag("coverage", settings.coverage);
+  if (stage.find("coverage_sources") != nullptr)
+    settings.coverage_sources = stage.required_texts("coverage_sources");
   settings.coverage_exclude = stage.texts("coverage_exclude");
   return settings;
 }
@@ -30,13 +33,14 @@ SettingsTexts texts(const StageSettings& settings) {
                         {{"targets", json_text(of(settings).targets)},
                          {"test_folder", of(settings).test_folder},
                          {"label", of(settings).label},
+                         {"coverage", json_text(of(settings).coverage)},
                          {"coverage_sources", json_text(of(settings).coverage_sources)},
                          {"coverage_exclude", json_text(of(settings).coverage_exclude)}});
 }
 
 std::vector<Gate> gates(const StageSettings& settings) {
   std::vector<Gate> wanted = test_gates();
-  if (!of(settings).coverage_sources.empty())
+  if (of(settings).coverage)
     wanted.push_back(some_gate("coverage measured", "coverage.lines_total"));
   return wanted;
 }

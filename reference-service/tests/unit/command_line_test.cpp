@@ -310,6 +310,7 @@ TEST(ServerOptionsTest, ChecksWhatIsNotParsed) {
 TEST(ServerOptionsTest, AProbeNeedsAPortAndTime) {
   ServerOptions options;
   options.mode = RunMode::health_probe;
+  options.listen.port = 1;
   EXPECT_EQ(check(options), std::nullopt);
   options.probe_timeout = {};
   EXPECT_THAT(check(options)->what, HasSubstr("--probe-timeout-ms"));
