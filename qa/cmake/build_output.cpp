@@ -75,9 +75,14 @@ std::string first_cmake_error(std::string_view output) {
       lines, [](std::string_view text) { return text.starts_with("CMake Error"); });
   if (line == lines.end()) return last_words(output);
   std::string message(*line);
-  // The message's first paragraph is indented below the heading.
-  for (++line; line != lines.end() && line->starts_with("  ") && !trimmed(*line).empty(); ++line) {
-    message.append(" ").append(trimmed(*line));
+  // The message is indented below the heading. Its first paragraph says what is wrong, but CMake
+  // gives paths a paragraph of their own, in the middle of a sentence.
+  for (++line; line != lines.end(); ++line) {
+    const std::string_view words = trimmed(*line);
+    if (words.empty() && message.ends_with('.')) break;
+    if (words.empty()) continue;
+    if (!line->starts_with("  ")) break;
+    message.append(" ").append(words);
   }
   return shortened(message);
 }

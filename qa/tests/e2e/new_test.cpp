@@ -26,7 +26,8 @@ TEST(NewCommand, WritesARepositoryWhosePipelineIsUnderstood) {
   EXPECT_EQ(qa.status.code, 0) << qa.standard_error;
   EXPECT_THAT(qa.standard_output, HasSubstr("next     cd shout-box && git init"));
   const Completed list = project.run({"list", "--names", "-C", "shout-box"});
-  EXPECT_EQ(list.standard_output, "build\nlint\nunit\ncontainer\nmodule\nintegration\nbench\ncontract\n");
+  EXPECT_EQ(list.standard_output,
+            "build\nlint\nunit\ncontainer\nmodule\nintegration\nbench\ncontract\n");
 }
 
 // The meaning and all that CMake knows, under the most hostile of names; what links gRPC takes

@@ -39,7 +39,7 @@ TEST(DefaultGates, TestsMustRunAndPass) {
   const Metrics one_failed = {{"tests.total", 2, "1"}, {"tests.failed", 1, "1"}};
   EXPECT_THAT(verdicts(kModuleKind, ModuleSettings(), none),
               ElementsAre("tests ran: fail", "no failed test: pass"));
-  EXPECT_THAT(verdicts(kUnitKind, UnitSettings(), one_failed),
+  EXPECT_THAT(verdicts(kUnitKind, UnitSettings{.coverage = false}, one_failed),
               ElementsAre("tests ran: pass", "no failed test: fail"));
   EXPECT_THAT(verdicts(kIntegrationKind, IntegrationSettings(), one_failed),
               ElementsAre("tests ran: pass", "no failed test: fail",
@@ -47,7 +47,7 @@ TEST(DefaultGates, TestsMustRunAndPass) {
 }
 
 TEST(DefaultGates, CoverageMustBeMeasuredWhereItIsAskedFor) {
-  const StageSettings settings = UnitSettings{.coverage_sources = {"src"}};
+  const StageSettings settings = UnitSettings();
   Metrics metrics = {{"tests.total", 1, "1"}, {"tests.failed", 0, "1"}};
   EXPECT_THAT(
       verdicts(kUnitKind, settings, metrics),

@@ -343,10 +343,10 @@ TEST_F(UnitStage, AFailedTestOutweighsUnknownCoverage) {
   EXPECT_EQ(result_of(run_unit, settings).status, StageStatus::failed);
 }
 
-TEST_F(UnitStage, WithoutCoverageSourcesGcovIsNotNeeded) {
+TEST_F(UnitStage, WithoutCoverageGcovIsNotNeeded) {
   processes.on({"gcov"}, missing("gcov"));
   auto unit = std::get<UnitSettings>(settings);
-  unit.coverage_sources.clear();
+  unit.coverage = false;
   EXPECT_EQ(result_of(run_unit, unit).status, StageStatus::passed);
 }
 
