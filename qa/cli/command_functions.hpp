@@ -17,6 +17,7 @@ Result<int> cli_history(const Arguments& arguments);
 Result<int> cli_diff(const Arguments& arguments);
 Result<int> cli_lint(const Arguments& arguments);
 Result<int> cli_contract(const Arguments& arguments);
+Result<int> cli_coverage(const Arguments& arguments);
 Result<int> cli_bench(const Arguments& arguments);
 Result<int> cli_nightly(const Arguments& arguments);
 Result<int> cli_config(const Arguments& arguments);

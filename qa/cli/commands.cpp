@@ -26,6 +26,8 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"diff", "say what differs between two runs", cli_diff},
     {"lint", "run clang-tidy and clang-format; --fix, --accept", cli_lint},
     {"contract", "say what changed in the API, and the version for it", cli_contract},
+    {"coverage", "say which lines tests run, and which changed ones they don't; --accept",
+     cli_coverage},
     {"bench", "compare, accept, remember benchmarks; look for what made them slow", cli_bench},
     {"nightly", "run the profile nightly, and find since when a benchmark is slower", cli_nightly},
     {"config", "print every setting, and where it comes from", cli_config},

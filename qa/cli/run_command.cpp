@@ -93,7 +93,9 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
                                          .cache = cache.get(),
                                          .leftovers = &leftovers,
                                          .temporary = live.temporary()}));
-  if (on_github() && options.progress != Progress::json) print(to_github_annotations(run));
+  const bool is_for_people =
+      options.progress != Progress::json && options.progress != Progress::silent;
+  if (on_github() && is_for_people) print(to_github_annotations(run));
   std::optional<Failure> unwritten = reporters.failure();
   if (Result<void> kept = remember_durations(run, store, files); !kept && !unwritten)
     unwritten = std::move(kept).error();

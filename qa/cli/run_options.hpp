@@ -15,7 +15,8 @@
 
 namespace qa {
 
-enum class Progress { automatic, tty, plain, quiet, json };
+/// silent: nothing at all, since standard output is for something else.
+enum class Progress { automatic, tty, plain, quiet, json, silent };
 
 /// A report that the user wants at a place of their own, too.
 struct ReportCopy {

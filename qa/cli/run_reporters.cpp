@@ -43,7 +43,7 @@ RunReporters::RunReporters(const RunOptions& options, Files& files, Clock& clock
     screen_ = std::make_unique<JsonLines>(print, clock);
   } else if (options.progress == Progress::quiet) {
     screen_ = std::make_unique<QuietConsole>(printer_, std::move(shown));
-  } else {
+  } else if (options.progress != Progress::silent) {
     const auto grouping = on_github() ? ShownOutput::Grouping::github : ShownOutput::Grouping::none;
     auto console =
         std::make_unique<Console>(printer_, clock, std::move(shown),
@@ -52,8 +52,9 @@ RunReporters::RunReporters(const RunOptions& options, Files& files, Clock& clock
     screen_ = std::move(console);
   }
   // The reports first: what the screen points to is there.
-  all_ = std::make_unique<MultiReporter>(
-      std::vector<RunEvents*>{&writer_, &event_file_, &trace_, screen_.get()});
+  std::vector<RunEvents*> all = {&writer_, &event_file_, &trace_};
+  if (screen_) all.push_back(screen_.get());
+  all_ = std::make_unique<MultiReporter>(std::move(all));
 }
 
 void RunReporters::keep(Result<void> written) {

@@ -12,6 +12,11 @@ struct Ratio {
   long covered = 0;
   long total = 0;
 
+  Ratio& operator+=(const Ratio& other) {
+    covered += other.covered;
+    total += other.total;
+    return *this;
+  }
   bool operator==(const Ratio&) const = default;
 };
 
@@ -20,6 +25,7 @@ struct CoverageTotals {
   Ratio branches;  ///< without those that only exceptions take
   Ratio functions;
 
+  CoverageTotals& operator+=(const CoverageTotals& other);
   bool operator==(const CoverageTotals&) const = default;
 };
 

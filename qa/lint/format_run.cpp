@@ -1,7 +1,7 @@
 #include "qa/lint/format_run.hpp"
 
 #include "qa/lint/clang_format.hpp"
-#include "qa/lint/command_batch.hpp"
+#include "qa/system/command_batch.hpp"
 #include "qa/system/digest.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "qa/lint/tidy_run.hpp"
 
-#include "qa/lint/command_batch.hpp"
 #include "qa/lint/tidy_findings.hpp"
+#include "qa/system/command_batch.hpp"
 #include "qa/system/depfile.hpp"
 #include "qa/system/digest.hpp"
 

@@ -20,9 +20,10 @@ struct DarkMetric {
   std::string_view noun;
   std::string_view what;
 };
-constexpr std::array<DarkMetric, 3> kDarkMetrics = {{
+constexpr std::array<DarkMetric, 4> kDarkMetrics = {{
     {"lint.not_analyzed", "file", "could not be analyzed"},
     {"lint.without_style", "file", "not checked for format: no .clang-format applies"},
+    {"coverage.not_measured", "source", "counted as not run: nothing compiled tells about it"},
     {"bench.not_judged", "benchmark", "could be slower without being seen"},
 }};
 

@@ -1,6 +1,7 @@
 // kind = "unit": what pipeline.toml says of it, and what follows from that.
 #include "qa/stages/catalog.hpp"
 #include "qa/stages/cmake_keys.hpp"
+#include "qa/stages/coverage_ratchet.hpp"
 #include "qa/stages/stage_functions.hpp"
 
 namespace qa {
@@ -44,6 +45,14 @@ std::vector<std::string> named_inputs(const StageSettings& settings) {
   return of(settings).coverage_sources;
 }
 
+/// What CMake reads, and the baseline.
+std::vector<std::filesystem::path> implied_inputs(const StageSpec& stage,
+                                                  const std::filesystem::path& root) {
+  std::vector<std::filesystem::path> files = cmake_inputs(stage, root);
+  files.push_back(coverage_baseline_path(root));
+  return files;
+}
+
 }  // namespace
 
 constinit const StageKind kUnitKind{
@@ -56,7 +65,7 @@ constinit const StageKind kUnitKind{
     .tools = kTools,
     .undeclared_inputs = UndeclaredInputs::project,
     .named_inputs = named_inputs,
-    .implied_inputs = cmake_inputs,
+    .implied_inputs = implied_inputs,
 };
 
 }  // namespace qa

@@ -35,19 +35,28 @@ std::string explanation(const std::string& reason, const TestCase& test) {
   return "crashed: " + reason;
 }
 
+/// What matches `text` alone, in CMake's regular expressions.
+std::string cmake_regex_of(std::string_view text) {
+  constexpr std::string_view kSpecial = R"(\^$.|?*+()[])";
+  std::string quoted = "^";
+  for (const char c : text) {
+    if (kSpecial.find(c) != std::string_view::npos) quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "$";
+}
+
 }  // namespace
 
 Command ctest_command(const CtestRun& run) {
-  std::vector<std::string> argv = {"ctest",
-                                   "--test-dir",
-                                   run.folder.string(),
-                                   "--no-tests=error",
-                                   "--output-junit",
-                                   run.junit.string(),
-                                   "-j",
-                                   std::to_string(run.jobs)};
+  std::vector<std::string> argv = {
+      "ctest", "--test-dir", run.folder.string(), "--no-tests=error", "--output-junit",
+      run.junit.string(), "-j", std::to_string(run.jobs),
+      // Of what is too long, the end says why it failed, and
+      // whether the last test came to its end.
+      "--test-output-truncation", "head", "--test-output-size-passed", "65536"};
   // -L takes a regular expression; a label "unit" must not run "qa-unit" too.
-  if (!run.label.empty()) argv.insert(argv.end(), {"-L", "^" + run.label + "$"});
+  if (!run.label.empty()) argv.insert(argv.end(), {"-L", cmake_regex_of(run.label)});
   return Command{.argv = std::move(argv)};
 }
 

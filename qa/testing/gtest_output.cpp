@@ -2,20 +2,52 @@
 
 #include "qa/system/lines.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <vector>
 
 namespace qa {
 namespace {
 
-constexpr std::string_view kRun = "[ RUN      ]";
-constexpr std::array<std::string_view, 3> kEnds = {"[       OK ]", "[  FAILED  ]", "[  SKIPPED ]"};
+constexpr std::string_view kRun = "[ RUN      ] ";
+constexpr std::string_view kFailed = "[  FAILED  ] ";
+constexpr std::array<std::string_view, 3> kEnds = {"[       OK ] ", kFailed, "[  SKIPPED ] "};
+/// How ctest begins the line that it puts in place of what it cut away.
+constexpr std::string_view kCutByCtest = "[This part of the test output was removed";
 
-bool ends_test(std::string_view line) {
+/// One test's part of the output.
+struct Block {
+  std::string_view name;
+  std::vector<std::string_view> lines;
+  bool has_ended = false;
+  bool has_failed = false;
+};
+
+/// What a test wrote without ending the line stands before the mark of its end.
+std::size_t end_mark(std::string_view line, std::string_view name) {
   for (const std::string_view end : kEnds) {
-    if (line.starts_with(end)) return true;
+    const std::size_t at = line.find(std::string(end) + std::string(name));
+    if (at != std::string_view::npos) return at;
   }
-  return false;
+  return std::string_view::npos;
+}
+
+std::vector<Block> blocks_of(std::string_view output) {
+  std::vector<Block> blocks;
+  for (const std::string_view line : lines_of(output)) {
+    if (line.starts_with(kRun)) {
+      blocks.push_back({.name = trimmed(line.substr(kRun.size())), .lines = {}});
+      continue;
+    }
+    if (blocks.empty() || blocks.back().has_ended) continue;
+    Block& block = blocks.back();
+    const std::size_t end = end_mark(line, block.name);
+    block.has_ended = end != std::string_view::npos;
+    block.has_failed = block.has_ended && line.substr(end).starts_with(kFailed);
+    if (end > 0) block.lines.push_back(line.substr(0, end));
+  }
+  return blocks;
 }
 
 /// Takes file and line from "src/a.cpp:13: Failure"; false when `line` is no such heading.
@@ -34,24 +66,44 @@ bool read_heading(std::string_view line, GtestMessage& message) {
   return false;
 }
 
+void add(const Block& block, GtestMessage& message) {
+  bool is_first = true;
+  for (const std::string_view line : block.lines) {
+    const bool had_place = !message.file.empty();
+    // The first place goes into file and line; repeating it in the text would be noise.
+    if (read_heading(line, message) && !had_place && is_first) continue;
+    is_first = false;
+    message.text.append(line).append("\n");
+  }
+}
+
 }  // namespace
 
 GtestMessage gtest_message(std::string_view output) {
+  std::vector<Block> blocks = blocks_of(output);
+  const bool has_several = blocks.size() > 1;
+  if (has_several) {
+    std::erase_if(blocks, [](const Block& block) { return block.has_ended && !block.has_failed; });
+  }
   GtestMessage message;
-  bool inside = false;
-  for (const std::string_view line : lines_of(output)) {
-    if (line.starts_with(kRun)) {
-      inside = true;
-    } else if (inside && ends_test(line)) {
-      break;
-    } else if (inside) {
-      // The first place goes into file and line; repeating it in the text would be noise.
-      if (read_heading(line, message) && message.text.empty()) continue;
-      message.text.append(line).append("\n");
-    }
+  for (const Block& block : blocks) {
+    if (has_several) message.text.append(block.name).append(":\n");
+    add(block, message);
   }
   message.text = trimmed(message.text);
   return message;
+}
+
+bool is_gtest_output(std::string_view output) {
+  return output.find(kRun) != std::string_view::npos;
+}
+
+std::string unfinished_gtest(std::string_view output) {
+  const std::vector<Block> blocks = blocks_of(output);
+  if (blocks.empty() || blocks.back().has_ended) return {};
+  const auto is_cut = [](std::string_view line) { return line.starts_with(kCutByCtest); };
+  if (std::ranges::any_of(blocks.back().lines, is_cut)) return {};
+  return std::string(blocks.back().name);
 }
 
 }  // namespace qa

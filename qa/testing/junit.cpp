@@ -3,6 +3,7 @@
 #include "qa/system/lines.hpp"
 #include "qa/system/project_path.hpp"
 #include "qa/testing/gtest_output.hpp"
+#include "qa/testing/output_end.hpp"
 
 #include <cmath>
 
@@ -59,6 +60,22 @@ void set_name(const pugi::xml_node& element, TestCase& test) {
   if (dot != std::string::npos) test.name.erase(0, dot + 1);
 }
 
+void explain_by_output(const pugi::xml_node& element, const std::filesystem::path& root,
+                       TestCase& test) {
+  const std::string_view output = element.child("system-out").text().get();
+  const auto set = [&](const std::string& text, const std::string& file, int line) {
+    test.message = text;
+    if (file.empty()) return;
+    test.file = project_path(file, root);
+    test.line = line;
+  };
+  const GtestMessage printed = gtest_message(output);
+  set(printed.text, printed.file, printed.line);
+  if (test.status != TestStatus::failed || is_gtest_output(output)) return;
+  const OutputEnd end = output_end(output);
+  set(end.text, end.file, end.line);
+}
+
 void explain(const pugi::xml_node& element, const std::filesystem::path& root, TestCase& test) {
   test.file = project_path(element.attribute("file").value(), root);
   test.line = element.attribute("line").as_int();
@@ -75,12 +92,16 @@ void explain(const pugi::xml_node& element, const std::filesystem::path& root, T
   } else {
     test.message = message_of(failure_of(element));
   }
-  if (!test.message.empty()) return;
-  const GtestMessage printed = gtest_message(element.child("system-out").text().get());
-  test.message = printed.text;
-  if (printed.file.empty()) return;
-  test.file = project_path(printed.file, root);
-  test.line = printed.line;
+  if (test.message.empty()) explain_by_output(element, root, test);
+}
+
+/// A test that says it passed, and whose program ended before it did.
+void check_end(const pugi::xml_node& element, TestCase& test) {
+  if (test.status != TestStatus::passed) return;
+  const std::string unfinished = unfinished_gtest(element.child("system-out").text().get());
+  if (unfinished.empty()) return;
+  test.status = TestStatus::failed;
+  test.message = "the program ended with status 0 in the middle of " + unfinished;
 }
 
 TestCase read_case(const pugi::xml_node& element, const std::filesystem::path& root) {
@@ -92,6 +113,7 @@ TestCase read_case(const pugi::xml_node& element, const std::filesystem::path& r
     test.duration = std::chrono::milliseconds(std::llround(seconds * 1000));
   }
   explain(element, root, test);
+  check_end(element, test);
   return test;
 }
 

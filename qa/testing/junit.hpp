@@ -14,7 +14,9 @@ namespace qa {
 /// relative. Fails with kind host when `xml` is not JUnit.
 /// - <failure>, <error>, a ctest test that could not be started: failed;
 /// - <skipped>, disabled: skipped; passed with <flakyFailure> or <flakyError>: flaky.
-/// ctest 3.25 gives neither message nor place; they are read from the test's GoogleTest output.
+/// ctest 3.25 gives neither message nor place; they are read from the test's output: GoogleTest's
+/// assertions, of any other framework the end. A program that exits with 0 in the middle of a
+/// GoogleTest test failed.
 /// It writes "not run" for a test whose program is missing as for one that skips itself: only the
 /// latter, whose reason starts with "SKIP_", counts as skipped.
 Result<std::vector<TestCase>> parse_junit(std::string_view xml, const std::filesystem::path& root);

@@ -1,6 +1,5 @@
 #include "qa/coverage/gcovr.hpp"
 
-#include "qa/tests/fakes/memory_files.hpp"
 #include "qa/tests/fakes/recorded.hpp"
 
 #include <gmock/gmock.h>
@@ -42,55 +41,22 @@ TEST(Gcovr, RefusesADamagedSummary) {
   }
 }
 
-TEST(Gcovr, SaysWhichCountersGcovCouldNotRead) {
-  EXPECT_EQ(gcovr_complaint(recorded("coverage/gcovr_wrong_paths.err")),
-            "/project/build/coverage/reference-service/CMakeFiles/echo_core.dir/src/core/"
-            "server_options.cpp.gcda: Cannot open source file "
-            "/project/build/coverage/reference-service/src/core/server_options.cpp");
-  EXPECT_EQ(gcovr_complaint("(INFO) Reading coverage data...\n"), "");
+TEST(Gcovr, ReportsOnTheseFilesAlone) {
+  EXPECT_EQ(gcovr_configuration("/my.project", {"src/a+b.cpp", "lib/x.hpp"}),
+            "filter = /my\\.project/(?:src/a\\+b\\.cpp|lib/x\\.hpp)$\n");
 }
 
-TEST(Gcovr, ItsFiltersAreTheSourceFoldersRelativeToTheProject) {
-  const Command command = gcovr_command({.root = "/my.project",
-                                         .build_folder = "/my.project/build/coverage",
+TEST(Gcovr, AsksTheGcovOfTheCompiler) {
+  const Command command = gcovr_command({.root = "/p",
+                                         .build_folder = "/p/build/coverage",
                                          .output = "/run",
-                                         .sources = {"my.service/src", "lib//"},
-                                         .excludes = {".*/main\\.cpp"},
+                                         .configuration = "/run/gcovr.cfg",
+                                         .gcov = {"llvm-cov-14", "gcov"},
                                          .title = "t"});
-  EXPECT_EQ(command.working_directory, "/my.project");
-  EXPECT_THAT(command.argv, Contains(R"(my\.service/src/)"));
-  EXPECT_THAT(command.argv, Contains("lib/"));
-  EXPECT_THAT(command.argv, Contains(".*/main\\.cpp"));
-  EXPECT_EQ(command.argv.back(), "/my.project/build/coverage");
-}
-
-TEST(Gcovr, OnlyCountersOfEarlierRunsAreRemoved) {
-  MemoryFiles files;
-  files.contents = {{"/b/x.gcda", ""}, {"/b/d/y.gcda", ""}, {"/b/x.gcno", ""}, {"/c/z.gcda", ""}};
-  EXPECT_EQ(remove_stale_data(files, "/b"), 2);
-  EXPECT_FALSE(files.exists("/b/d/y.gcda"));
-  EXPECT_TRUE(files.exists("/b/x.gcno"));
-  EXPECT_TRUE(files.exists("/c/z.gcda"));
-}
-
-TEST(Gcovr, OnlyNotesThatTheBuildDoesNotMakeAreRemoved) {
-  MemoryFiles files;
-  files.contents = {{"/b/compile_commands.json",
-                     R"([{"directory": "/b", "file": "/s/new.cpp",)"
-                     R"( "command": "c++ -o s/CMakeFiles/s.dir/new.cpp.o -c /s/new.cpp"}])"},
-                    {"/b/s/CMakeFiles/s.dir/new.cpp.gcno", ""},
-                    {"/b/s/CMakeFiles/s.dir/old.cpp.gcno", ""},
-                    {"/b/s/CMakeFiles/s.dir/w.cpp.gcno", ""}};
-  EXPECT_EQ(remove_stale_data(files, "/b"), 2);
-  EXPECT_TRUE(files.exists("/b/s/CMakeFiles/s.dir/new.cpp.gcno"));
-  EXPECT_FALSE(files.exists("/b/s/CMakeFiles/s.dir/old.cpp.gcno"));
-}
-
-TEST(Gcovr, NotesStayWhenNobodyKnowsWhatTheBuildMakes) {
-  MemoryFiles files;
-  files.contents = {{"/b/s/CMakeFiles/s.dir/old.cpp.gcno", ""}};
-  EXPECT_EQ(remove_stale_data(files, "/b"), 0);
-  EXPECT_TRUE(files.exists("/b/s/CMakeFiles/s.dir/old.cpp.gcno"));
+  EXPECT_EQ(command.working_directory, "/p");
+  EXPECT_THAT(command.argv, Contains("llvm-cov-14 gcov"));
+  EXPECT_THAT(command.argv, Contains("/run/gcovr.cfg"));
+  EXPECT_EQ(command.argv.back(), "/p/build/coverage");
 }
 
 }  // namespace

@@ -15,8 +15,10 @@ TEST(Ctest, ItsCommandLineTakesTheLabelLiterally) {
   const Command command = ctest_command(
       {.folder = "/build/svc", .label = "unit", .junit = "/run/junit.xml", .jobs = 2});
   EXPECT_EQ(to_shell_text(command),
-            "ctest --test-dir /build/svc --no-tests=error --output-junit /run/junit.xml -j 2 -L "
-            "'^unit$'");
+            "ctest --test-dir /build/svc --no-tests=error --output-junit /run/junit.xml -j 2 "
+            "--test-output-truncation head --test-output-size-passed 65536 -L '^unit$'");
+  EXPECT_EQ(ctest_command({.label = "c++ (fast)"}).argv.back(), R"(^c\+\+ \(fast\)$)");
+  EXPECT_NE(ctest_command({.label = ""}).argv[ctest_command({}).argv.size() - 2], "-L");
 }
 
 TEST(Ctest, TheConsoleSaysWhatTheJunitFileLeavesOut) {

@@ -12,6 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 const TestCase& find(const std::vector<TestCase>& tests, const std::string& name) {
@@ -55,6 +56,36 @@ TEST(Junit, ReadsAnExceptionWithoutAPlace) {
   const TestCase& test = find(tests, "Throws");
   EXPECT_THAT(test.message, HasSubstr("C++ exception with description \"times\""));
   EXPECT_THAT(test.file, IsEmpty());
+}
+
+TEST(Junit, ATestOfAnotherFrameworkShowsTheEndOfItsOutput) {
+  const auto tests = parse(recorded("testing/ctest_plain.xml"));
+  const TestCase& plain = find(tests, "plain");
+  EXPECT_EQ(plain.status, TestStatus::failed);
+  EXPECT_EQ(plain.file, "check.c");
+  EXPECT_EQ(plain.line, 7);
+  EXPECT_THAT(plain.message, testing::StartsWith("check.c:7: check failed: 1 == 2\n"));
+  EXPECT_THAT(plain.message, HasSubstr("\nline 39 of the output\n"));
+  EXPECT_THAT(plain.message, Not(HasSubstr("line 3 of the output")));
+}
+
+TEST(Junit, AProgramThatIsOneTestShowsTheAssertionsThatFailed) {
+  const auto tests = parse(recorded("testing/ctest_plain.xml"));
+  const TestCase& program = find(tests, "whole_program");
+  EXPECT_EQ(program.file, "tests/calc_test.cpp");
+  EXPECT_EQ(program.line, 7);
+  EXPECT_EQ(program.message,
+            "Calc.Breaks:\nExpected equality of these values:\n  add(2, 2)\n    Which is: 4\n  5\n"
+            "Calc.Also:\n/project/tests/calc_test.cpp:9: Failure\nValue of: false");
+}
+
+TEST(Junit, AProgramThatEndsInTheMiddleOfATestFailed) {
+  const auto tests = parse(recorded("testing/ctest_plain.xml"));
+  const TestCase& test = find(tests, "Exits");
+  EXPECT_EQ(test.status, TestStatus::failed);
+  EXPECT_EQ(test.message, "the program ended with status 0 in the middle of Calc.Exits");
+  EXPECT_EQ(find(tests, "Prints").status, TestStatus::passed);
+  EXPECT_EQ(find(tests, "TalksMuch").status, TestStatus::passed);
 }
 
 TEST(Junit, TellsASkippedTestFromADisabledOne) {

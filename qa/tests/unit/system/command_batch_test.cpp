@@ -1,4 +1,4 @@
-#include "qa/lint/command_batch.hpp"
+#include "qa/system/command_batch.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -1,0 +1,180 @@
+#include "qa/stages/unit_coverage.hpp"
+
+#include "qa/coverage/coverage_file.hpp"
+#include "qa/coverage/coverage_sum.hpp"
+#include "qa/coverage/gcov.hpp"
+#include "qa/coverage/gcov_run.hpp"
+#include "qa/coverage/gcovr.hpp"
+#include "qa/stages/child.hpp"
+#include "qa/stages/coverage_ratchet.hpp"
+#include "qa/stages/coverage_scope.hpp"
+#include "qa/system/lines.hpp"
+
+#include <algorithm>
+
+namespace qa {
+namespace {
+
+bool is_clang(const CmakeToolchain& toolchain) {
+  return toolchain.compiler_id.ends_with("Clang");
+}
+
+Compilers compilers_of(const CodeModel& model) {
+  const bool has_clang = std::ranges::any_of(model.toolchains, is_clang);
+  const bool has_other = !std::ranges::all_of(model.toolchains, is_clang);
+  if (has_clang && has_other) return Compilers::both;
+  return has_clang ? Compilers::clang : Compilers::gnu;
+}
+
+/// The first of `candidates` that is installed; its version is recorded. Fails with tool_missing.
+Result<std::string> installed(const StageSpec& spec, StageContext& context,
+                              const std::vector<std::string>& candidates) {
+  for (const std::string& program : candidates) {
+    const Result<void> recorded = record_version(spec, context, program);
+    if (recorded) return program;
+    if (recorded.error().kind != FailureKind::tool_missing || program == candidates.back())
+      return tl::unexpected(recorded.error());
+  }
+  return std::string();
+}
+
+/// The programs that read the notes of this build's compilers.
+Result<GcovSetup> gcov_setup(const StageSpec& spec, StageContext& context, const BuildTree& tree) {
+  GcovSetup setup{.scratch = context.folder / "gcov", .timeout = spec.timeout};
+  for (const CmakeToolchain& toolchain : tree.model.toolchains) {
+    std::string& program = is_clang(toolchain) ? setup.llvm_cov : setup.gcov;
+    if (!program.empty()) continue;
+    const auto candidates =
+        is_clang(toolchain) ? llvm_cov_candidates(toolchain.compiler, toolchain.compiler_version)
+                            : gcov_candidates(toolchain.compiler, toolchain.compiler_version);
+    TRY_ASSIGN(program, installed(spec, context, candidates));
+  }
+  // Reached by a link, compilers may have been given either name of a source.
+  if (tree.model.source_folder == context.root) setup.only_below = context.root;
+  return setup;
+}
+
+Failure nothing_compiled(const StageSpec& spec, const BuildTree& tree, const std::string& what) {
+  return {.kind = FailureKind::configuration,
+          .what = "coverage is unknown: " + what + " " + to_text(tree.setup) +
+                  " builds was compiled for coverage",
+          .next = "compile and link with --coverage, or correct coverage_sources of [stage." +
+                  spec.name + "] in pipeline.toml"};
+}
+
+void add_finding(StageResult& result, std::string rule, std::string message) {
+  result.findings.push_back(
+      {.severity = Severity::warning, .rule = std::move(rule), .message = std::move(message)});
+}
+
+/// The difference is a reason to look, and no verdict: gcovr leaves out what it can't read, and
+/// counts what was compiled from older sources.
+void cross_check(StageContext& context, const CoverageSum& sum, StageResult& result) {
+  const Result<CoverageTotals> theirs =
+      context.files.read(context.folder / kCoverageSummary).and_then(parse_gcovr_summary);
+  if (!theirs) return add_finding(result, "coverage.gcovr", theirs.error().what);
+  CoverageTotals ours;
+  for (const auto& [path, file] : sum.files) {
+    if (file.measured) ours += totals_of(file);
+  }
+  if (ours.lines == theirs->lines) return;
+  const auto text = [](const Ratio& lines) {
+    return std::to_string(lines.covered) + " of " + std::to_string(lines.total) + " lines";
+  };
+  add_finding(result, "coverage.gcovr",
+              "gcovr counts " + text(theirs->lines) + " of what was compiled, qa " +
+                  text(ours.lines) + "; qa's number counts, the HTML page has gcovr's");
+}
+
+/// Pages and Cobertura. Whatever goes wrong is said, and decides nothing.
+Result<void> report_with_gcovr(const StageSpec& spec, StageContext& context, const BuildTree& tree,
+                               const GcovSetup& setup, const CoverageSum& sum,
+                               StageResult& result) {
+  if (const auto there = record_version(spec, context, "gcovr"); !there) {
+    if (there.error().kind != FailureKind::tool_missing) return there;
+    result.findings.push_back(
+        {.severity = Severity::note,
+         .rule = "coverage.gcovr",
+         .message = there.error().what + ": there is no HTML page and no Cobertura file"});
+    return {};
+  }
+  context.step("gcovr");
+  std::vector<std::string> sources;
+  for (const auto& [path, file] : sum.files) sources.push_back(path);
+  const auto& root = tree.model.source_folder;
+  const auto configuration = context.folder / "gcovr.cfg";
+  TRY(context.files.write(configuration, gcovr_configuration(root, sources)));
+  TRY(context.files.create_directories((context.folder / kCoverageHtml).parent_path()));
+  TRY_ASSIGN(const Completed completed,
+             run_child(spec, context,
+                       gcovr_command({.root = root,
+                                      .build_folder = tree.folder,
+                                      .output = context.folder,
+                                      .configuration = configuration,
+                                      .gcov = setup.gcov.empty()
+                                                  ? std::vector<std::string>{setup.llvm_cov, "gcov"}
+                                                  : std::vector<std::string>{setup.gcov},
+                                      .title = "Coverage of stage " + spec.name})));
+  if (!completed.status.succeeded()) {
+    add_finding(result, "coverage.gcovr",
+                "gcovr " + to_text(completed.status) + ": " + last_line(completed.standard_error) +
+                    "; there is no HTML page and no Cobertura file");
+    return {};
+  }
+  cross_check(context, sum, result);
+  struct Report {
+    std::string_view kind;
+    std::string_view file;
+  };
+  for (const auto& [kind, file] :
+       {Report{"cobertura", kCobertura}, Report{"html", kCoverageHtml}}) {
+    TRY_ASSIGN(Artifact artifact, record_artifact(context, kind, context.folder / file));
+    result.artifacts.push_back(std::move(artifact));
+  }
+  return {};
+}
+
+Result<CoverageSum> coverage_of(const StageSpec& spec, StageContext& context, const BuildTree& tree,
+                                ProjectFiles project, GcovSetup& setup) {
+  TRY_ASSIGN(const CoverageData data,
+             find_coverage_data(tree.folder, compilers_of(tree.model), context.files));
+  if (data.notes.empty()) return tl::unexpected(nothing_compiled(spec, tree, "nothing that"));
+  TRY_ASSIGN(const CoverageScope scope,
+             coverage_scope(spec, context, tree, std::move(project), data));
+  context.step("gcov, " + std::to_string(data.notes.size()) + " translation units");
+  const JobShare jobs = context.jobs.take(data.notes.size());
+  setup.jobs = static_cast<unsigned>(jobs.count());
+  const auto reports = run_gcov(setup, data.notes, context.processes, context.files);
+  if (!reports) {
+    Failure failure = reports.error();
+    if (failure.kind == FailureKind::host) failure.what = "coverage is unknown: " + failure.what;
+    return tl::unexpected(std::move(failure));
+  }
+  TRY_ASSIGN(CoverageSum sum, sum_coverage(scope, data, *reports, context.files));
+  const auto is_measured = [](const auto& entry) { return entry.second.measured; };
+  if (sum.not_measured > 0 && std::ranges::none_of(sum.files, is_measured))
+    return tl::unexpected(nothing_compiled(spec, tree, "no declared source that"));
+  return sum;
+}
+
+}  // namespace
+
+Result<void> measure_coverage(const StageSpec& spec, StageContext& context, const BuildTree& tree,
+                              ProjectFiles project, StageResult& result) {
+  TRY_ASSIGN(GcovSetup setup, gcov_setup(spec, context, tree));
+  TRY_ASSIGN(CoverageSum sum, coverage_of(spec, context, tree, std::move(project), setup));
+  std::ranges::move(coverage_metrics(totals_of(sum.files)), std::back_inserter(result.metrics));
+  result.metrics.push_back({.name = "coverage.not_measured",
+                            .value = static_cast<double>(sum.not_measured),
+                            .unit = "1"});
+  std::ranges::move(sum.findings, std::back_inserter(result.findings));
+  TRY(compare_with_baseline(spec, context, sum.files, result));
+  TRY(look_at_changes(spec, context, sum.files, result));
+  const auto file = context.folder / "coverage.json";
+  TRY(context.files.write(file, to_text(sum.files)));
+  TRY_ASSIGN(Artifact artifact, record_artifact(context, kCoverageArtifact, file));
+  result.artifacts.push_back(std::move(artifact));
+  return report_with_gcovr(spec, context, tree, setup, sum, result);
+}
+
+}  // namespace qa

@@ -1,0 +1,68 @@
+#include "qa/coverage/coverage_baseline.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace qa {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+FileCoverage file_of(const std::map<int, int>& hits) {
+  FileCoverage file;
+  for (const auto& [line, count] : hits) file.lines[line].hits = count;
+  return file;
+}
+
+const std::string kSource = "f();\ng();\nf();\n\nh();\n";
+
+class LostLines : public testing::Test {
+ protected:
+  const CoveredTexts baseline = covered_texts(file_of({{1, 1}, {2, 1}, {3, 1}, {5, 0}}), kSource);
+};
+
+TEST_F(LostLines, AreThoseThatNoLongerRun) {
+  EXPECT_THAT(lost_lines(baseline, file_of({{1, 1}, {2, 0}, {3, 1}, {5, 0}}), kSource),
+              ElementsAre(2));
+  EXPECT_THAT(lost_lines(baseline, file_of({{1, 9}, {2, 1}, {3, 1}, {5, 1}}), kSource), IsEmpty());
+}
+
+TEST_F(LostLines, OfSeveralWithOneTextAsManyAsAreMissing) {
+  EXPECT_THAT(lost_lines(baseline, file_of({{1, 0}, {2, 1}, {3, 1}}), kSource), ElementsAre(1));
+  EXPECT_THAT(lost_lines(baseline, file_of({{1, 0}, {2, 1}, {3, 0}}), kSource), ElementsAre(1, 3));
+}
+
+TEST_F(LostLines, ALineThatMovedIsTheSame) {
+  EXPECT_THAT(
+      lost_lines(baseline, file_of({{2, 1}, {3, 1}, {4, 1}}), "new();\n  f();\ng();\nf();\n"),
+      IsEmpty());
+}
+
+TEST_F(LostLines, WhatWasRemovedOrChangedOrNeverRanIsNotLost) {
+  EXPECT_THAT(lost_lines(baseline, file_of({{1, 0}, {2, 0}}), "other();\nh();\n"), IsEmpty());
+  EXPECT_THAT(lost_lines(baseline, file_of({{9, 0}}), "f();\n"), IsEmpty());
+}
+
+TEST(CoverageBaselineFile, IsReadAsItWasWritten) {
+  const CoverageBaseline baseline = {
+      {"unit",
+       {.files = {{"a \"b\".cpp", {{"0123456789ab", 2}, {"ffff", 1}}}}, .tests = {"A.B", "A.C"}}},
+      {"more", {}}};
+  const auto read = parse_coverage_baseline(to_text(baseline));
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(*read, baseline);
+}
+
+TEST(CoverageBaselineFile, OneThatCannotBeReadIsNoEmptyOne) {
+  for (const char* text :
+       {"", "{}", "[]", R"({"schema": 2, "stages": {}})", R"({"schema": 1, "stages": {"x": 1}})"}) {
+    const auto read = parse_coverage_baseline(text);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().kind, FailureKind::configuration);
+    EXPECT_EQ(read.error().next, "qa coverage --accept");
+  }
+}
+
+}  // namespace
+}  // namespace qa
