@@ -1,12 +1,12 @@
 // Our code asks for no memory for a unary call that is like the one before it: a call costs exactly
 // as many allocations as one of a server that has nothing of ours, and does the same by hand.
 #include "allocations.hpp"
-#include "core/blocking_pool.hpp"
-#include "core/call_gate.hpp"
-#include "core/limits.hpp"
-#include "core/method_table.hpp"
-#include "rpc/echo_service.hpp"
-#include "rpc/event_loop.hpp"
+#include "echo_service.hpp"
+#include "serving/core/blocking_pool.hpp"
+#include "serving/core/call_gate.hpp"
+#include "serving/core/limits.hpp"
+#include "serving/core/method_table.hpp"
+#include "serving/rpc/event_loop.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -25,6 +25,9 @@
 
 namespace echo {
 namespace {
+
+using serving::Event;
+using serving::EventLoop;
 
 using Api = EchoService::Api;
 
@@ -137,19 +140,18 @@ TEST(AllocationTest, OurCodeMakesNonePerCall) {
   OneThread bare([&bare_echo](Api& api, EventLoop& loop) {
     bare_echo = std::make_unique<BareEcho>(api, loop);
   });
-  const Limits limits;
-  MethodTable table;
-  CallGate gate(limits.calls_in_flight);
-  BlockingPool blocking(0);
+  const serving::Limits limits;
+  serving::MethodTable table;
+  serving::CallGate gate(limits.calls_in_flight);
+  serving::BlockingPool blocking(0);
   std::unique_ptr<EchoService> service;
   OneThread ours([&](Api& api, EventLoop& loop) {
-    service = std::make_unique<EchoService>(EchoService::Setting{.api = api,
-                                                                 .loop = loop,
-                                                                 .table = table,
-                                                                 .gate = gate,
-                                                                 .limits = limits,
-                                                                 .blocking = blocking,
-                                                                 .peer = nullptr});
+    service = std::make_unique<EchoService>(api, serving::LoopSetting{.loop = loop,
+                                                                      .table = table,
+                                                                      .gate = gate,
+                                                                      .limits = limits,
+                                                                      .blocking = blocking,
+                                                                      .peer = nullptr});
     service->open();
   });
   const double grpcs_own = bare.allocations_of_a_call();

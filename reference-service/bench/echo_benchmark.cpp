@@ -1,9 +1,10 @@
 // The seed's two cases: one client after the other's reply, and clients in parallel. Server and
 // clients are in this process and talk TCP over loopback; the message has 1450 bytes.
 #include "allocations.hpp"
-#include "core/echo.hpp"
 #include "echo/v1/echo.grpc.pb.h"
-#include "rpc/server.hpp"
+#include "meaning/echo.hpp"
+#include "program.hpp"
+#include "serving/rpc/server.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -18,6 +19,14 @@
 
 namespace echo {
 namespace {
+
+using serving::Endpoint;
+using serving::Event;
+using serving::EventLoop;
+using serving::MaybeProblem;
+using serving::Outcome;
+using serving::Server;
+using serving::ServerOptions;
 
 constexpr std::size_t kMessageBytes = 1450;
 constexpr int kWarmUpCalls = 1000;
@@ -35,7 +44,7 @@ std::string letters(std::size_t count) {
 std::unique_ptr<Server> open_server() {
   ServerOptions options;
   options.listen.port = 0;  // any free one: two runs never meet
-  auto server = std::make_unique<Server>(options);
+  auto server = std::make_unique<Server>(program(), options);
   if (const MaybeProblem problem = server->open()) {
     std::cerr << "echo_benchmark: " << problem->what << "\n";
     std::exit(EXIT_FAILURE);

@@ -1,19 +1,9 @@
 // echo_server: see README.md.
-#include "app/application.hpp"
-#include "app/command_line.hpp"
-#include "app/signals.hpp"
-#include "app/standard_streams.hpp"
+#include "program.hpp"
+#include "serving/app/application.hpp"
 
-#include <iostream>
-#include <span>
+#include <cstddef>
 
 int main(int argc, char** argv) {
-  echo::fill_standard_streams();
-  echo::hold_signals();
-  const auto parsed = echo::parse_server_options({argv, static_cast<std::size_t>(argc)});
-  if (const auto* goodbye = std::get_if<echo::Goodbye>(&parsed)) {
-    (goodbye->code == echo::ExitCode::ok ? std::cout : std::cerr) << goodbye->text;
-    return static_cast<int>(goodbye->code);
-  }
-  return static_cast<int>(echo::run(std::get<echo::ServerOptions>(parsed)));
+  return serving::run_program(echo::program(), {argv, static_cast<std::size_t>(argc)});
 }

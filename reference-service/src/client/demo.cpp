@@ -1,8 +1,8 @@
 #include "client/demo.hpp"
 
-#include "app/tls_loading.hpp"
 #include "echo/v1/echo.grpc.pb.h"
-#include "log/line.hpp"
+#include "serving/app/tls_loading.hpp"
+#include "serving/log/line.hpp"
 
 #include <chrono>
 #include <iomanip>
@@ -19,6 +19,10 @@ namespace echo {
 
 namespace {
 
+using serving::ExitCode;
+using serving::printable;
+using serving::Problem;
+using serving::TlsKeys;
 using std::chrono::steady_clock;
 
 double milliseconds_since(steady_clock::time_point start) {
@@ -28,7 +32,7 @@ double milliseconds_since(steady_clock::time_point start) {
 std::variant<std::shared_ptr<grpc::ChannelCredentials>, Problem> credentials_of(
     const ClientOptions& options) {
   if (!options.tls) return grpc::InsecureChannelCredentials();
-  auto loaded = load_keys(*options.tls);
+  auto loaded = serving::load_keys(*options.tls);
   if (auto* problem = std::get_if<Problem>(&loaded)) return std::move(*problem);
   const auto& keys = std::get<TlsKeys>(loaded);
   return grpc::SslCredentials({.pem_root_certs = keys.authority,

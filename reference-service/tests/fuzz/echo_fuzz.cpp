@@ -1,11 +1,11 @@
 // libFuzzer target: a caller's bytes as message, as words, as trace and as greeting, without a
 // transport. What is promised is checked; a broken promise ends the process, which the fuzzer
 // notices.
-#include "core/echo.hpp"
-#include "core/echo_streams.hpp"
-#include "core/trace_context.hpp"
 #include "echo/v1/echo.pb.h"
-#include "rpc/greeting.hpp"
+#include "meaning/echo.hpp"
+#include "meaning/echo_streams.hpp"
+#include "serving/core/trace_context.hpp"
+#include "serving/rpc/greeting.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,6 +20,14 @@
 
 namespace echo {
 namespace {
+
+using serving::Greeting;
+using serving::judge_plain_greeting;
+using serving::judge_tls_greeting;
+using serving::kGreetingBytes;
+using serving::Outcome;
+using serving::trace_context;
+using serving::TraceContext;
 
 constexpr std::size_t kLimitBytes = 64;
 

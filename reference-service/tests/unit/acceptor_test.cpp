@@ -1,8 +1,8 @@
 // Who gets in: greetings, the number of connections, the port itself.
-#include "rpc/acceptor.hpp"
+#include "serving/rpc/acceptor.hpp"
 
 #include "raw_connection.hpp"
-#include "rpc/greeting.hpp"
+#include "serving/rpc/greeting.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -53,7 +53,7 @@ std::string logged_about(const std::vector<std::string>& greetings, const TlsKey
   testing::internal::CaptureStderr();
   {
     Log log(LogLevel::warning);
-    Server server(ephemeral(), keys, &log);
+    Server server(program(), ephemeral(), keys, &log);
     EXPECT_EQ(server.open(), std::nullopt);
     server.start();
     for (const std::string& greeting : greetings) {
@@ -215,7 +215,7 @@ class ErrorOutput {
   setrlimit(RLIMIT_NOFILE, &few);
   const ErrorOutput errors;
   Log log(LogLevel::warning);
-  Server server(ephemeral(), nullptr, &log);
+  Server server(program(), ephemeral(), nullptr, &log);
   if (server.open()) _exit(2);
   server.start();
   std::optional<Hoard> hoard(std::in_place);

@@ -1,13 +1,13 @@
 // The process around the server: port check, log, signals, exit codes, and the demo client.
-#include "app/application.hpp"
+#include "serving/app/application.hpp"
 
-#include "app/log_directory.hpp"
-#include "app/port_check.hpp"
-#include "app/signals.hpp"
-#include "app/standard_streams.hpp"
-#include "app/tls_loading.hpp"
 #include "client/demo.hpp"
-#include "log/log.hpp"
+#include "serving/app/log_directory.hpp"
+#include "serving/app/port_check.hpp"
+#include "serving/app/signals.hpp"
+#include "serving/app/standard_streams.hpp"
+#include "serving/app/tls_loading.hpp"
+#include "serving/log/log.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -43,19 +43,20 @@ TEST(PortCheckTest, SeesThatAnAddressIsNotOfThisHost) {
 
 TEST(LogDirectoryTest, IsJudgedWithoutBeingMade) {
   const TemporaryDirectory directory;
-  EXPECT_EQ(check_log_directory(directory.path("a/b")), std::nullopt);
+  EXPECT_EQ(check_log_directory(directory.path("a/b"), "echo_server.log"), std::nullopt);
   EXPECT_FALSE(std::filesystem::exists(directory.path("a")));
   const std::string file = directory.write("file", "");
-  EXPECT_THAT(check_log_directory(file)->what, HasSubstr("Not a directory"));
+  EXPECT_THAT(check_log_directory(file, "echo_server.log")->what, HasSubstr("Not a directory"));
 }
 
 TEST(LogDirectoryTest, SeesWhatStandsWhereTheFileShallBe) {
   const TemporaryDirectory directory;
   std::filesystem::create_directories(directory.path("taken/echo_server.log"));
-  EXPECT_THAT(check_log_directory(directory.path("taken"))->what,
+  EXPECT_THAT(check_log_directory(directory.path("taken"), "echo_server.log")->what,
               HasSubstr("taken/echo_server.log: Is a directory"));
   std::filesystem::create_symlink(directory.path("nowhere"), directory.path("link"));
-  EXPECT_THAT(check_log_directory(directory.path("link"))->what, HasSubstr("Not a directory"));
+  EXPECT_THAT(check_log_directory(directory.path("link"), "echo_server.log")->what,
+              HasSubstr("Not a directory"));
 }
 
 TEST(ApplicationTest, ADryRunFindsABadLogDirectory) {
@@ -64,7 +65,7 @@ TEST(ApplicationTest, ADryRunFindsABadLogDirectory) {
   options.mode = RunMode::dry_run;
   options.log_directory = directory.write("file", "");
   testing::internal::CaptureStderr();
-  EXPECT_EQ(run(options), ExitCode::failure);
+  EXPECT_EQ(run(program(), options), ExitCode::failure);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("--logdir"));
 }
 
@@ -72,7 +73,7 @@ TEST(ApplicationTest, ADryRunSaysThatEverythingSeemsOkay) {
   ServerOptions options = ephemeral();
   options.mode = RunMode::dry_run;
   testing::internal::CaptureStdout();
-  EXPECT_EQ(run(options), ExitCode::ok);
+  EXPECT_EQ(run(program(), options), ExitCode::ok);
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "Everything seems okay.\n");
 }
 
@@ -83,7 +84,7 @@ TEST(ApplicationTest, ABusyPortIsOneLineAndAFailure) {
     options.listen.port = server->port();
     options.mode = mode;
     testing::internal::CaptureStderr();
-    EXPECT_EQ(run(options), ExitCode::failure);
+    EXPECT_EQ(run(program(), options), ExitCode::failure);
     const std::string text = testing::internal::GetCapturedStderr();
     EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
     EXPECT_THAT(text, HasSubstr("Address already in use"));
@@ -97,7 +98,7 @@ TEST(ApplicationTest, ABusyPortOfTheMetricsPageIsOneLineAndAFailure) {
     options.metrics = Endpoint{.host = "127.0.0.1", .port = other->port()};
     options.mode = mode;
     testing::internal::CaptureStderr();
-    EXPECT_EQ(run(options), ExitCode::failure);
+    EXPECT_EQ(run(program(), options), ExitCode::failure);
     const std::string text = testing::internal::GetCapturedStderr();
     EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
     EXPECT_THAT(text, AllOf(HasSubstr("--metrics-port: "), HasSubstr("Address already in use")));
@@ -111,7 +112,7 @@ TEST(ApplicationTest, ServesUntilASignalAndThenStopsInOrder) {
   options.listen.host = "::1";
   options.peer = Endpoint{"localhost", 1};
   testing::internal::CaptureStderr();
-  EXPECT_EQ(run(options), ExitCode::ok);
+  EXPECT_EQ(run(program(), options), ExitCode::ok);
   const std::string log = testing::internal::GetCapturedStderr();
   std::size_t from = 0;
   for (const char* line : {"StateInitialized", "Initialized Server", "StateStarting",

@@ -1,6 +1,6 @@
 // Block over a real connection: calls that wait, while others don't.
-#include "core/blocking_pool.hpp"
 #include "rich_error.hpp"
+#include "serving/core/blocking_pool.hpp"
 #include "test_server.hpp"
 
 #include <algorithm>

@@ -1,5 +1,8 @@
 // Flags, environment and their order; what is refused, and how it is said.
-#include "app/command_line.hpp"
+#include "serving/app/command_line.hpp"
+
+#include "client/options.hpp"
+#include "identity.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -15,6 +18,8 @@
 namespace echo {
 namespace {
 
+using namespace serving;
+
 using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -24,7 +29,7 @@ using Arguments = std::vector<const char*>;
 
 ServerOptions accepted(Arguments arguments) {
   arguments.insert(arguments.begin(), "echo_server");
-  auto parsed = parse_server_options(arguments);
+  auto parsed = parse_server_options(identity(), arguments);
   if (const auto* goodbye = std::get_if<Goodbye>(&parsed)) {
     ADD_FAILURE() << goodbye->text;
     return {};
@@ -34,7 +39,7 @@ ServerOptions accepted(Arguments arguments) {
 
 Goodbye refused(Arguments arguments) {
   arguments.insert(arguments.begin(), "echo_server");
-  auto parsed = parse_server_options(arguments);
+  auto parsed = parse_server_options(identity(), arguments);
   if (std::holds_alternative<Goodbye>(parsed)) return std::get<Goodbye>(parsed);
   ADD_FAILURE() << "was accepted";
   return {};
@@ -191,7 +196,7 @@ std::set<std::string> flags_in(const std::string& text, const std::regex& line) 
 TEST(ServerFlagsTest, HelpAndReadmeNameTheSameFlags) {
   const Goodbye goodbye = refused({"--help"});
   EXPECT_EQ(goodbye.code, ExitCode::ok);
-  std::ifstream file(ECHO_README);
+  std::ifstream file(SERVING_README);
   const std::string readme{std::istreambuf_iterator<char>(file), {}};
   const auto in_help = flags_in(goodbye.text, std::regex("^  (-[^ ]+)"));
   EXPECT_THAT(in_help, testing::IsSupersetOf({"--port", "--max-age-s", "--version"}));
@@ -305,6 +310,7 @@ TEST(ServerOptionsTest, ChecksWhatIsNotParsed) {
 TEST(ServerOptionsTest, AProbeNeedsAPortAndTime) {
   ServerOptions options;
   options.mode = RunMode::health_probe;
+  options.listen.port = 1;
   EXPECT_EQ(check(options), std::nullopt);
   options.probe_timeout = {};
   EXPECT_THAT(check(options)->what, HasSubstr("--probe-timeout-ms"));
@@ -314,7 +320,8 @@ TEST(ServerOptionsTest, AProbeNeedsAPortAndTime) {
 
 TEST(ServerOptionsTest, TheOwnPortOnAnotherHostIsAPeer) {
   ServerOptions options;
-  options.peer = Endpoint{"10.0.0.2", kDefaultPort};
+  options.listen.port = identity().port;
+  options.peer = Endpoint{"10.0.0.2", identity().port};
   EXPECT_EQ(check(options), std::nullopt);
 }
 

@@ -1,7 +1,7 @@
 // What signals do to a service that runs, and what its callers see of that.
-#include "app/health_probe.hpp"
 #include "raw_connection.hpp"
 #include "running_service.hpp"
+#include "serving/app/health_probe.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -32,7 +32,7 @@ bool is_serving(std::uint16_t port, const std::string& name) {
   options.probed_service = name;
   options.probe_timeout = kPatience;
   std::ostringstream ignored;
-  return probe_health(options, nullptr, ignored, ignored) == ExitCode::ok;
+  return probe_health(program().identity, options, nullptr, ignored, ignored) == ExitCode::ok;
 }
 
 /// Whether an hour of drain delay lets callers in as before but says NOT_SERVING; a second signal

@@ -1,5 +1,5 @@
 // What Expand and Collect mean, without a transport.
-#include "core/echo_streams.hpp"
+#include "meaning/echo_streams.hpp"
 
 #include <vector>
 
@@ -69,8 +69,8 @@ TEST(CollectionTest, TakesExactlyTheLimitWithItsSeparators) {
 TEST(CollectionTest, RefusesOneByteMoreAndKeepsWhatItHas) {
   Collection collection;
   EXPECT_TRUE(collection.add("12345", 10).is_ok());
-  const Outcome outcome = collection.add("12345", 10);
-  EXPECT_EQ(outcome.code, OutcomeCode::resource_exhausted);
+  const serving::Outcome outcome = collection.add("12345", 10);
+  EXPECT_EQ(outcome.code, serving::OutcomeCode::resource_exhausted);
   EXPECT_EQ(outcome.reason, "TOO_LARGE");
   EXPECT_EQ(outcome.text, "the messages together have more than 10 bytes");
   EXPECT_EQ(collection.take(), "12345");

@@ -1,5 +1,5 @@
 // What Echo means: alone it replies with the message, with a peer it asks the peer.
-#include "core/echo.hpp"
+#include "meaning/echo.hpp"
 
 #include "mock_peer.hpp"
 
@@ -9,6 +9,10 @@
 namespace echo {
 namespace {
 
+using serving::CallInfo;
+using serving::Done;
+using serving::Outcome;
+using serving::OutcomeCode;
 using testing::_;
 using testing::StrictMock;
 

@@ -1,8 +1,8 @@
 // A downstream neighbor that answers when the test says so.
 #pragma once
 
-#include "core/endpoint.hpp"
 #include "echo/v1/echo.grpc.pb.h"
+#include "serving/core/endpoint.hpp"
 
 #include <map>
 #include <memory>
@@ -34,7 +34,7 @@ class GatedEcho final : public v1::EchoService::Service {
     server_->Shutdown(std::chrono::system_clock::now());
   }
 
-  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+  [[nodiscard]] const serving::Endpoint& endpoint() const { return endpoint_; }
 
   /// Blocks until a question has come in.
   void wait_for_question() { arrived_.acquire(); }
@@ -89,7 +89,7 @@ class GatedEcho final : public v1::EchoService::Service {
   const grpc::ServerContext* context_ = nullptr;
   std::multimap<std::string, std::string> headers_;
   std::unique_ptr<grpc::Server> server_;
-  Endpoint endpoint_;
+  serving::Endpoint endpoint_;
 };
 
 }  // namespace echo

@@ -1,10 +1,10 @@
 // The probe against servers of the test's own.
-#include "app/health_probe.hpp"
+#include "serving/app/health_probe.hpp"
 
-#include "app/tls_loading.hpp"
 #include "raw_connection.hpp"
-#include "rpc/acceptor.hpp"
 #include "running_service.hpp"
+#include "serving/app/tls_loading.hpp"
+#include "serving/rpc/acceptor.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -34,7 +34,7 @@ class HealthProbeTest : public testing::Test {
  protected:
   /// A server whose loop knows that it serves before anybody can ask.
   std::unique_ptr<Server> serving(const ServerOptions& options, const TlsKeys* keys = nullptr) {
-    auto server = std::make_unique<Server>(options, keys);
+    auto server = std::make_unique<Server>(program(), options, keys);
     EXPECT_EQ(server->open(), std::nullopt);
     server->set_health(Health::serving);
     std::latch told(1);
@@ -50,7 +50,7 @@ class HealthProbeTest : public testing::Test {
     options_.probed_service = service;
     std::ostringstream out;
     std::ostringstream err;
-    const ExitCode code = probe_health(options_, keys, out, err);
+    const ExitCode code = probe_health(program().identity, options_, keys, out, err);
     return {.code = code, .out = out.str(), .err = err.str()};
   }
 
@@ -146,11 +146,11 @@ TEST_F(HealthProbeTest, IsAModeOfTheProgram) {
   const auto server = serving(ephemeral());
   options_.mode = RunMode::health_probe;
   testing::internal::CaptureStdout();
-  EXPECT_EQ(run(options_), ExitCode::ok);
+  EXPECT_EQ(run(program(), options_), ExitCode::ok);
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "SERVING\n");
   options_.tls = TlsFiles{"/nowhere/server.crt", "/nowhere/server.key", ""};
   testing::internal::CaptureStderr();
-  EXPECT_EQ(run(options_), ExitCode::failure);
+  EXPECT_EQ(run(program(), options_), ExitCode::failure);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("cannot read /nowhere"));
 }
 

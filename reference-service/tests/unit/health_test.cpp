@@ -1,5 +1,5 @@
 // grpc.health.v1 as Kubernetes and load balancers ask it.
-#include "core/health.hpp"
+#include "serving/core/health.hpp"
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "test_server.hpp"
@@ -15,7 +15,7 @@ namespace health = grpc::health::v1;
 using Response = health::HealthCheckResponse;
 
 TEST(HealthBoardTest, LivenessDoesNotFollowReadiness) {
-  HealthBoard board;
+  HealthBoard board({"echo.v1.EchoService"});
   for (const Health readiness : {Health::not_serving, Health::serving}) {
     board.set(readiness);
     EXPECT_EQ(board.of(""), readiness);

@@ -1,7 +1,7 @@
 // Keys that are replaced while the service runs, and the versions of TLS that are spoken with them.
-#include "app/key_reload.hpp"
+#include "serving/app/key_reload.hpp"
 
-#include "app/tls_loading.hpp"
+#include "serving/app/tls_loading.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -125,7 +125,7 @@ std::unique_ptr<v1::EchoService::Stub> trusting_stub(std::uint16_t port, const s
 TEST_F(KeyReloadTest, NewConnectionsGetTheNewCertificateAndNoCallFails) {
   const auto keys = std::get<TlsKeys>(load_keys(files_));
   std::optional<KeyReload> reload;
-  Server server(ephemeral(), &keys);
+  Server server(program(), ephemeral(), &keys);
   reload.emplace(files_, log_, [&server](TlsKeys fresh) { server.reload_keys(std::move(fresh)); });
   server.set_each_second([&reload] { reload->check(); });
   ASSERT_EQ(server.open(), std::nullopt);
@@ -156,7 +156,7 @@ TEST_F(KeyReloadTest, NewConnectionsGetTheNewCertificateAndNoCallFails) {
 
 TEST_F(KeyReloadTest, SpeaksTls12AndLaterOnly) {
   const auto keys = std::get<TlsKeys>(load_keys(files_));
-  Server server(ephemeral(), &keys);
+  Server server(program(), ephemeral(), &keys);
   ASSERT_EQ(server.open(), std::nullopt);
   server.start();
   EXPECT_TRUE(shake_hands(server.port(), TLS1_3_VERSION));

@@ -1,5 +1,5 @@
 // Every limit as a caller meets it, and without it.
-#include "core/limits.hpp"
+#include "serving/core/limits.hpp"
 
 #include "gated_echo.hpp"
 #include "raw_connection.hpp"
@@ -143,7 +143,8 @@ TEST(LimitsTest, AnOldConnectionIsToldToGo) {
   const auto server = started_server(with(limits));
   const RawConnection caller(server->port());
   ASSERT_TRUE(caller.greet());
-  ASSERT_TRUE(caller.send(call_headers("Echo", 1).bytes()));  // so it is not idle
+  ASSERT_TRUE(
+      caller.send(call_headers("echo.v1.EchoService/Echo", 1).bytes()));  // so it is not idle
   EXPECT_TRUE(caller.read_frame_of(Frame::kGoAway));
   EXPECT_TRUE(caller.is_closed_by_peer()) << "after the grace, in spite of the call";
 }

@@ -1,7 +1,7 @@
 // A server with one loop and one API, for methods of the test's own.
 #pragma once
 
-#include "rpc/call.hpp"
+#include "serving/rpc/call.hpp"
 #include "test_server.hpp"
 
 #include <future>

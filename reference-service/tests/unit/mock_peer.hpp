@@ -1,7 +1,7 @@
 // A neighbor that says what the test wants.
 #pragma once
 
-#include "core/peer.hpp"
+#include "meaning/peer.hpp"
 
 #include <string>
 
@@ -12,7 +12,8 @@ namespace echo {
 class MockPeer : public Peer {
  public:
   MOCK_METHOD(void, ask,
-              (const std::string& message, const CallInfo& call, std::string& reply, Done done),
+              (const std::string& message, const serving::CallInfo& call, std::string& reply,
+               serving::Done done),
               (override));
 };
 

@@ -1,6 +1,6 @@
 // The downstream peer asked with TLS: what is refused before a port opens, and who trusts whom.
-#include "app/application.hpp"
-#include "app/tls_loading.hpp"
+#include "serving/app/application.hpp"
+#include "serving/app/tls_loading.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -20,13 +20,13 @@ class PeerTlsTest : public testing::Test {
   static Reply ask(const TlsFiles& peer_files, const TlsFiles& front_files,
                    const std::string& host = "127.0.0.1") {
     const auto keys = std::get<TlsKeys>(load_keys(peer_files));
-    Server peer(ephemeral(), &keys);
+    Server peer(program(), ephemeral(), &keys);
     EXPECT_EQ(peer.open(), std::nullopt);
     peer.start();
     const auto peer_keys = std::get<TlsKeys>(load_peer_keys(front_files));
     ServerOptions options = ephemeral();
     options.peer = Endpoint{host, peer.port()};
-    Server front(options, nullptr, nullptr, &peer_keys);
+    Server front(program(), options, nullptr, nullptr, &peer_keys);
     EXPECT_EQ(front.open(), std::nullopt);
     front.start();
     return call(*stub_for(front.port()), "Hello");
@@ -39,7 +39,7 @@ class PeerTlsTest : public testing::Test {
     options.peer = Endpoint{"127.0.0.1", 1};
     options.peer_tls = files;
     testing::internal::CaptureStderr();
-    EXPECT_EQ(run(options), ExitCode::failure);
+    EXPECT_EQ(run(program(), options), ExitCode::failure);
     return testing::internal::GetCapturedStderr();
   }
 

@@ -1,9 +1,9 @@
 // The service says that it is ready when its peer is, and only then.
-#include "app/readiness.hpp"
+#include "serving/app/readiness.hpp"
 
-#include "app/health_probe.hpp"
 #include "gated_echo.hpp"
 #include "running_service.hpp"
+#include "serving/app/health_probe.hpp"
 #include "test_server.hpp"
 
 #include <csignal>
@@ -21,7 +21,7 @@ bool is_serving(std::uint16_t port, const std::string& name = "") {
   options.probed_service = name;
   options.probe_timeout = kPatience;
   std::ostringstream ignored;
-  return probe_health(options, nullptr, ignored, ignored) == ExitCode::ok;
+  return probe_health(program().identity, options, nullptr, ignored, ignored) == ExitCode::ok;
 }
 
 std::uint16_t port_of(RunningService& service) {

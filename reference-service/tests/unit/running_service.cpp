@@ -1,6 +1,6 @@
 #include "running_service.hpp"
 
-#include "app/signals.hpp"
+#include "serving/app/signals.hpp"
 #include "test_server.hpp"
 
 #include <array>
@@ -23,7 +23,7 @@ RunningService::RunningService(const ServerOptions& options) {
   standard_error_ = FileDescriptor(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
   dup2(writing.number(), STDERR_FILENO);
   hold_signals();
-  std::packaged_task<ExitCode()> task([options] { return run(options); });
+  std::packaged_task<ExitCode()> task([options] { return run(program(), options); });
   ended_ = task.get_future();
   thread_ = std::thread(std::move(task));
 }

@@ -1,8 +1,8 @@
 // run() on a thread of its own, told by signals, heard by its log.
 #pragma once
 
-#include "app/application.hpp"
-#include "rpc/file_descriptor.hpp"
+#include "serving/app/application.hpp"
+#include "serving/rpc/file_descriptor.hpp"
 
 #include <future>
 #include <string>
@@ -13,7 +13,7 @@ namespace echo {
 /// One at a time: meanwhile standard error is its log.
 class RunningService {
  public:
-  explicit RunningService(const ServerOptions& options);
+  explicit RunningService(const serving::ServerOptions& options);
   /// Stops it when nobody did.
   ~RunningService();
   RunningService(const RunningService&) = delete;
@@ -27,16 +27,16 @@ class RunningService {
   void signal(int number);
 
   /// Waits for the end.
-  ExitCode exit_code();
+  serving::ExitCode exit_code();
 
  private:
   std::string read_line();
 
-  FileDescriptor standard_error_;
-  FileDescriptor log_;
+  serving::FileDescriptor standard_error_;
+  serving::FileDescriptor log_;
   std::string unread_;
   bool told_to_stop_ = false;
-  std::future<ExitCode> ended_;
+  std::future<serving::ExitCode> ended_;
   std::thread thread_;
 };
 

@@ -1,5 +1,5 @@
 // The server over a real connection: what callers get, also when something goes wrong.
-#include "rpc/server.hpp"
+#include "serving/rpc/server.hpp"
 
 #include "test_server.hpp"
 
@@ -91,7 +91,7 @@ TEST(ServerTest, ASecondServerOnTheSamePortIsRefused) {
   const auto first = started_server();
   ServerOptions options;
   options.listen.port = first->port();
-  Server second(options);
+  Server second(program(), options);
   const MaybeProblem problem = second.open();
   ASSERT_TRUE(problem);
   EXPECT_THAT(problem->what, HasSubstr(std::to_string(first->port())));
@@ -105,11 +105,11 @@ TEST(ServerTest, AfterADrainNobodyAnswersAndThePortIsFree) {
   EXPECT_EQ(call(*stub, "after").status.error_code(), grpc::StatusCode::UNAVAILABLE);
   ServerOptions options;
   options.listen.port = server->port();
-  EXPECT_EQ(Server(options).open(), std::nullopt);
+  EXPECT_EQ(Server(program(), options).open(), std::nullopt);
 }
 
 TEST(ServerTest, CanBeDrivenByTheCallersThread) {
-  Server server(ephemeral());
+  Server server(program(), ephemeral());
   ASSERT_EQ(server.open(), std::nullopt);
   bool done = false;
   server.loop().post([&done] { done = true; });
@@ -117,7 +117,7 @@ TEST(ServerTest, CanBeDrivenByTheCallersThread) {
 }
 
 TEST(ServerTest, MayBeDroppedBeforeItWasOpened) {
-  const Server server(ephemeral());
+  const Server server(program(), ephemeral());
   EXPECT_EQ(server.port(), 0);
 }
 

@@ -3,9 +3,9 @@
 #include "loop_server.hpp"
 #include "raw_connection.hpp"
 #include "rich_error.hpp"
-#include "rpc/bidi_method.hpp"
-#include "rpc/client_stream_method.hpp"
-#include "rpc/server_stream_method.hpp"
+#include "serving/rpc/bidi_method.hpp"
+#include "serving/rpc/client_stream_method.hpp"
+#include "serving/rpc/server_stream_method.hpp"
 
 #include <optional>
 #include <semaphore>
@@ -106,7 +106,7 @@ TEST(ChatMethodTest, ACallWhoseConnectionBreaksComesBack) {
   {
     const RawConnection caller(server.port());
     ASSERT_TRUE(caller.greet());
-    ASSERT_TRUE(caller.send(call_headers("Chat", 1).bytes()));
+    ASSERT_TRUE(caller.send(call_headers("echo.v1.EchoService/Chat", 1).bytes()));
     begun.acquire();
   }
   EXPECT_TRUE(server.is_at_rest());
@@ -273,7 +273,7 @@ TEST(ExpandMethodTest, ACallWhoseConnectionBreaksComesBack) {
   {
     const RawConnection caller(server.port());
     ASSERT_TRUE(caller.greet());
-    ASSERT_TRUE(caller.send(call_headers("Expand", 1).bytes()));
+    ASSERT_TRUE(caller.send(call_headers("echo.v1.EchoService/Expand", 1).bytes()));
     ASSERT_TRUE(
         caller.send(Frame{.flags = Frame::kEndStream, .stream = 1, .payload = std::string(5, '\0')}
                         // an empty message

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "echo/v1/echo.grpc.pb.h"
-#include "rpc/server.hpp"
+#include "patience.hpp"
+#include "program.hpp"
+#include "serving/rpc/server.hpp"
 
 #include <chrono>
 #include <memory>
@@ -15,8 +17,7 @@
 
 namespace echo {
 
-/// Long enough for a machine under load; no test waits for it to pass.
-inline constexpr std::chrono::seconds kPatience{30};
+using namespace serving;  // tests name the kit's things as if they were their own
 
 inline ServerOptions ephemeral() {
   ServerOptions options;
@@ -25,7 +26,7 @@ inline ServerOptions ephemeral() {
 }
 
 inline std::unique_ptr<Server> started_server(const ServerOptions& options = ephemeral()) {
-  auto server = std::make_unique<Server>(options);
+  auto server = std::make_unique<Server>(program(), options);
   const MaybeProblem problem = server->open();
   EXPECT_FALSE(problem) << problem->what;
   server->start();

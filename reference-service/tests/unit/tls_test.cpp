@@ -1,7 +1,7 @@
 // Encrypted connections: what is refused before a port opens, and who may talk to whom.
-#include "app/application.hpp"
-#include "app/tls_loading.hpp"
 #include "client/demo.hpp"
+#include "serving/app/application.hpp"
+#include "serving/app/tls_loading.hpp"
 #include "test_certificates.hpp"
 #include "test_server.hpp"
 
@@ -30,7 +30,7 @@ class TlsTest : public testing::Test {
     ServerOptions options = ephemeral();
     options.tls = server_files;
     const auto keys = std::get<TlsKeys>(load_keys(server_files));
-    Server server(options, &keys);
+    Server server(program(), options, &keys);
     EXPECT_EQ(server.open(), std::nullopt);
     server.start();
     ClientOptions client;
@@ -125,7 +125,7 @@ TEST_F(TlsTest, ADryRunWarnsOfACertificateThatHasExpired) {
   options.tls = TlsFiles{directory_.write("old.crt", old.certificate),
                          directory_.write("old.key", old.private_key), ""};
   testing::internal::CaptureStderr();
-  EXPECT_EQ(run(options), ExitCode::ok);
+  EXPECT_EQ(run(program(), options), ExitCode::ok);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("has expired"));
 }
 
@@ -134,7 +134,7 @@ TEST_F(TlsTest, ADryRunFindsBadKeys) {
   options.mode = RunMode::dry_run;
   options.tls = TlsFiles{server_certificate_, client_key_, ""};
   testing::internal::CaptureStderr();
-  EXPECT_EQ(run(options), ExitCode::failure);
+  EXPECT_EQ(run(program(), options), ExitCode::failure);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("--privkeyfile"));
 }
 

@@ -1,5 +1,5 @@
 // The template that handlers are written with: reuse of calls, late calls, handlers that throw.
-#include "rpc/unary_method.hpp"
+#include "serving/rpc/unary_method.hpp"
 
 #include "loop_server.hpp"
 
