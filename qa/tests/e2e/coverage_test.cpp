@@ -166,6 +166,19 @@ TEST(Coverage, ARenamedSourceLeavesNothingBehind) {
       << "notes are the build's, and none of ours to remove";
 }
 
+TEST(Coverage, NeedsNoPresetAndNoListOfSources) {
+  const CoverageProject project("Ninja");
+  project.set_stages("[stage.unit]\nkind = \"unit\"\n");
+  std::filesystem::remove(project.root() / "CMakePresets.json");
+  std::filesystem::create_directory(project.root() / "tests");
+  std::filesystem::rename(project.root() / "check.cpp", project.root() / "tests/check.cpp");
+  project.write("src/never.hpp", "inline int never() { return 1; }\n");
+  project.set_targets("add_executable(check tests/check.cpp src/calc.cpp)\n");
+  const CoverageByFile files = project.coverage();
+  EXPECT_THAT(paths_of(files), ElementsAre("src/calc.cpp"));
+  EXPECT_EQ(hits_of(files, "src/calc.cpp"), kCalc);
+}
+
 TEST(Coverage, IsReadFromClangAsWell) {
   if (!find_program("clang++-14") || !find_program("llvm-cov-14"))
     GTEST_SKIP() << "clang++-14 is not installed";

@@ -343,7 +343,7 @@ TEST_F(UnitStage, AFailedTestOutweighsUnknownCoverage) {
   EXPECT_EQ(result_of(run_unit, settings).status, StageStatus::failed);
 }
 
-TEST_F(UnitStage, WithoutCoverageSourcesGcovIsNotNeeded) {
+TEST_F(UnitStage, WithoutCoverageGcovIsNotNeeded) {
   processes.on({"gcov"}, missing("gcov"));
   auto unit = std::get<UnitSettings>(settings);
   unit.coverage_sources.clear();
