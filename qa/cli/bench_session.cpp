@@ -8,10 +8,9 @@
 #include "qa/system/interrupt.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/system_clock.hpp"
+#include "qa/system/usable_cpus.hpp"
 
-#include <algorithm>
 #include <memory>
-#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -74,7 +73,7 @@ Result<void> with_bench_session(const StageSpec& spec, const std::filesystem::pa
                                            deadline),
       log, clock);
   const NothingBefore upstream;
-  JobBudget budget(std::max(1U, std::thread::hardware_concurrency()));
+  JobBudget budget(static_cast<std::size_t>(usable_cpus()));
   StageJobs jobs(budget);
   std::string last_step;
   StageContext context{

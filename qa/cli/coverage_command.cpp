@@ -9,6 +9,7 @@
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/stages/coverage_ratchet.hpp"
+#include "qa/stages/coverage_scope.hpp"
 #include "qa/system/git_history.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
@@ -38,7 +39,7 @@ Result<std::vector<std::string>> unit_stages(const Pipeline& pipeline,
   std::vector<std::string> names;
   for (const StageSpec& stage : pipeline.stages) {
     const auto* settings = std::get_if<UnitSettings>(&stage.settings);
-    if (settings != nullptr && !settings->coverage_sources.empty()) names.push_back(stage.name);
+    if (settings != nullptr && measures_coverage(*settings)) names.push_back(stage.name);
   }
   if (names.empty()) {
     return fail(FailureKind::configuration,
@@ -132,6 +133,9 @@ Result<void> accept(const Project& project, Files& files, const CoverageView& vi
     return fail(FailureKind::host, "stage " + view.stage + " did not come to its end",
                 "qa logs " + view.stage);
   }
+  if (count(result.tests).failed > 0)
+    return fail(FailureKind::product, "tests failed: what they cover is not known for good",
+                "qa logs " + view.stage);
   const std::filesystem::path path = coverage_baseline_path(project.root);
   CoverageBaseline baseline;
   if (files.exists(path)) {
@@ -202,6 +206,8 @@ Result<int> cli_coverage(const Arguments& arguments) {
   std::string json;
   for (const std::string& stage : stages) {
     TRY_ASSIGN(const Evidence evidence, evidence_of(project, files, stage));
+    // The run has said why.
+    if (code != kPassed && artifact_path(evidence, kCoverageArtifact).empty()) return code;
     TRY_ASSIGN(const CoverageView view, view_of(project, files, evidence, options.since));
     if (options.json) {
       json += (json.empty() ? "" : ",\n") + coverage_json(view);

@@ -67,7 +67,8 @@ void add_options(CLI::App& app, RunOptions& options, Flags& flags) {
       ->type_name("[STAGE,...]")
       ->expected(0, 1)
       ->excludes(no_cache);
-  app.add_option("-j,--jobs", flags.jobs, "Stages at a time; 0: one per core")
+  app.add_option("-j,--jobs", flags.jobs,
+                 "Children of all stages at a time; 0: one per usable processor")
       ->type_name("N")
       ->check(CLI::Range(0, 1024).description(""));
   app.add_option("--timeout", flags.timeouts, "Time limit of a stage, such as unit=5m; repeatable")

@@ -1,7 +1,6 @@
 #include "qa/config/case_file.hpp"
 
 #include "qa/config/case_sections.hpp"
-#include "qa/config/format_line.hpp"
 #include "qa/config/yaml_document.hpp"
 
 #include <set>

@@ -45,6 +45,10 @@ std::string_view type_name(const ConfigNode& node);
 const ConfigEntry* find_entry(const ConfigNode& node, std::string_view key);
 ConfigEntry* find_entry(ConfigNode& node, std::string_view key);
 
+/// Compact JSON, which is how protobuf messages are written in YAML. Numbers of YAML keep their
+/// digits, bytes that are no UTF-8 become U+FFFD.
+std::string to_json_text(const ConfigNode& node);
+
 /// A file may not be larger or nested deeper; both are far beyond what people write, and keep
 /// hostile input from using up memory or stack.
 inline constexpr std::size_t kMaxConfigBytes = 256 * 1024;

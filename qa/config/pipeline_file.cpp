@@ -2,7 +2,6 @@
 
 #include "qa/config/dependency_order.hpp"
 #include "qa/config/gate_section.hpp"
-#include "qa/config/json_text.hpp"
 #include "qa/config/pipeline_header.hpp"
 #include "qa/config/profile.hpp"
 #include "qa/config/stage_section.hpp"

@@ -1,5 +1,4 @@
 #include "qa/config/case_sections.hpp"
-#include "qa/config/json_text.hpp"
 
 #include <algorithm>
 #include <array>

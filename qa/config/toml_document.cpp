@@ -1,8 +1,10 @@
 #include "qa/config/toml_document.hpp"
 
-#include "qa/config/toml_nesting.hpp"
-
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -78,6 +80,53 @@ ConfigNode convert(const toml::node& node, const Position& key, const std::strin
       throw Refused{result.position, "no setting is a date or a time; did you forget quotes?"};
   }
   return result;
+}
+
+/// The offset behind the string that starts at `begin`, or the end of the text.
+std::size_t skip_string(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  const std::string triple(3, quote);
+  const bool multi_line = text.substr(begin).starts_with(triple);
+  std::size_t i = begin + (multi_line ? 3 : 1);
+  for (; i < text.size(); ++i) {
+    if (text[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (multi_line && text.substr(i).starts_with(triple)) {
+      return i + 3;
+    } else if (!multi_line && (text[i] == quote || text[i] == '\n')) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+/// Where `text` exceeds `max_depth` nested brackets or dots in one key; toml++ has a limit for the
+/// former (256) and none for the latter, and destroying what is nested deeper overflows the stack.
+/// The text need not be valid TOML.
+std::optional<std::size_t> find_deep_nesting(std::string_view text, std::size_t max_depth) {
+  std::size_t depth = 0;
+  std::size_t dots = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (c == '"' || c == '\'') {
+      i = skip_string(text, i);
+      continue;
+    }
+    if (c == '#') {
+      i = std::min(text.find('\n', i), text.size());
+      continue;
+    }
+    if (c == '[' || c == '{') ++depth;
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+    if (c == '.') {
+      ++dots;
+    } else if (std::string_view("=[]{},\n").find(c) != std::string_view::npos) {
+      dots = 0;
+    }
+    if (depth > max_depth || dots > max_depth) return i;
+    ++i;
+  }
+  return std::nullopt;
 }
 
 Result<ConfigNode> refuse(const Position& position, const std::string& message) {

@@ -1,5 +1,7 @@
 #include "qa/config/yaml_document.hpp"
 
+#include "qa/config/table_reader.hpp"
+
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -186,6 +188,19 @@ Result<ConfigNode> read_yaml(std::string_view text, const std::string& source) {
   std::optional<ConfigNode> root = builder.take();
   if (!root) return refuse(start, "empty file");
   return std::move(*root);
+}
+
+Result<void> check_format(const ConfigNode& root, const std::string& expected) {
+  Diagnostics errors;
+  TableReader reader(root, "the file", errors);
+  const ConfigNode* format = reader.find("qa");
+  if (format == nullptr) {
+    reader.error("expected 'qa: " + expected + "'");
+  } else if (const auto text = as_text(*format, errors); text && *text != expected) {
+    errors.add(format->position, "expected 'qa: " + expected + "', got '" + *text + "'");
+  }
+  if (!errors.empty()) return tl::unexpected(errors.failure());
+  return {};
 }
 
 }  // namespace qa

@@ -16,4 +16,8 @@ namespace qa {
 /// does without: anchors, aliases, tags. `source` is what messages call the text.
 Result<ConfigNode> read_yaml(std::string_view text, const std::string& source);
 
+/// The first line of a YAML file of qa, `qa: topology/v1`, says what it is. Fails unless it is
+/// `expected`: a file of another kind or version can't be judged any further.
+Result<void> check_format(const ConfigNode& root, const std::string& expected);
+
 }  // namespace qa

@@ -71,7 +71,7 @@ void add(std::string& text, const StageCoverage& stage) {
 Result<CoverageBaseline> parse_coverage_baseline(std::string_view text) {
   const auto refuse = [](const std::string& why) {
     return fail(FailureKind::configuration, "the baseline of coverage can't be read: " + why,
-                "qa coverage --accept");
+                "correct or remove reports/baselines/coverage.json");
   };
   try {
     const json document = json::parse(text);

@@ -8,6 +8,7 @@
 #include "qa/engine/schedule.hpp"
 #include "qa/engine/serial_events.hpp"
 #include "qa/system/finding_fingerprint.hpp"
+#include "qa/system/usable_cpus.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -50,7 +51,7 @@ class EndedStages {
 
 std::size_t jobs_of(const RunPolicy& policy) {
   if (policy.jobs > 0) return static_cast<std::size_t>(policy.jobs);
-  return std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<std::size_t>(usable_cpus());
 }
 
 /// All but the stages' own work happens in the thread that calls run().

@@ -15,16 +15,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool counts_compiled(const UnitSettings& settings) {
+  return std::ranges::find(settings.coverage_sources, kCompiledSources) !=
+         settings.coverage_sources.end();
+}
+
 /// The rule by which a file counts; shared with the functions that apply it.
 class SourceRule {
  public:
-  /// Without a selection all of the project's C and C++ files count, until count_only().
+  /// With kCompiledSources all of the project's C and C++ files count, until count_only().
   SourceRule(ProjectFiles project, const UnitSettings& settings, std::vector<fs::path> roots,
              std::vector<std::regex> excluded)
       : project_(std::move(project)),
-        selection_(settings.coverage_sources.empty() ? std::vector<std::string>{"."}
-                                                     : settings.coverage_sources,
-                   {}),
+        selection_(
+            counts_compiled(settings) ? std::vector<std::string>{"."} : settings.coverage_sources,
+            {}),
         roots_(std::move(roots)),
         excluded_(std::move(excluded)) {}
 
@@ -206,12 +211,12 @@ Result<CoverageScope> coverage_scope(const StageSpec& spec, StageContext& contex
       std::move(project), settings, std::vector<fs::path>{context.root, tree.model.source_folder},
       std::move(excluded));
   for (const std::string& name : settings.coverage_sources) {
-    if (rule->stands_for_something(name)) continue;
+    if (name == kCompiledSources || rule->stands_for_something(name)) continue;
     return fail(FailureKind::configuration,
                 "stage " + spec.name + ": no file of the project is '" + name + "' or below it",
                 "correct coverage_sources of [stage." + spec.name + "] in pipeline.toml");
   }
-  if (settings.coverage_sources.empty()) {
+  if (counts_compiled(settings)) {
     TRY_ASSIGN(std::set<std::string> sources, default_sources(tree, *rule, context));
     rule->count_only(std::move(sources));
   }

@@ -1,11 +1,12 @@
 #include "qa/system/host.hpp"
 
+#include "qa/system/usable_cpus.hpp"
+
 #include <array>
 #include <cstdlib>
 #include <fstream>
 #include <string_view>
 
-#include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -23,14 +24,6 @@ std::string value_after(const char* path, std::string_view key) {
     return line.substr(start, end - start + 1);
   }
   return {};
-}
-
-/// The processors that we may use, which in a container are fewer than the machine has.
-int usable_cpus() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
-  return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
 }
 
 }  // namespace

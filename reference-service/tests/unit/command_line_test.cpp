@@ -320,6 +320,7 @@ TEST(ServerOptionsTest, AProbeNeedsAPortAndTime) {
 
 TEST(ServerOptionsTest, TheOwnPortOnAnotherHostIsAPeer) {
   ServerOptions options;
+  options.listen.port = identity().port;
   options.peer = Endpoint{"10.0.0.2", identity().port};
   EXPECT_EQ(check(options), std::nullopt);
 }

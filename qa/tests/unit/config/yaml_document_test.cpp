@@ -1,7 +1,5 @@
 #include "qa/config/yaml_document.hpp"
 
-#include "qa/config/json_text.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -60,7 +60,7 @@ TEST(CoverageBaselineFile, OneThatCannotBeReadIsNoEmptyOne) {
     const auto read = parse_coverage_baseline(text);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().kind, FailureKind::configuration);
-    EXPECT_EQ(read.error().next, "qa coverage --accept");
+    EXPECT_EQ(read.error().next, "correct or remove reports/baselines/coverage.json");
   }
 }
 
