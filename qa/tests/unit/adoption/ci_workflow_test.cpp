@@ -1,7 +1,7 @@
 // The published JSON Schemas as judges of what code hosts get; python3-jsonschema compares.
 #include "qa/adoption/ci_workflow.hpp"
 
-#include "qa/config/json_text.hpp"
+#include "qa/config/config_node.hpp"
 #include "qa/config/yaml_document.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
