@@ -39,7 +39,7 @@ Result<std::vector<std::string>> unit_stages(const Pipeline& pipeline,
   std::vector<std::string> names;
   for (const StageSpec& stage : pipeline.stages) {
     const auto* settings = std::get_if<UnitSettings>(&stage.settings);
-    if (settings != nullptr && measures_coverage(*settings)) names.push_back(stage.name);
+    if (settings != nullptr && settings->coverage) names.push_back(stage.name);
   }
   if (names.empty()) {
     return fail(FailureKind::configuration,

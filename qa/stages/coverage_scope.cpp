@@ -16,14 +16,13 @@ namespace {
 namespace fs = std::filesystem;
 
 bool counts_compiled(const UnitSettings& settings) {
-  return std::ranges::find(settings.coverage_sources, kCompiledSources) !=
-         settings.coverage_sources.end();
+  return settings.coverage_sources.empty();
 }
 
 /// The rule by which a file counts; shared with the functions that apply it.
 class SourceRule {
  public:
-  /// With kCompiledSources all of the project's C and C++ files count, until count_only().
+  /// Without coverage_sources all of the project's C and C++ files count, until count_only().
   SourceRule(ProjectFiles project, const UnitSettings& settings, std::vector<fs::path> roots,
              std::vector<std::regex> excluded)
       : project_(std::move(project)),
@@ -211,7 +210,7 @@ Result<CoverageScope> coverage_scope(const StageSpec& spec, StageContext& contex
       std::move(project), settings, std::vector<fs::path>{context.root, tree.model.source_folder},
       std::move(excluded));
   for (const std::string& name : settings.coverage_sources) {
-    if (name == kCompiledSources || rule->stands_for_something(name)) continue;
+    if (rule->stands_for_something(name)) continue;
     return fail(FailureKind::configuration,
                 "stage " + spec.name + ": no file of the project is '" + name + "' or below it",
                 "correct coverage_sources of [stage." + spec.name + "] in pipeline.toml");

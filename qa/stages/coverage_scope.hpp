@@ -8,15 +8,6 @@
 
 namespace qa {
 
-/// Of UnitSettings::coverage_sources, in place of paths: what targets compile and the project's
-/// headers, but tests. So it is where a stage names nothing.
-inline constexpr const char* kCompiledSources = "(what targets compile)";
-
-/// Without a source that counts, the stage only runs tests.
-inline bool measures_coverage(const UnitSettings& settings) {
-  return !settings.coverage_sources.empty();
-}
-
 /// What the stage names in coverage_sources, as far as it is the project's own; what targets
 /// compile and the project's headers, but tests, where it names nothing. Fails with configuration
 /// when a name stands for nothing, or a regular expression is none.

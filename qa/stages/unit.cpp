@@ -89,18 +89,18 @@ Result<StageResult> run_unit(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<UnitSettings>(spec.settings);
   StageResult result;
   const auto instrumentation =
-      measures_coverage(settings) ? Instrumentation::coverage : Instrumentation::none;
+      settings.coverage ? Instrumentation::coverage : Instrumentation::none;
   const auto tree =
       cmake_build(spec, context, build_setup(settings.configure, context, "Debug", instrumentation),
                   settings.targets);
   if (!tree) return end_with(std::move(result), tree.error());
   TRY(remove_counters(tree->folder, context.files));
   ProjectFiles project;
-  if (measures_coverage(settings)) {
+  if (settings.coverage) {
     TRY_ASSIGN(project, project_files(context));
   }
   TRY(run_tests(spec, context, *tree, result));
-  if (!measures_coverage(settings)) return result;
+  if (!settings.coverage) return result;
   const Result<void> measured = measure_coverage(spec, context, *tree, std::move(project), result);
   if (measured) return result;
   // A failed test is proven, so it outweighs coverage that could not be measured.

@@ -2,7 +2,6 @@
 #include "qa/stages/catalog.hpp"
 #include "qa/stages/cmake_keys.hpp"
 #include "qa/stages/coverage_ratchet.hpp"
-#include "qa/stages/coverage_scope.hpp"
 #include "qa/stages/stage_functions.hpp"
 
 namespace qa {
@@ -19,15 +18,13 @@ StageSettings read(TableReader& stage, const std::string& /*name*/) {
   UnitSettings settings;
   settings.configure = read_configure(stage);
   settings.targets = read_targets(stage);
-  settings.test_folder =
-      stage.find("test_folder") == nullptr ? "." : stage.required_text("test_folder");
+  if (stage.find("test_folder") != nullptr)
+    settings.test_folder = stage.required_text("test_folder");
   settings.label = stage.text("label");
-  const bool is_measured = stage.flag("coverage", true);
-  settings.coverage_sources = stage.find("coverage_sources") == nullptr
-                                  ? std::vector<std::string>{kCompiledSources}
-                                  : stage.required_texts("coverage_sources");
+  settings.coverage = stage.flag("coverage", settings.coverage);
+  if (stage.find("coverage_sources") != nullptr)
+    settings.coverage_sources = stage.required_texts("coverage_sources");
   settings.coverage_exclude = stage.texts("coverage_exclude");
-  if (!is_measured) settings.coverage_sources.clear();
   return settings;
 }
 
@@ -36,22 +33,20 @@ SettingsTexts texts(const StageSettings& settings) {
                         {{"targets", json_text(of(settings).targets)},
                          {"test_folder", of(settings).test_folder},
                          {"label", of(settings).label},
-                         {"coverage", json_text(measures_coverage(of(settings)))},
+                         {"coverage", json_text(of(settings).coverage)},
                          {"coverage_sources", json_text(of(settings).coverage_sources)},
                          {"coverage_exclude", json_text(of(settings).coverage_exclude)}});
 }
 
 std::vector<Gate> gates(const StageSettings& settings) {
   std::vector<Gate> wanted = test_gates();
-  if (measures_coverage(of(settings)))
+  if (of(settings).coverage)
     wanted.push_back(some_gate("coverage measured", "coverage.lines_total"));
   return wanted;
 }
 
 std::vector<std::string> named_inputs(const StageSettings& settings) {
-  std::vector<std::string> paths = of(settings).coverage_sources;
-  std::erase(paths, kCompiledSources);
-  return paths;
+  return of(settings).coverage_sources;
 }
 
 /// What CMake reads, and the baseline.
