@@ -2,6 +2,8 @@
 
 #include "qa/cli/doctor_text.hpp"
 #include "qa/cli/version.hpp"
+#include "qa/system/git_files.hpp"
+#include "qa/system/git_history.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/tool_environment.hpp"
 #include "qa/system/tools.hpp"
@@ -46,6 +48,10 @@ std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, 
     PosixProcessRunner processes;
     return list_git_files(processes, files, root);
   };
+  const auto departure = [root = project.root] {
+    PosixProcessRunner processes;
+    return departure_commit(processes, root).value_or("");
+  };
   return std::make_unique<Cache>(project.reports,
                                  Surroundings{.root = project.root,
                                               .reports = project.reports,
@@ -53,6 +59,7 @@ std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, 
                                               .driver_programs = own_programs(),
                                               .package_lists = kPackageLists,
                                               .project_files = project_files,
+                                              .departure = departure,
                                               .find_program = find_program,
                                               .version_of = version_of,
                                               .variables = inherited_variables()},

@@ -2,6 +2,7 @@
 
 #include "qa/engine/build_folders.hpp"
 #include "qa/engine/stage_dependencies.hpp"
+#include "qa/model/changed_lines_gate.hpp"
 #include "qa/model/path_pattern.hpp"
 #include "qa/model/stage_kind.hpp"
 #include "qa/system/digest.hpp"
@@ -77,6 +78,8 @@ Result<StageManifest> ManifestMaker::make(const StageSpec& stage,
     manifest.environment[name] =
         value == surroundings_.variables.end() ? "" : sha256_hex(value->second);
   }
+  if (looks_at_changes(stage))
+    manifest.environment["the commit to compare with"] = surroundings_.departure();
   TRY_ASSIGN(manifest.tools, tools_of(stage));
   return manifest;
 }

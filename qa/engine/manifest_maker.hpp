@@ -31,6 +31,8 @@ struct Surroundings {
   std::vector<std::filesystem::path> package_lists;
   /// list_git_files()
   std::function<Result<std::optional<GitFiles>>()> project_files;
+  /// The commit since which lines count as changed; empty when it is unknown.
+  std::function<std::string()> departure;
   std::function<std::optional<std::filesystem::path>(std::string_view program)> find_program;
   /// Only asked about a program that nobody asked about before; empty when it does not tell.
   std::function<std::string(std::string_view program)> version_of;

@@ -43,6 +43,8 @@ class CacheFixture : public EngineTest {
     };
   }
 
+  std::string departure = "0123";
+
   Surroundings surroundings() {
     return {
         .root = "/project",
@@ -51,6 +53,7 @@ class CacheFixture : public EngineTest {
         .driver_programs = {"/usr/bin/qa"},
         .package_lists = {"/var/lib/dpkg/status", "/lib/apk/db/installed"},
         .project_files = [this] { return project_files; },
+        .departure = [this] { return departure; },
         .find_program = [this](std::string_view program) -> std::optional<std::filesystem::path> {
           const auto path = std::filesystem::path("/usr/bin") / program;
           if (!files.contents.contains(path)) return std::nullopt;

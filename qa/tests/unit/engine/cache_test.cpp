@@ -430,6 +430,20 @@ TEST_F(CacheTest, VariablesThatChangeWhatToolsDoCountWithoutBeingDeclared) {
   EXPECT_EQ(planned("unit"), "run: CXXFLAGS counts now as part of the environment");
 }
 
+TEST_F(CacheTest, WhereAGateLooksAtChangesTheCommitToCompareWithCounts) {
+  StageSpec& spec = add_cached("unit");
+  run_cached();
+  departure = "4567";
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  spec.gates = {{.name = "changed",
+                 .metric = "coverage.changed_lines_uncovered",
+                 .enforcement = Enforcement::advisory}};
+  run_cached();
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  departure = "89ab";
+  EXPECT_EQ(planned("unit"), "run: the commit to compare with changed");
+}
+
 TEST_F(CacheTest, RunsWhatDeclaresAnInputThatIsNotThere) {
   add_cached("unit").inputs = {"src", "sorce"};
   run_cached();
