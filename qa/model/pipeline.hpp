@@ -142,7 +142,7 @@ struct StageSpec {
 struct RunPolicy {
   bool keep_going = false;  ///< go on with stages that don't need a red one
   bool strict = false;      ///< skipped and not computed are red
-  int jobs = 0;             ///< stages at a time; 0 means one per core
+  int jobs = 0;             ///< children of all stages at a time; 0 means one per usable core
 };
 
 struct Pipeline {

@@ -16,6 +16,7 @@ constexpr auto kEdits = std::to_array<TemplateEdit>({
     {kPipeline, "[stage.reliability]", "# --- Profiles", ""},
     {kPipeline, "stage.driver.optional = false\n", "", ""},
     {kPipeline, "stage.reliability.optional = false\n", "", ""},
+    {kPipeline, "\"proto\", \"qa/benchmark/main\"", "", "\"proto\""},
     {kPipeline, "\"reference-service\", \"qa\", \".clang-tidy\"", "",
      "\"reference-service\", \".clang-tidy\""},
     {kPipeline, "format = [\"reference-service\", \"qa\"]", "", "format = [\"reference-service\"]"},
@@ -27,6 +28,12 @@ constexpr auto kEdits = std::to_array<TemplateEdit>({
     {"reference-service/bench/CMakeLists.txt", "\n# The unit tests of compare", kToTheEnd, ""},
 });
 
+void replace_all(std::string& text, std::string_view from, std::string_view by) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + by.size()))
+    text.replace(at, from.size(), by);
+}
+
 }  // namespace
 
 std::span<const TemplateEdit> template_edits() {
@@ -37,9 +44,13 @@ Result<std::string> edited(std::string_view file, std::string text) {
   for (const TemplateEdit& edit : kEdits) {
     if (edit.file != file) continue;
     const std::size_t begin = text.find(edit.from);
-    std::size_t end = begin == std::string::npos ? begin : begin + edit.from.size();
+    if (begin != std::string::npos && edit.through.empty()) {
+      replace_all(text, edit.from, edit.by);
+      continue;
+    }
+    std::size_t end = begin;
     if (begin != std::string::npos && edit.through == kToTheEnd) end = text.size();
-    if (begin != std::string::npos && !edit.through.empty() && edit.through != kToTheEnd)
+    if (begin != std::string::npos && edit.through != kToTheEnd)
       end = text.find(edit.through, begin);
     if (end == std::string::npos) {
       return fail(FailureKind::host,

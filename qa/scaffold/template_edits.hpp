@@ -13,7 +13,8 @@ namespace qa {
 struct TemplateEdit {
   std::string_view file;
   std::string_view from;     ///< stands in the file
-  std::string_view through;  ///< what is cut begins at `from` and ends before this; empty: `from`
+  std::string_view through;  ///< what is cut begins at `from` and ends before this; empty: `from`,
+                             ///< wherever it stands
   std::string_view by;       ///< stands there instead
 };
 

@@ -88,6 +88,13 @@ TEST_F(Installed, CompletionsAndSchemasAreThoseOfThisVersion) {
     EXPECT_TRUE(nlohmann::json::accept(place_->read(file))) << file;
 }
 
+TEST_F(Installed, ANewServiceIsWrittenFromWhatIsInstalled) {
+  const Completed written = run({program(), "new", "shout"});
+  EXPECT_EQ(written.status.code, 0) << written.standard_error;
+  EXPECT_TRUE(std::filesystem::exists(place_->root() / "shout/service/serving/CMakeLists.txt"));
+  EXPECT_EQ(run({program(), "list", "--names", "-C", "shout"}).status.code, 0);
+}
+
 TEST_F(Installed, AProjectLinksTheBenchmarkMain) {
   place_->write(
       "user/CMakeLists.txt",
