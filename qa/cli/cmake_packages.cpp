@@ -32,8 +32,11 @@ PackageNames packages_in(const std::string& cmake_text) {
 
 Result<PackageNames> cmake_packages(Files& files, ProcessRunner& processes, const fs::path& root) {
   const auto known = list_git_files(processes, files, root);
+  const bool is_known = known && known->has_value();
+  const std::vector<std::string> names =
+      is_known ? known->value().files : names_at_root(files, root);
   PackageNames packages;
-  for (const std::string& name : known && *known ? (*known)->files : names_at_root(files, root)) {
+  for (const std::string& name : names) {
     const bool is_cmake = fs::path(name).filename() == "CMakeLists.txt" || name.ends_with(".cmake");
     // Git also lists what was deleted and not yet committed.
     if (!is_cmake || !files.exists(root / name)) continue;
