@@ -100,8 +100,9 @@ Result<BuildTree> cmake_build(const StageSpec& spec, StageContext& context, cons
                               const std::vector<std::string>& targets) {
   TRY(record_version(spec, context, "cmake"));
   CmakeSession session = cmake_session(spec, context);
-  if (setup.preset.empty()) TRY(make_builds_folder(context));
   TRY_ASSIGN(BuildTree tree, configure(setup, session));
+  // Without a preset, or with one that leaves the folder to us.
+  if (tree.folder == setup.build_folder) TRY(make_builds_folder(context));
   TRY(record_chosen_tools(spec, context, tree.model));
   if (!targets.empty()) {
     const JobShare share = context.jobs.take_all();

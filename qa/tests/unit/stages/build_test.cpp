@@ -89,6 +89,20 @@ TEST_F(BuildStage, WithoutAPresetItBuildsInAFolderOfItsOwn) {
   EXPECT_TRUE(ran("--target all"));
 }
 
+TEST_F(BuildStage, APresetThatLeavesTheFolderOpenBuildsInOneThatGitIgnores) {
+  // CMake would build where it was started.
+  processes.on({"cmake", "-N", "-S", "--preset="},
+               completed(0, "", "build folder: /project/reports/runs/1/stages/04-stage\n"));
+  processes.on({"cmake", "--preset", "open", "-B"}, [this](const Command& command) {
+    write_reply({.targets = {"server"}}, "/project", command.argv.at(4), files);
+    return Result<Completed>(completed(0));
+  });
+  EXPECT_EQ(result_of(run_build, BuildSettings{.configure = {.preset = "open"}}).status,
+            StageStatus::passed);
+  EXPECT_TRUE(ran("cmake --preset open -B /project/reports/builds/open-"));
+  EXPECT_EQ(files.contents["/project/reports/builds/.gitignore"], "*\n");
+}
+
 TEST_F(BuildStage, StagesThatConfigureAlikeShareAFolder) {
   StageContext world = context();
   const auto folder = [&world](const ConfigureSettings& settings, const char* build_type,
