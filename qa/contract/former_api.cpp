@@ -13,16 +13,9 @@ namespace fs = std::filesystem;
 Result<std::vector<std::string>> listed(ProcessRunner& processes, const fs::path& root,
                                         const std::string& commit, const std::string& path) {
   TRY_ASSIGN(
-      std::string list,
+      const std::string list,
       git_output(processes, root, {"ls-tree", "-r", "-z", "--name-only", commit, "--", path}));
-  std::vector<std::string> names;
-  std::string_view rest = list;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\0'), rest.size());
-    names.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return names;
+  return names_in(list);
 }
 
 /// "./x" names a path from the project, which need not be the repository's root.

@@ -72,14 +72,9 @@ Result<ChangedLines> changed_lines(ProcessRunner& processes, const std::filesyst
                         {"diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv",
                          "--src-prefix=a/", "--dst-prefix=b/", "--relative", commit, "--", "."}));
   ChangedLines changed = parse_diff(diff);
-  TRY_ASSIGN(std::string others,
+  TRY_ASSIGN(const std::string others,
              git_output(processes, root, {"ls-files", "-z", "--others", "--exclude-standard"}));
-  for (std::size_t start = 0; start < others.size();) {
-    const std::size_t end = others.find('\0', start);
-    changed[others.substr(start, end - start)].insert(kWholeFile);
-    if (end == std::string::npos) break;
-    start = end + 1;
-  }
+  for (const std::string& name : names_in(others)) changed[name].insert(kWholeFile);
   return changed;
 }
 

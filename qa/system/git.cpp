@@ -49,6 +49,16 @@ bool is_callers_git_variable(std::string_view name) {
 
 }  // namespace
 
+std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const std::size_t end = list.find('\0');
+    names.emplace_back(list.substr(0, end));
+    list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
+  }
+  return names;
+}
+
 Command git_command(const std::filesystem::path& folder, std::vector<std::string> arguments) {
   Command command{.argv = {"git", "--no-optional-locks"}, .working_directory = folder};
   for (const char* setting : kSettings) {

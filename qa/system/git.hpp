@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace qa {
@@ -26,6 +27,9 @@ Command git_command(const std::filesystem::path& folder, std::vector<std::string
 /// host in git's own words when it did not succeed; which of its reasons it was is not told apart.
 Result<std::string> git_output(ProcessRunner& processes, const std::filesystem::path& folder,
                                std::vector<std::string> arguments);
+
+/// The names in what git prints with -z: each ends with a zero byte.
+std::vector<std::string> names_in(std::string_view list);
 
 /// What git said against `command`, which ended otherwise than with 0: its first line is the
 /// reason, a command that git itself proposes is the next step.

@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::string_view kSubmodule = "160000 ";
 
-/// The parts of a list whose parts end with a zero byte.
-std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    const std::size_t end = list.find('\0');
-    names.emplace_back(list.substr(0, end));
-    list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
-  }
-  return names;
-}
-
 /// Of `git ls-files --stage`: "100644 HASH STAGE\tNAME".
 void add_tracked(const std::vector<std::string>& entries, GitFiles& found) {
   for (const std::string& entry : entries) {

@@ -23,6 +23,9 @@ struct Tool {
 /// All that a stage kind may name among its tools; `qa doctor` prints them.
 std::span<const Tool> known_tools();
 
+/// Where Debian keeps google/protobuf/*.proto, which every .proto file may import.
+inline constexpr const char* kSystemProtos = "/usr/include";
+
 /// Absolute path of `program` on PATH, if it is there and executable.
 std::optional<std::filesystem::path> find_program(std::string_view program);
 

@@ -72,6 +72,23 @@ void match(const Api::ByName<Descriptor>& base, const Api::ByName<Descriptor>& n
   }
 }
 
+/// What came and went among the `kind` ("enum") of both; `both(before, after)` is for what stayed.
+template <class Descriptor, class Both>
+void compare_by_name(const std::string& kind, const Api::ByName<Descriptor>& base,
+                     const Api::ByName<Descriptor>& now, ChangeList& changes, Both both) {
+  match(
+      base, now,
+      [&](const Descriptor& before) {
+        changes.look_at_nothing();
+        changes.breaking(kind + "-removed", before.full_name(), "the " + kind + " is gone");
+      },
+      [&](const Descriptor& after) {
+        changes.look_at(after);
+        changes.additive(kind + "-added", after.full_name(), "the " + kind + " is new");
+      },
+      both);
+}
+
 // The parts of compare_apis().
 void compare_messages(const Api& base, const Api& now, ChangeList& changes);
 void compare_enums(const Api& base, const Api& now, ChangeList& changes);

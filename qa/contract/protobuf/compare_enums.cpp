@@ -34,19 +34,10 @@ void compare_values(const proto::EnumDescriptor& before, const proto::EnumDescri
 }  // namespace
 
 void compare_enums(const Api& base, const Api& now, ChangeList& changes) {
-  match(
-      base.enums(), now.enums(),
-      [&](const proto::EnumDescriptor& before) {
-        changes.look_at_nothing();
-        changes.breaking("enum-removed", before.full_name(), "the enum is gone");
-      },
-      [&](const proto::EnumDescriptor& after) {
-        changes.look_at(after);
-        changes.additive("enum-added", after.full_name(), "the enum is new");
-      },
-      [&](const proto::EnumDescriptor& before, const proto::EnumDescriptor& after) {
-        compare_values(before, after, changes);
-      });
+  compare_by_name("enum", base.enums(), now.enums(), changes,
+                  [&](const proto::EnumDescriptor& before, const proto::EnumDescriptor& after) {
+                    compare_values(before, after, changes);
+                  });
 }
 
 }  // namespace qa

@@ -140,19 +140,10 @@ void compare_message(const proto::Descriptor& before, const proto::Descriptor& a
 }  // namespace
 
 void compare_messages(const Api& base, const Api& now, ChangeList& changes) {
-  match(
-      base.messages(), now.messages(),
-      [&](const proto::Descriptor& before) {
-        changes.look_at_nothing();
-        changes.breaking("message-removed", before.full_name(), "the message is gone");
-      },
-      [&](const proto::Descriptor& after) {
-        changes.look_at(after);
-        changes.additive("message-added", after.full_name(), "the message is new");
-      },
-      [&](const proto::Descriptor& before, const proto::Descriptor& after) {
-        compare_message(before, after, changes);
-      });
+  compare_by_name("message", base.messages(), now.messages(), changes,
+                  [&](const proto::Descriptor& before, const proto::Descriptor& after) {
+                    compare_message(before, after, changes);
+                  });
 }
 
 }  // namespace qa

@@ -49,16 +49,8 @@ void compare_methods(const proto::ServiceDescriptor& before, const proto::Servic
 }  // namespace
 
 void compare_services(const Api& base, const Api& now, ChangeList& changes) {
-  match(
-      base.services(), now.services(),
-      [&](const proto::ServiceDescriptor& before) {
-        changes.look_at_nothing();
-        changes.breaking("service-removed", before.full_name(), "the service is gone");
-      },
-      [&](const proto::ServiceDescriptor& after) {
-        changes.look_at(after);
-        changes.additive("service-added", after.full_name(), "the service is new");
-      },
+  compare_by_name(
+      "service", base.services(), now.services(), changes,
       [&](const proto::ServiceDescriptor& before, const proto::ServiceDescriptor& after) {
         compare_methods(before, after, changes);
       });

@@ -2,6 +2,7 @@
 // versions of an API, as JSON (comparison_wire.hpp). FILEs are .proto files below their DIR.
 #include "qa/contract/comparison_wire.hpp"
 #include "qa/contract/protobuf/compare_apis.hpp"
+#include "qa/system/tools.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -11,8 +12,6 @@
 
 namespace {
 
-/// Where the distribution keeps google/protobuf/*.proto.
-constexpr const char* kSystemProtos = "/usr/include";
 constexpr int kUsage = 2;
 
 struct Version {
@@ -22,7 +21,7 @@ struct Version {
 qa::Result<std::unique_ptr<qa::Api>> load(const Version& version, const Version& imports) {
   qa::Api::Roots roots = {version.words.front()};
   roots.insert(roots.end(), imports.words.begin(), imports.words.end());
-  if (std::filesystem::exists(kSystemProtos)) roots.emplace_back(kSystemProtos);
+  if (std::filesystem::exists(qa::kSystemProtos)) roots.emplace_back(qa::kSystemProtos);
   return qa::Api::load(roots, {version.words.begin() + 1, version.words.end()});
 }
 

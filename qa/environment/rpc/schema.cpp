@@ -1,5 +1,7 @@
 #include "qa/environment/rpc/schema.hpp"
 
+#include "qa/system/tools.hpp"
+
 #include <algorithm>
 #include <filesystem>
 
@@ -11,9 +13,6 @@ namespace qa {
 namespace {
 
 namespace proto = google::protobuf;
-
-/// Where the distribution keeps google/protobuf/*.proto.
-constexpr const char* kSystemProtos = "/usr/include";
 
 class ErrorText : public proto::compiler::MultiFileErrorCollector {
  public:
