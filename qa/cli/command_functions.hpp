@@ -23,6 +23,7 @@ Result<int> cli_bench(const Arguments& arguments);
 Result<int> cli_nightly(const Arguments& arguments);
 Result<int> cli_ci(const Arguments& arguments);
 Result<int> cli_new(const Arguments& arguments);
+Result<int> cli_update(const Arguments& arguments);
 Result<int> cli_config(const Arguments& arguments);
 Result<int> cli_doctor(const Arguments& arguments);
 Result<int> cli_gc(const Arguments& arguments);

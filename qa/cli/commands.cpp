@@ -33,6 +33,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
     {"nightly", "run the profile nightly, and find since when a benchmark is slower", cli_nightly},
     {"ci", "write the file that lets GitHub or GitLab call qa", cli_ci},
     {"new", "write a repository for a new service", cli_new},
+    {"update", "merge what changed in the template of such a repository", cli_update},
     {"config", "print every setting, and where it comes from", cli_config},
     {"doctor", "check every tool: found, version, how to install it", cli_doctor},
     {"gc", "remove what earlier runs left behind", cli_gc},

@@ -4,6 +4,7 @@
 #include "qa/cli/init_look.hpp"
 #include "qa/cli/init_text.hpp"
 #include "qa/cli/project.hpp"
+#include "qa/cli/scratch_folder.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/cli/version.hpp"
 #include "qa/config/pipeline_file.hpp"
@@ -20,7 +21,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace qa {
 namespace {
@@ -31,31 +31,6 @@ struct InitOptions {
   std::string directory = ".";
   bool dry_run = false;
   bool force = false;
-};
-
-/// A folder to configure in, gone with its owner.
-class ScratchFolder {
- public:
-  explicit ScratchFolder(Files& files) : files_(files) {
-    std::error_code error;
-    const fs::path place = fs::temp_directory_path(error);
-    path_ = (error ? fs::path("/tmp") : place) / fmt::format("qa-init-{}", getpid());
-  }
-  ~ScratchFolder() { files_.remove_all(path_); }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  /// Fails with host when it was there already.
-  Result<fs::path> create() {
-    TRY(files_.remove_all(path_));
-    TRY_ASSIGN(const bool created, files_.create_directory(path_));
-    if (!created) return fail(FailureKind::host, path_.string() + " belongs to somebody else");
-    return path_;
-  }
-
- private:
-  Files& files_;
-  fs::path path_;
 };
 
 /// What to say about a folder without a CMakeLists.txt.
@@ -218,7 +193,7 @@ Result<int> cli_init(const Arguments& arguments) {
   TRY_ASSIGN(const fs::path root, real_folder(options.directory, files));
   TRY_ASSIGN(const fs::path file, pipeline_file_to_write(root, options.force, files));
   if (!files.exists(root / "CMakeLists.txt")) return tl::unexpected(no_cmake(root, files));
-  ScratchFolder scratch(files);
+  ScratchFolder scratch(files, "init");
   TRY_ASSIGN(const fs::path place, scratch.create());
   LinePrinter printer(standard_output(), print);
   InitWorld world{.root = root,

@@ -1,5 +1,6 @@
 #include "qa/scaffold/new_repository.hpp"
 
+#include "qa/scaffold/license_choice.hpp"
 #include "qa/scaffold/renaming.hpp"
 #include "qa/scaffold/template_edits.hpp"
 
@@ -51,13 +52,24 @@ cmake --preset dev && ninja -C build/dev {1}_server && build/dev/service/{1}_ser
 
 It echoes still: what it means lies in `service/src/meaning`, its API in `proto/{2}`. How to add an
 RPC, and remove those that came with it, is in [service/README.md](service/README.md); flags,
-health, metrics and operation are those of the kit in [service/serving](service/serving/README.md),
-version {3}. Its stages are data: `pipeline/pipeline.toml`. A baseline for `bench` comes from
-`qa bench accept`.
+health, metrics and operation are those of the kit in [service/serving](service/serving/README.md).
+Its stages are data: `pipeline/pipeline.toml`. A baseline for `bench` comes from
+`qa bench accept --reason TEXT`, `.ci/run` is what a CI job calls, and `qa update` merges what has
+changed in the template that all this was written from.
 )";
 
 constexpr std::string_view kGitIgnore =
     "/build/\n/reports/runs/\n/reports/latest\n/reports/cache/\n.cache/\n";
+
+constexpr std::string_view kCiRun = R"(#!/bin/sh
+# What a job of any CI calls, where qa is installed. For GitHub and GitLab, `qa ci generate` writes
+# the file that calls qa.
+set -eu
+cd "$(dirname "$0")/.."
+exec qa run all --profile ci "$@"
+)";
+
+constexpr fs::perms kProgram = fs::perms(0755);
 
 bool is_source(const fs::path& path) {
   return path.extension() == ".cpp" || path.extension() == ".hpp";
@@ -67,8 +79,13 @@ bool lies_in_kit(std::string_view path) {
   return path.starts_with(kKit) && path.substr(kKit.size()).starts_with('/');
 }
 
-Result<std::vector<std::string>> files_of(Files& files, const fs::path& source) {
-  std::vector<std::string> all;
+struct TemplateFile {
+  std::string path;
+  bool executable = false;
+};
+
+Result<std::vector<TemplateFile>> files_of(Files& files, const fs::path& source) {
+  std::vector<TemplateFile> all;
   for (const std::string_view part : kParts) {
     TRY_ASSIGN(const std::vector<FileFacts> found, files.scan(source / part));
     if (found.empty())
@@ -76,7 +93,9 @@ Result<std::vector<std::string>> files_of(Files& files, const fs::path& source) 
                   fmt::format("the template lacks {}", (source / part).string()));
     for (const FileFacts& file : found) {
       if (file.kind != FileFacts::Kind::regular) continue;
-      all.push_back(file.path.empty() ? std::string(part) : fmt::format("{}/{}", part, file.path));
+      all.push_back(
+          {.path = file.path.empty() ? std::string(part) : fmt::format("{}/{}", part, file.path),
+           .executable = file.executable});
     }
   }
   return all;
@@ -86,7 +105,8 @@ Result<std::vector<std::string>> files_of(Files& files, const fs::path& source) 
 Result<std::string> content_of(Files& files, const NewRepository& repository,
                                const std::string& path) {
   TRY_ASSIGN(std::string text, files.read(repository.source / path));
-  if (lies_in_kit(path)) return text;
+  const bool is_binary = text.find('\0') != std::string::npos;
+  if (lies_in_kit(path) || is_binary) return text;
   if (path == "CMakePresets.json") {
     TRY_ASSIGN(text, service_presets(text));
   } else {
@@ -101,11 +121,20 @@ Result<std::string> content_of(Files& files, const NewRepository& repository,
 
 Result<void> check_target(Files& files, const fs::path& target) {
   if (!files.exists(target)) return {};
-  TRY_ASSIGN(const std::vector<FileFacts> found, files.scan(target));
+  TRY_ASSIGN(const std::vector<FileFacts> found, files.scan(target, {target / ".git"}));
   if (found.empty()) return {};
   return fail(FailureKind::configuration,
               fmt::format("{} has files already; a new repository begins empty", target.string()),
               "qa new NAME --dir DIR");
+}
+
+/// The kit's stays with it, whatever the service's is.
+Result<void> write_licenses(Files& files, const NewRepository& repository) {
+  TRY_ASSIGN(const std::string apache, files.read(repository.source / "LICENSE"));
+  TRY(files.write(repository.target / "service/serving/LICENSE", apache));
+  if (repository.license.empty()) return {};
+  return files.write(repository.target / "LICENSE",
+                     license_text(repository.license, repository.name.given, apache));
 }
 
 Result<void> write_own_files(Files& files, const NewRepository& repository) {
@@ -113,10 +142,12 @@ Result<void> write_own_files(Files& files, const NewRepository& repository) {
   TRY(files.write(repository.target / "CMakeLists.txt",
                   fmt::format(fmt::runtime(kRootCMake), name.snake)));
   TRY(files.write(repository.target / "README.md",
-                  fmt::format(fmt::runtime(kReadme), name.given, name.snake, name.proto_path,
-                              repository.kit_version)));
+                  fmt::format(fmt::runtime(kReadme), name.given, name.snake, name.proto_path)));
   TRY(files.write(repository.target / ".gitignore", kGitIgnore));
-  return files.write(repository.target / "service/serving/VERSION", repository.kit_version + "\n");
+  TRY(files.write(repository.target / ".ci/run", kCiRun));
+  TRY(files.set_permissions(repository.target / ".ci/run", kProgram));
+  TRY(files.write(repository.target / "service/serving/VERSION", repository.version + "\n"));
+  return write_licenses(files, repository);
 }
 
 }  // namespace
@@ -134,18 +165,16 @@ Result<fs::path> find_template(Files& files, const fs::path& program) {
                           program.string()));
 }
 
-Result<std::vector<fs::path>> write_repository(Files& files, const NewRepository& repository) {
+Result<void> write_repository(Files& files, const NewRepository& repository) {
   TRY(check_target(files, repository.target));
-  TRY_ASSIGN(const std::vector<std::string> paths, files_of(files, repository.source));
-  std::vector<fs::path> sources;
-  for (const std::string& path : paths) {
-    TRY_ASSIGN(const std::string content, content_of(files, repository, path));
-    const fs::path target = repository.target / renamed(path, repository.name);
+  TRY_ASSIGN(const std::vector<TemplateFile> all, files_of(files, repository.source));
+  for (const TemplateFile& file : all) {
+    TRY_ASSIGN(const std::string content, content_of(files, repository, file.path));
+    const fs::path target = repository.target / renamed(file.path, repository.name);
     TRY(files.write(target, content));
-    if (!lies_in_kit(path) && is_source(path)) sources.push_back(target);
+    if (file.executable) TRY(files.set_permissions(target, kProgram));
   }
-  TRY(write_own_files(files, repository));
-  return sources;
+  return write_own_files(files, repository);
 }
 
 }  // namespace qa

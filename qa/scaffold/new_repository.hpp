@@ -7,7 +7,6 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace qa {
 
@@ -19,13 +18,12 @@ struct NewRepository {
   ServiceName name;
   std::filesystem::path source;  ///< as find_template() has it
   std::filesystem::path target;
-  std::string license;  ///< SPDX id in the first line of each source of the service; empty: none
-  std::string kit_version;  ///< which version of the kit lies in it
+  std::string license;  ///< of the service, an SPDX id as license_of() has it; empty: none
+  std::string version;  ///< of the template, and so of the kit in it
 };
 
-/// Fails (configuration) when the target has something in it already, and writes nothing then.
-/// Returns the sources that were renamed, whose lines may have another length than before.
-Result<std::vector<std::filesystem::path>> write_repository(Files& files,
-                                                            const NewRepository& repository);
+/// Fails (configuration) when the target has something in it already, but for a `.git`, and writes
+/// nothing then.
+Result<void> write_repository(Files& files, const NewRepository& repository);
 
 }  // namespace qa

@@ -44,6 +44,26 @@ TEST(NewCommand, TheResultConfiguresBuildsAndTests) {
   EXPECT_THAT(tests.standard_output, HasSubstr("100% tests passed"));
 }
 
+// As it comes from a code host: cloned while it was empty.
+TEST(NewCommand, MayBeginInAnEmptyRepository) {
+  const FixtureProject project;
+  project.run(Command{.argv = {"git", "init", "--quiet", project.root() / "shout"}});
+  EXPECT_EQ(project.run({"new", "shout"}).status.code, 0);
+  const Completed again = project.run({"new", "shout"});
+  EXPECT_EQ(again.status.code, 2);
+  EXPECT_THAT(again.standard_error, HasSubstr("has files already"));
+}
+
+TEST(NewCommand, TwoOfThemAreTheSameBytes) {
+  const FixtureProject project;
+  for (const char* folder : {"one", "two"})
+    ASSERT_EQ(project.run({"new", "shout", "--dir", folder}).status.code, 0);
+  for (const char* file : {".qa/template.json", ".qa/template.tar.gz"}) {
+    EXPECT_EQ(project.read(std::filesystem::path("one") / file),
+              project.read(std::filesystem::path("two") / file));
+  }
+}
+
 TEST(NewCommand, RefusesWhatCannotBeAName) {
   const FixtureProject project;
   const auto before = project.tree();

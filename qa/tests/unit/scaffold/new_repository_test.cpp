@@ -1,6 +1,7 @@
 // On the template itself, so that it can't rot: this checkout.
 #include "qa/scaffold/new_repository.hpp"
 
+#include "qa/scaffold/license_choice.hpp"
 #include "qa/scaffold/renaming.hpp"
 #include "qa/scaffold/template_edits.hpp"
 #include "qa/system/posix_files.hpp"
@@ -27,7 +28,7 @@ class NewRepositoryTest : public testing::Test {
             .source = QA_SOURCE,
             .target = folder_ / "new",
             .license = "MIT",
-            .kit_version = "1.2.3"};
+            .version = "1.2.3"};
   }
 
   std::string text_of(const std::string& path) {
@@ -64,6 +65,25 @@ TEST_F(NewRepositoryTest, IsTheServiceUnderItsOwnName) {
   EXPECT_THAT(text_of("pipeline/pipeline.toml"), HasSubstr("project = \"shout-box\""));
   EXPECT_THAT(text_of("pipeline/pipeline.toml"), Not(HasSubstr("reliability")));
   EXPECT_THAT(text_of("CMakePresets.json"), Not(HasSubstr("QA_BUILD_DRIVER")));
+  EXPECT_TRUE(files_.scan(folder_ / "new/.ci/run")->front().executable);
+}
+
+TEST_F(NewRepositoryTest, HasTheLicenseThatWasChosenAndTheKitsOwn) {
+  ASSERT_TRUE(write_repository(files_, repository()));
+  EXPECT_THAT(text_of("LICENSE"), HasSubstr("Copyright (c) the authors of shout-box\n"));
+  EXPECT_THAT(text_of("service/serving/LICENSE"), HasSubstr("Apache License"));
+
+  NewRepository other = repository();
+  other.target = folder_ / "other";
+  other.license = "";
+  ASSERT_TRUE(write_repository(files_, other));
+  EXPECT_FALSE(files_.exists(other.target / "LICENSE"));
+  EXPECT_THAT(*files_.read(other.target / "service/src/identity.cpp"), Not(HasSubstr("SPDX")));
+
+  EXPECT_EQ(license_of("none"), "");
+  EXPECT_EQ(license_of("Apache-2.0"), "Apache-2.0");
+  ASSERT_FALSE(license_of("GPL-2.0"));
+  EXPECT_THAT(license_of("GPL-2.0").error().what, HasSubstr("none of MIT"));
 }
 
 TEST_F(NewRepositoryTest, TheKitIsAsItWas) {
