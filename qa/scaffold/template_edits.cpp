@@ -14,6 +14,7 @@ constexpr std::string_view kPipeline = "pipeline/pipeline.toml";
 
 constexpr auto kEdits = std::to_array<TemplateEdit>({
     {kPipeline, "[stage.reliability]", "# --- Profiles", ""},
+    {kPipeline, "stage.campaign.optional = false\n", "", ""},
     {kPipeline, "stage.driver.optional = false\n", "", ""},
     {kPipeline, "stage.reliability.optional = false\n", "", ""},
     {kPipeline, "\"proto\", \"qa/benchmark/main\"", "", "\"proto\""},

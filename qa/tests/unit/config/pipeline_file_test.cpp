@@ -43,11 +43,12 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     ASSERT_TRUE(pipeline) << pipeline.error().what;
     EXPECT_THAT(names_of(*pipeline),
                 ElementsAre("build", "lint", "unit", "container", "module", "integration", "bench",
-                            "contract", "reliability", "driver"));
+                            "contract", "reliability", "campaign", "driver"));
     EXPECT_EQ(pipeline->profile, profile);
     const bool nightly = pipeline->profile == "nightly";
     for (const StageSpec& stage : pipeline->stages) {
-      const bool at_night = stage.name == "driver" || stage.name == "reliability";
+      const bool at_night =
+          stage.name == "reliability" || stage.name == "campaign" || stage.name == "driver";
       EXPECT_EQ(stage.kind->name, at_night ? "command" : stage.name);
       EXPECT_EQ(stage.optional, at_night && !nightly) << stage.name << " in " << profile;
     }
