@@ -2,7 +2,7 @@
 #include "qa/cli/gc_steps.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/terminal_output.hpp"
-#include "qa/engine/live_run.hpp"
+#include "qa/engine/run_lifetime.hpp"
 #include "qa/engine/run_store.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/system/posix_files.hpp"

@@ -12,15 +12,15 @@
 #include "qa/cli/version.hpp"
 #include "qa/engine/cached_plan.hpp"
 #include "qa/engine/history.hpp"
-#include "qa/engine/live_run.hpp"
+#include "qa/engine/run_lifetime.hpp"
 #include "qa/engine/runner.hpp"
 #include "qa/report/github_annotations.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/system/host.hpp"
 #include "qa/system/interrupt.hpp"
-#include "qa/system/leftovers.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
+#include "qa/system/sweeper.hpp"
 #include "qa/system/system_clock.hpp"
 #include "qa/system/tool_environment.hpp"
 
@@ -72,8 +72,8 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
   tell_of_environment();
   RunResult facts = collect_facts(project, options, files, clock);
   // Before anything that starts a thread, and before orphans are adopted: its watch is none.
-  TRY_ASSIGN(const LiveRun live, LiveRun::begin(store, files, clock));
-  SystemLeftovers leftovers;
+  TRY_ASSIGN(const RunLifetime live, RunLifetime::begin(store, files, clock));
+  SystemSweeper sweeper;
   facts.id = live.id();
   TRY(store.mark_latest(facts.id));
 
@@ -92,7 +92,7 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
                                          .interrupt_signal = Interrupt::signal,
                                          .events = reporters.events(),
                                          .cache = cache.get(),
-                                         .leftovers = &leftovers,
+                                         .sweeper = &sweeper,
                                          .temporary = live.temporary()}));
   const bool is_for_people =
       options.progress != Progress::json && options.progress != Progress::silent;

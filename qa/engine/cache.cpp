@@ -1,7 +1,7 @@
 #include "qa/engine/cache.hpp"
 
 #include "qa/engine/judgement.hpp"
-#include "qa/engine/live_run.hpp"
+#include "qa/engine/run_lifetime.hpp"
 #include "qa/engine/stage_dependencies.hpp"
 #include "qa/system/digest.hpp"
 

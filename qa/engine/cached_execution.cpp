@@ -2,8 +2,8 @@
 
 #include "qa/engine/cache.hpp"
 #include "qa/engine/judgement.hpp"
-#include "qa/engine/leak_check.hpp"
 #include "qa/engine/stage_dependencies.hpp"
+#include "qa/engine/stage_leaks.hpp"
 #include "qa/engine/stage_log.hpp"
 #include "qa/model/stage_kind.hpp"
 #include "qa/system/lines.hpp"

@@ -3,10 +3,10 @@
 #include "qa/engine/cache.hpp"
 #include "qa/engine/cached_execution.hpp"
 #include "qa/engine/judgement.hpp"
-#include "qa/engine/leak_check.hpp"
 #include "qa/engine/run_upstream.hpp"
 #include "qa/engine/schedule.hpp"
 #include "qa/engine/serial_events.hpp"
+#include "qa/engine/stage_leaks.hpp"
 #include "qa/system/finding_fingerprint.hpp"
 #include "qa/system/usable_cpus.hpp"
 
@@ -71,13 +71,13 @@ class PipelineRun {
                   .interrupt_signal = services.interrupt_signal,
                   .events = events_,
                   .cache = services.cache,
-                  .leftovers = services.leftovers,
+                  .sweeper = services.sweeper,
                   .temporary = services.temporary},
         run_(std::move(facts)),
         started_(services.clock.steady_now()),
         jobs_(jobs_of(pipeline.policy)),
         schedule_(pipeline, plan, jobs_.total()),
-        mounts_(services.leftovers, {root_, services.temporary}) {}
+        mounts_(services.sweeper, {root_, services.temporary}) {}
 
   Result<RunResult> run() {
     record_left_out();

@@ -9,8 +9,8 @@
 #include "qa/model/run_result.hpp"
 #include "qa/system/clock.hpp"
 #include "qa/system/files.hpp"
-#include "qa/system/leftovers.hpp"
 #include "qa/system/process_runner.hpp"
+#include "qa/system/sweeper.hpp"
 
 #include <chrono>
 #include <functional>
@@ -35,7 +35,7 @@ struct RunnerServices {
   std::function<int()> interrupt_signal;  ///< 0 while the user lets us run
   RunEvents& events;
   Cache* cache = nullptr;           ///< null: every stage runs
-  Leftovers* leftovers = nullptr;   ///< null: nobody looks for what stages leave behind
+  Sweeper* sweeper = nullptr;       ///< null: nobody looks for what stages leave behind
   std::filesystem::path temporary;  ///< stages get their TMPDIR in it; empty: the host's
 };
 

@@ -1,8 +1,8 @@
 #include "qa/engine/stage_execution.hpp"
 
 #include "qa/engine/judgement.hpp"
-#include "qa/engine/leak_check.hpp"
 #include "qa/engine/recording_process_runner.hpp"
+#include "qa/engine/stage_leaks.hpp"
 #include "qa/engine/stage_log.hpp"
 #include "qa/system/process_table.hpp"
 #include "qa/system/tool_environment.hpp"
@@ -164,7 +164,7 @@ class StageExecution {
     if (result.status != StageStatus::skipped || result.reason.empty())
       result.reason = task_.reason + retried_;
     heed_interrupt_and_deadline(result);
-    end_leaked_processes(result, task_.run_id, services_.leftovers, log_);
+    end_leaked_processes(result, task_.run_id, services_.sweeper, log_);
     judge_leaked_processes(result, task_.policy);
     if (!task_.temporary.empty()) remove_temporary_folder(result, task_.temporary, services_.files);
     judge(result, spec_, task_.policy);

@@ -1,5 +1,5 @@
 // kill -9 of the driver: nothing goes on, nothing lies, the next run is as good as any.
-#include "qa/engine/live_run.hpp"
+#include "qa/engine/run_lifetime.hpp"
 #include "qa/system/pidfd.hpp"
 #include "qa/system/process_table.hpp"
 #include "qa/system/temporary_name.hpp"

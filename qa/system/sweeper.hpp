@@ -1,5 +1,5 @@
 // What a stage may leave behind in the world: processes and mounts.
-// Real: SystemLeftovers. Tests: a fake.
+// Real: SystemSweeper. Tests: a fake.
 #pragma once
 
 #include <set>
@@ -9,9 +9,9 @@
 
 namespace qa {
 
-class Leftovers {
+class Sweeper {
  public:
-  virtual ~Leftovers() = default;
+  virtual ~Sweeper() = default;
   /// Ends the processes that carry the marks of this run's stage and still run although the stage
   /// is over; tells each as "process 123 (sleep 60)".
   virtual std::vector<std::string> end_processes(std::string_view run_id,
@@ -20,11 +20,11 @@ class Leftovers {
   virtual std::set<std::string> mounts() = 0;
 };
 
-class SystemLeftovers : public Leftovers {
+class SystemSweeper : public Sweeper {
  public:
   /// From now on this process adopts the orphans among its descendants, however they detached, so
   /// that they can be told from the processes of others.
-  SystemLeftovers();
+  SystemSweeper();
 
   /// A process that is about to end gets a moment to do so. Also takes the status of adopted
   /// orphans that have ended. Any thread may call it.

@@ -1,4 +1,4 @@
-#include "qa/engine/live_run.hpp"
+#include "qa/engine/run_lifetime.hpp"
 
 namespace qa {
 namespace {
@@ -31,17 +31,18 @@ Result<void> make_results_folder(const fs::path& folder, Files& files) {
 
 }  // namespace
 
-Result<LiveRun> LiveRun::begin(RunStore& store, Files& files, Clock& clock) {
+Result<RunLifetime> RunLifetime::begin(RunStore& store, Files& files, Clock& clock) {
   TRY(make_results_folder(gate_of(store).parent_path(), files));
   TRY_ASSIGN(const FileLock gate, FileLock::acquire(gate_of(store), FileLock::Kind::shared));
   TRY_ASSIGN(std::string id, store.create(clock));
   TRY_ASSIGN(FileLock alive, FileLock::acquire(lock_of(store, id), FileLock::Kind::exclusive));
   fs::path temporary = make_temporary_folder(id, files);
-  TRY_ASSIGN(DeathWatch watch, DeathWatch::begin(id, temporary));
-  return LiveRun(std::move(id), std::move(alive), std::move(temporary), std::move(watch), files);
+  TRY_ASSIGN(Reaper reaper, Reaper::begin(id, temporary));
+  return RunLifetime(std::move(id), std::move(alive), std::move(temporary), std::move(reaper),
+                     files);
 }
 
-LiveRun::~LiveRun() {
+RunLifetime::~RunLifetime() {
   if (!temporary_.empty()) static_cast<void>(files_->remove_all(temporary_));
 }
 

@@ -3,9 +3,9 @@
 
 #include "qa/engine/run_store.hpp"
 #include "qa/system/clock.hpp"
-#include "qa/system/death_watch.hpp"
 #include "qa/system/file_lock.hpp"
 #include "qa/system/files.hpp"
+#include "qa/system/reaper.hpp"
 
 #include <filesystem>
 #include <string>
@@ -13,33 +13,33 @@
 
 namespace qa {
 
-class LiveRun {
+class RunLifetime {
  public:
   /// Creates a run's folder and holds a lock in it; makes the folder below which its stages get
   /// their TMPDIR; begins to watch over our death. To be called while there is a single thread.
-  static Result<LiveRun> begin(RunStore& store, Files& files, Clock& clock);
+  static Result<RunLifetime> begin(RunStore& store, Files& files, Clock& clock);
 
-  LiveRun(LiveRun&&) noexcept = default;
-  LiveRun& operator=(LiveRun&&) = delete;
-  ~LiveRun();
+  RunLifetime(RunLifetime&&) noexcept = default;
+  RunLifetime& operator=(RunLifetime&&) = delete;
+  ~RunLifetime();
 
   const std::string& id() const { return id_; }
   /// Short, so that a socket's path fits; empty when it could not be made.
   const std::filesystem::path& temporary() const { return temporary_; }
 
  private:
-  LiveRun(std::string id, FileLock alive, std::filesystem::path temporary, DeathWatch watch,
-          Files& files)
+  RunLifetime(std::string id, FileLock alive, std::filesystem::path temporary, Reaper reaper,
+              Files& files)
       : id_(std::move(id)),
         alive_(std::move(alive)),
         temporary_(std::move(temporary)),
-        watch_(std::move(watch)),
+        reaper_(std::move(reaper)),
         files_(&files) {}
 
   std::string id_;
   FileLock alive_;
   std::filesystem::path temporary_;
-  DeathWatch watch_;
+  Reaper reaper_;
   Files* files_;
 };
 
@@ -49,7 +49,7 @@ Result<FileLock> stop_runs_from_beginning(RunStore& store);
 /// Whether the driver of that run still lives, here or in another container.
 bool is_alive(RunStore& store, std::string_view id);
 
-/// LiveRun::temporary() of the run, whether it is there or not.
+/// RunLifetime::temporary() of the run, whether it is there or not.
 std::filesystem::path temporary_folder_of(std::string_view id);
 
 }  // namespace qa

@@ -5,7 +5,7 @@
 #include "qa/model/pipeline.hpp"
 #include "qa/model/stage_result.hpp"
 #include "qa/system/files.hpp"
-#include "qa/system/leftovers.hpp"
+#include "qa/system/sweeper.hpp"
 
 #include <filesystem>
 #include <set>
@@ -15,9 +15,9 @@
 
 namespace qa {
 
-/// Ends the processes that `stage` left: a finding leak.process each. A null `leftovers` looks at
+/// Ends the processes that `stage` left: a finding leak.process each. A null `sweeper` looks at
 /// nothing.
-void end_leaked_processes(StageResult& result, std::string_view run_id, Leftovers* leftovers,
+void end_leaked_processes(StageResult& result, std::string_view run_id, Sweeper* sweeper,
                           StageLog& log);
 
 /// Under the strict policy a stage that passed and left a process has failed: its next run would
@@ -33,7 +33,7 @@ void remove_temporary_folder(StageResult& result, const std::filesystem::path& f
 class MountCheck {
  public:
   /// `places`: the project and the run's temporary folder; an empty one is none.
-  MountCheck(Leftovers* leftovers, std::vector<std::filesystem::path> places);
+  MountCheck(Sweeper* sweeper, std::vector<std::filesystem::path> places);
   void stage_started(const std::string& stage) { suspects_.push_back(stage); }
   /// To be called when no stage runs: findings leak.mount for what is new.
   std::vector<Finding> compare();
@@ -41,7 +41,7 @@ class MountCheck {
  private:
   std::set<std::string> mounts_here() const;
 
-  Leftovers* leftovers_;
+  Sweeper* sweeper_;
   std::vector<std::filesystem::path> places_;
   std::set<std::string> known_;
   std::vector<std::string> suspects_;  ///< that ran since the last comparison

@@ -1,4 +1,4 @@
-#include "qa/engine/leak_check.hpp"
+#include "qa/engine/stage_leaks.hpp"
 
 #include "qa/system/project_path.hpp"
 
@@ -33,10 +33,10 @@ std::string first_names(const std::vector<std::string>& names) {
 
 }  // namespace
 
-void end_leaked_processes(StageResult& result, std::string_view run_id, Leftovers* leftovers,
+void end_leaked_processes(StageResult& result, std::string_view run_id, Sweeper* sweeper,
                           StageLog& log) {
-  if (leftovers == nullptr) return;
-  for (const std::string& process : leftovers->end_processes(run_id, result.name)) {
+  if (sweeper == nullptr) return;
+  for (const std::string& process : sweeper->end_processes(run_id, result.name)) {
     const std::string message = "left " + process + " behind, which was killed";
     log.note("[qa: " + message + "]");
     result.findings.push_back(leak(kProcess, message));
@@ -70,12 +70,12 @@ void remove_temporary_folder(StageResult& result, const std::filesystem::path& f
     result.findings.push_back(leak("temp", removed.error().what));
 }
 
-MountCheck::MountCheck(Leftovers* leftovers, std::vector<std::filesystem::path> places)
-    : leftovers_(leftovers), places_(std::move(places)), known_(mounts_here()) {}
+MountCheck::MountCheck(Sweeper* sweeper, std::vector<std::filesystem::path> places)
+    : sweeper_(sweeper), places_(std::move(places)), known_(mounts_here()) {}
 
 std::set<std::string> MountCheck::mounts_here() const {
-  if (leftovers_ == nullptr) return {};
-  std::set<std::string> mounts = leftovers_->mounts();
+  if (sweeper_ == nullptr) return {};
+  std::set<std::string> mounts = sweeper_->mounts();
   std::erase_if(mounts, [this](const std::string& point) {
     return std::ranges::none_of(places_, [&](const std::filesystem::path& place) {
       return !place.empty() && point != place && lies_in_any(point, std::array{place.string()});
@@ -86,7 +86,7 @@ std::set<std::string> MountCheck::mounts_here() const {
 
 std::vector<Finding> MountCheck::compare() {
   std::vector<Finding> findings;
-  if (leftovers_ == nullptr || suspects_.empty()) return findings;
+  if (sweeper_ == nullptr || suspects_.empty()) return findings;
   std::set<std::string> now = mounts_here();
   std::vector<std::string> appeared;
   std::ranges::set_difference(now, known_, std::back_inserter(appeared));

@@ -1,4 +1,4 @@
-#include "qa/engine/leak_check.hpp"
+#include "qa/engine/stage_leaks.hpp"
 
 #include "qa/tests/unit/engine/engine_fixture.hpp"
 
@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class FakeLeftovers : public Leftovers {
+class FakeSweeper : public Sweeper {
  public:
   std::vector<std::string> end_processes(std::string_view run_id, std::string_view stage) override {
     asked.push_back(std::string(run_id) + " " + std::string(stage));
@@ -24,33 +24,33 @@ class FakeLeftovers : public Leftovers {
   std::set<std::string> points{"/"};
 };
 
-class LeakCheckTest : public EngineTest {
+class StageLeaksTest : public EngineTest {
  protected:
   RunResult run_watched() {
     RunResult facts{.id = store.create(clock).value(), .started = clock.now()};
     run_id = facts.id;
     RunnerServices with = services();
-    with.leftovers = &leftovers;
+    with.sweeper = &sweeper;
     with.temporary = "/t";
     const Plan plan = make_plan(pipeline, {}, {}).value();
     return run_pipeline(pipeline, plan, facts, "/project", with).value();
   }
 
-  FakeLeftovers leftovers;
+  FakeSweeper sweeper;
 };
 
-TEST_F(LeakCheckTest, ALeakedProcessIsAFindingAndNoVerdict) {
+TEST_F(StageLeaksTest, ALeakedProcessIsAFindingAndNoVerdict) {
   add_stage("leaky");
   const RunResult run = run_watched();
   EXPECT_EQ(status(run, "leaky"), "passed");
   ASSERT_EQ(stage(run, "leaky").findings.size(), 1U);
   EXPECT_EQ(stage(run, "leaky").findings[0].rule, "leak.process");
   EXPECT_EQ(stage(run, "leaky").findings[0].severity, Severity::warning);
-  EXPECT_THAT(leftovers.asked, ElementsAre(run.id + " leaky"));
+  EXPECT_THAT(sweeper.asked, ElementsAre(run.id + " leaky"));
   EXPECT_THAT(content("stages/01-leaky/output.log"), HasSubstr("process 7 (sleep 60)"));
 }
 
-TEST_F(LeakCheckTest, UnderTheStrictPolicyALeakedProcessIsRed) {
+TEST_F(StageLeaksTest, UnderTheStrictPolicyALeakedProcessIsRed) {
   add_stage("leaky");
   add_stage("tidy");
   pipeline.policy.strict = true;
@@ -62,7 +62,7 @@ TEST_F(LeakCheckTest, UnderTheStrictPolicyALeakedProcessIsRed) {
   EXPECT_EQ(status(run, "tidy"), "passed");
 }
 
-TEST_F(LeakCheckTest, ChildrenCarryTheMarksOfTheirStageButTheLogDoesNotRepeatThem) {
+TEST_F(StageLeaksTest, ChildrenCarryTheMarksOfTheirStageButTheLogDoesNotRepeatThem) {
   add_stage("a", {}, [](const StageSpec&, StageContext& context) -> Result<StageResult> {
     TRY(context.processes.run({.argv = {"tool"}}));
     return StageResult{};
@@ -76,7 +76,7 @@ TEST_F(LeakCheckTest, ChildrenCarryTheMarksOfTheirStageButTheLogDoesNotRepeatThe
   EXPECT_EQ(content("stages/01-a/command.txt"), "tool\n");
 }
 
-TEST_F(LeakCheckTest, WhatLiesInTheTemporaryFolderIsNamedAndRemoved) {
+TEST_F(StageLeaksTest, WhatLiesInTheTemporaryFolderIsNamedAndRemoved) {
   add_stage("a", {}, [](const StageSpec&, StageContext& context) -> Result<StageResult> {
     TRY(context.files.write("/t/01-a/core", "x"));
     return StageResult{};
@@ -88,9 +88,9 @@ TEST_F(LeakCheckTest, WhatLiesInTheTemporaryFolderIsNamedAndRemoved) {
   EXPECT_FALSE(files.exists("/t/01-a/core"));
 }
 
-TEST_F(LeakCheckTest, MountsThatAppearInFoldersOfTheRunAreFindingsOfWhoeverRan) {
+TEST_F(StageLeaksTest, MountsThatAppearInFoldersOfTheRunAreFindingsOfWhoeverRan) {
   add_stage("a", {}, [this](const StageSpec&, StageContext&) -> Result<StageResult> {
-    leftovers.points.insert({"/project/build/root", "/t/01-a/mnt"});
+    sweeper.points.insert({"/project/build/root", "/t/01-a/mnt"});
     return StageResult{};
   });
   add_stage("b", {"a"});
@@ -102,9 +102,9 @@ TEST_F(LeakCheckTest, MountsThatAppearInFoldersOfTheRunAreFindingsOfWhoeverRan) 
   EXPECT_THAT(stage(run, "b").findings, IsEmpty());
 }
 
-TEST_F(LeakCheckTest, WhatOthersMountElsewhereIsNotTold) {
+TEST_F(StageLeaksTest, WhatOthersMountElsewhereIsNotTold) {
   add_stage("a", {}, [this](const StageSpec&, StageContext&) -> Result<StageResult> {
-    leftovers.points.insert({"/mnt", "/media/somebody/stick", "/project-of-others/x", "/tmp/x"});
+    sweeper.points.insert({"/mnt", "/media/somebody/stick", "/project-of-others/x", "/tmp/x"});
     return StageResult{};
   });
   EXPECT_THAT(stage(run_watched(), "a").findings, IsEmpty());

@@ -1,4 +1,4 @@
-#include "qa/system/leftovers.hpp"
+#include "qa/system/sweeper.hpp"
 
 #include "qa/system/pidfd.hpp"
 #include "qa/system/posix_process_runner.hpp"
@@ -27,36 +27,36 @@ int pid_in(const std::string& output) {
   return std::stoi(output.substr(output.find(' ') + 1));
 }
 
-TEST(Leftovers, AMarkedDaemonIsNamedAndEnded) {
-  SystemLeftovers leftovers;
+TEST(Sweeper, AMarkedDaemonIsNamedAndEnded) {
+  SystemSweeper sweeper;
   const int pid = pid_in(run_marked("daemonize", "test-run", "a").standard_output);
-  EXPECT_THAT(leftovers.end_processes("test-run", "b"), IsEmpty());
-  EXPECT_THAT(leftovers.end_processes("other-run", "a"), IsEmpty());
+  EXPECT_THAT(sweeper.end_processes("test-run", "b"), IsEmpty());
+  EXPECT_THAT(sweeper.end_processes("other-run", "a"), IsEmpty());
   EXPECT_TRUE(open_pidfd(pid).is_open());
   EXPECT_THAT(
-      leftovers.end_processes("test-run", "a"),
+      sweeper.end_processes("test-run", "a"),
       ElementsAre("process " + std::to_string(pid) + " (" + QA_CHILDREN + "/qa_child daemonize)"));
   EXPECT_FALSE(open_pidfd(pid).is_open());
-  EXPECT_THAT(leftovers.end_processes("test-run", "a"), IsEmpty());
+  EXPECT_THAT(sweeper.end_processes("test-run", "a"), IsEmpty());
 }
 
-TEST(Leftovers, ProcessesOfTheGroupThatTheRunnerKilledAreNoLeak) {
-  SystemLeftovers leftovers;
+TEST(Sweeper, ProcessesOfTheGroupThatTheRunnerKilledAreNoLeak) {
+  SystemSweeper sweeper;
   run_marked("spawn-and-exit", "test-run", "a");
-  EXPECT_THAT(leftovers.end_processes("test-run", "a"), IsEmpty());
+  EXPECT_THAT(sweeper.end_processes("test-run", "a"), IsEmpty());
 }
 
-TEST(Leftovers, TheStatusOfRunningChildrenIsNotTaken) {
-  SystemLeftovers leftovers;
+TEST(Sweeper, TheStatusOfRunningChildrenIsNotTaken) {
+  SystemSweeper sweeper;
   PosixProcessRunner runner;
   auto process = runner.start({.argv = {std::string(QA_CHILDREN) + "/qa_child", "exit", "3"}});
-  for (int i = 0; i < 50; ++i) leftovers.end_processes("test-run", "a");
+  for (int i = 0; i < 50; ++i) sweeper.end_processes("test-run", "a");
   EXPECT_EQ((*process)->wait(std::chrono::minutes(1)), (ExitStatus{.code = 3}));
 }
 
-TEST(Leftovers, SeeMounts) {
-  SystemLeftovers leftovers;
-  EXPECT_TRUE(leftovers.mounts().contains("/"));
+TEST(Sweeper, SeeMounts) {
+  SystemSweeper sweeper;
+  EXPECT_TRUE(sweeper.mounts().contains("/"));
 }
 
 TEST(ProcessTable, KillsOnlyTheProcessThatIsMeant) {

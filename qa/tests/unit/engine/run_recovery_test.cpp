@@ -1,4 +1,4 @@
-#include "qa/engine/killed_run.hpp"
+#include "qa/engine/run_recovery.hpp"
 
 #include <csignal>
 
@@ -7,7 +7,7 @@
 namespace qa {
 namespace {
 
-TEST(KilledRun, TheStageWithoutAResultWasRunning) {
+TEST(RunRecovery, TheStageWithoutAResultWasRunning) {
   RunResult run{.id = "1"};
   run.stages.push_back({.name = "build", .folder = "stages/01-build"});
   const RunResult closed = close_killed_run(run, {"stages/01-build", "stages/02-unit-fast"});
@@ -18,7 +18,7 @@ TEST(KilledRun, TheStageWithoutAResultWasRunning) {
   EXPECT_EQ(closed.stages[1].failure->log, "stages/02-unit-fast/output.log");
 }
 
-TEST(KilledRun, BetweenStagesTheRunAloneIsCanceled) {
+TEST(RunRecovery, BetweenStagesTheRunAloneIsCanceled) {
   const RunResult closed = close_killed_run({.id = "1"}, {});
   EXPECT_TRUE(closed.finished);
   EXPECT_EQ(closed.interrupt_signal, SIGKILL);

@@ -1,4 +1,4 @@
-#include "qa/system/leftovers.hpp"
+#include "qa/system/sweeper.hpp"
 
 #include "qa/system/own_children.hpp"
 #include "qa/system/pidfd.hpp"
@@ -117,12 +117,12 @@ std::string unescaped(std::string_view text) {
 
 }  // namespace
 
-SystemLeftovers::SystemLeftovers() {
+SystemSweeper::SystemSweeper() {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
-std::vector<std::string> SystemLeftovers::end_processes(std::string_view run_id,
-                                                        std::string_view stage) {
+std::vector<std::string> SystemSweeper::end_processes(std::string_view run_id,
+                                                      std::string_view stage) {
   std::vector<pid_t> pids = processes_of(run_id, stage);
   if (pids.empty()) return {};
   wait_for_ends(pids);
@@ -141,7 +141,7 @@ std::vector<std::string> SystemLeftovers::end_processes(std::string_view run_id,
   return ended;
 }
 
-std::set<std::string> SystemLeftovers::mounts() {
+std::set<std::string> SystemSweeper::mounts() {
   std::set<std::string> points;
   std::ifstream file("/proc/self/mountinfo");
   for (std::string line; std::getline(file, line);) {

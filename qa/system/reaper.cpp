@@ -1,4 +1,4 @@
-#include "qa/system/death_watch.hpp"
+#include "qa/system/reaper.hpp"
 
 #include "qa/system/process_table.hpp"
 
@@ -30,7 +30,7 @@ bool was_killed(int pipe) {
 void detach(int& pipe) {
   setsid();
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) std::signal(signal, SIG_IGN);
-  prctl(PR_SET_NAME, "qa-death-watch");
+  prctl(PR_SET_NAME, "qa-reaper");
   const int null = open("/dev/null", O_RDWR);
   dup2(pipe, STDERR_FILENO + 1);
   pipe = STDERR_FILENO + 1;
@@ -54,8 +54,7 @@ void detach(int& pipe) {
 
 }  // namespace
 
-Result<DeathWatch> DeathWatch::begin(const std::string& run_id,
-                                     const std::filesystem::path& temporary) {
+Result<Reaper> Reaper::begin(const std::string& run_id, const std::filesystem::path& temporary) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     return fail(FailureKind::host, std::string("cannot make a pipe: ") + std::strerror(errno));
@@ -72,10 +71,10 @@ Result<DeathWatch> DeathWatch::begin(const std::string& run_id,
   }
   while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
   }
-  return DeathWatch(std::move(write_end));
+  return Reaper(std::move(write_end));
 }
 
-DeathWatch::~DeathWatch() {
+Reaper::~Reaper() {
   if (!pipe_.is_open()) return;
   const char goodbye = 0;
   [[maybe_unused]] const ssize_t written = write(pipe_.get(), &goodbye, 1);

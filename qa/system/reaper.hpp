@@ -12,18 +12,17 @@ namespace qa {
 /// While it lives, a small process watches us from outside our session. When we end without
 /// destroying it, that process kills everything that carries the mark of the run, removes the
 /// run's temporary files, and ends.
-class DeathWatch {
+class Reaper {
  public:
   /// To be called while this process has a single thread. `temporary` may be missing or empty.
-  static Result<DeathWatch> begin(const std::string& run_id,
-                                  const std::filesystem::path& temporary);
+  static Result<Reaper> begin(const std::string& run_id, const std::filesystem::path& temporary);
 
-  DeathWatch(DeathWatch&&) noexcept = default;
-  DeathWatch& operator=(DeathWatch&&) = delete;
-  ~DeathWatch();
+  Reaper(Reaper&&) noexcept = default;
+  Reaper& operator=(Reaper&&) = delete;
+  ~Reaper();
 
  private:
-  explicit DeathWatch(FileDescriptor pipe) : pipe_(std::move(pipe)) {}
+  explicit Reaper(FileDescriptor pipe) : pipe_(std::move(pipe)) {}
   FileDescriptor pipe_;
 };
 

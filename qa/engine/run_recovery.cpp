@@ -1,4 +1,4 @@
-#include "qa/engine/killed_run.hpp"
+#include "qa/engine/run_recovery.hpp"
 
 #include "qa/engine/stage_log.hpp"
 
