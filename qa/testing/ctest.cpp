@@ -55,6 +55,7 @@ Command ctest_command(const CtestRun& run) {
       // Of what is too long, the end says why it failed, and
       // whether the last test came to its end.
       "--test-output-truncation", "head", "--test-output-size-passed", "65536"};
+  if (!run.configuration.empty()) argv.insert(argv.end(), {"-C", run.configuration});
   // -L takes a regular expression; a label "unit" must not run "qa-unit" too.
   if (!run.label.empty()) argv.insert(argv.end(), {"-L", cmake_regex_of(run.label)});
   return Command{.argv = std::move(argv)};

@@ -13,6 +13,7 @@ namespace qa {
 
 struct CtestRun {
   std::filesystem::path folder;  ///< where CTestTestfile.cmake lies
+  std::string configuration;     ///< "Release"; without it ctest leaves out tests that name theirs
   std::string label;             ///< exact; empty runs all tests
   std::filesystem::path junit;   ///< file to write; absolute
   unsigned jobs = 1;

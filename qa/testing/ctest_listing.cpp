@@ -101,4 +101,9 @@ std::optional<std::string> undiscovered_target(const ListedTest& test) {
   return test.name.substr(0, at);
 }
 
+bool has_own_verdict(const ListedTest& test) {
+  return test.properties.contains("WILL_FAIL") ||
+         test.properties.contains("PASS_REGULAR_EXPRESSION");
+}
+
 }  // namespace qa

@@ -41,4 +41,8 @@ Result<std::vector<ListedTest>> parse_ctest_listing(std::string_view output);
 /// and its relatives list "core_test_NOT_BUILT" until then. Empty for a test that is one.
 std::optional<std::string> undiscovered_target(const ListedTest& test);
 
+/// Whether more than its exit status decides if it passes: WILL_FAIL, or a regular expression on
+/// its output.
+bool has_own_verdict(const ListedTest& test);
+
 }  // namespace qa

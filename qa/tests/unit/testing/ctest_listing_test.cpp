@@ -120,5 +120,11 @@ TEST(CtestListing, AMajorVersionThatIsNotKnownIsRefused) {
   EXPECT_THAT(tests.error().what, HasSubstr("version 2, this qa reads 1"));
 }
 
+TEST(CtestListing, TellsWhoseVerdictIsNotTheExitStatus) {
+  EXPECT_TRUE(has_own_verdict({.properties = {{"WILL_FAIL", {"TRUE"}}}}));
+  EXPECT_TRUE(has_own_verdict({.properties = {{"PASS_REGULAR_EXPRESSION", {"^ok"}}}}));
+  EXPECT_FALSE(has_own_verdict({.properties = {{"TIMEOUT", {"7"}}}}));
+}
+
 }  // namespace
 }  // namespace qa

@@ -21,6 +21,12 @@ TEST(Ctest, ItsCommandLineTakesTheLabelLiterally) {
   EXPECT_NE(ctest_command({.label = ""}).argv[ctest_command({}).argv.size() - 2], "-L");
 }
 
+TEST(Ctest, ItsCommandLineNamesTheConfigurationWhereThereIsOne) {
+  EXPECT_THAT(ctest_command({.configuration = "Release"}).argv,
+              testing::IsSupersetOf({"-C", "Release"}));
+  EXPECT_THAT(ctest_command({}).argv, testing::Not(testing::Contains("-C")));
+}
+
 TEST(Ctest, TheConsoleSaysWhatTheJunitFileLeavesOut) {
   auto tests = parse_junit(recorded("testing/ctest.xml"), "/project");
   ASSERT_TRUE(tests);

@@ -79,6 +79,46 @@ TEST(Junit, AProgramThatIsOneTestShowsTheAssertionsThatFailed) {
             "Calc.Also:\n/project/tests/calc_test.cpp:9: Failure\nValue of: false");
 }
 
+TEST(Junit, AFileThatCountsFailuresAndNamesNoneIsNotWhole) {
+  const auto tests = parse_junit(
+      R"(<testsuites><testsuite name="a" tests="3" failures="1"/></testsuites>)", "/project");
+  ASSERT_FALSE(tests.has_value());
+  EXPECT_EQ(tests.error().what, "not a whole JUnit file: it counts failures and names none");
+}
+
+// ctest says "Passed" of each test in this file.
+TEST(Junit, AProgramThatDropsItsOwnVerdictFailed) {
+  const auto tests = parse(recorded("testing/ctest_programs.xml"));
+  const TestCase& test = find(tests, "forgets");
+  EXPECT_EQ(test.status, TestStatus::failed);
+  EXPECT_EQ(test.file, "forgets.cpp");
+  EXPECT_EQ(test.line, 4);
+  EXPECT_THAT(test.message, testing::StartsWith("the program ended with status 0 although tests "
+                                                "failed in it\nCalc.Breaks:\nExpected"));
+}
+
+TEST(Junit, AProgramThatPassesWhenItRepeatsItsTestsPassed) {
+  const auto tests = parse(recorded("testing/ctest_programs.xml"));
+  EXPECT_EQ(find(tests, "repeats").status, TestStatus::passed);
+}
+
+TEST(Junit, AProgramThatRanNoTestIsSkipped) {
+  const auto tests = parse(recorded("testing/ctest_programs.xml"));
+  for (const char* name : {"selects_nothing", "all_skipped", "doc_nothing", "catch_nothing"}) {
+    EXPECT_EQ(find(tests, name).status, TestStatus::skipped) << name;
+    EXPECT_EQ(find(tests, name).message, "no test ran in the program") << name;
+  }
+  EXPECT_EQ(find(tests, "doc_good").status, TestStatus::passed);
+  EXPECT_EQ(find(tests, "catch_good").status, TestStatus::passed);
+}
+
+TEST(Junit, WhatTheProjectExpectsToFailMayFail) {
+  const auto tests =
+      parse_junit(recorded("testing/ctest_programs.xml"), "/project", {"expected_to_fail"}).value();
+  EXPECT_EQ(find(tests, "expected_to_fail").status, TestStatus::passed);
+  EXPECT_EQ(find(tests, "forgets").status, TestStatus::failed);
+}
+
 TEST(Junit, AProgramThatEndsInTheMiddleOfATestFailed) {
   const auto tests = parse(recorded("testing/ctest_plain.xml"));
   const TestCase& test = find(tests, "Exits");
