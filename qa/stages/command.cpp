@@ -78,7 +78,10 @@ Result<void> collect_results(StageContext& context, std::string_view kind, const
 Result<std::string> collect_all(StageContext& context, const CommandSettings& settings,
                                 StageResult& result) {
   std::string problem;
-  TRY(collect_results(context, "junit", settings.junit, parse_junit, result, result.tests,
+  const auto parse_tests = [](std::string_view xml, const std::filesystem::path& root) {
+    return parse_junit(xml, root);
+  };
+  TRY(collect_results(context, "junit", settings.junit, parse_tests, result, result.tests,
                       problem));
   if (!settings.junit.empty()) add_test_metrics(result);
   // Whoever collects tests wants some: that none was found is a mistake, not a success.

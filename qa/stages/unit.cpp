@@ -7,9 +7,12 @@
 #include "qa/stages/unit_coverage.hpp"
 #include "qa/system/lines.hpp"
 #include "qa/testing/ctest.hpp"
+#include "qa/testing/ctest_custom.hpp"
 #include "qa/testing/ctest_listing.hpp"
 #include "qa/testing/junit.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,9 +56,26 @@ Result<std::vector<TestCase>> read_tests(const StageSpec& spec, StageContext& co
   TRY_ASSIGN(const std::string xml, context.files.read(run.junit));
   TRY_ASSIGN(std::vector<TestCase> tests, parse_junit(xml, context.root));
   // Only what did not pass can be what the project expects; ctest is asked no sooner.
-  if (count(tests).passed == tests.size()) return tests;
+  const auto has_passed = [](const TestCase& test) { return test.status == TestStatus::passed; };
+  if (std::ranges::all_of(tests, has_passed)) return tests;
   TRY_ASSIGN(const std::set<std::string> expected, tests_with_own_verdict(spec, context, run));
   return parse_junit(xml, context.root, expected);
+}
+
+/// The tests that the project keeps ctest from running, which says nothing of them.
+Result<std::vector<TestCase>> tests_left_out(StageContext& context, const CtestRun& run) {
+  std::vector<TestCase> tests;
+  for (const std::string_view name : kCtestCustomFiles) {
+    const auto file = run.folder / name;
+    if (!context.files.exists(file)) continue;
+    TRY_ASSIGN(const std::string text, context.files.read(file));
+    for (std::string& test : ignored_tests(text)) {
+      tests.push_back({.name = std::move(test),
+                       .status = TestStatus::skipped,
+                       .message = std::string(name) + " leaves it out"});
+    }
+  }
+  return tests;
 }
 
 /// Fills tests, their metrics and the JUnit artifact.
@@ -68,6 +88,8 @@ Result<void> collect_tests(const StageSpec& spec, StageContext& context, const C
   }
   TRY_ASSIGN(result.tests, read_tests(spec, context, run));
   add_ctest_reasons(completed.standard_output, result.tests);
+  TRY_ASSIGN(std::vector<TestCase> left_out, tests_left_out(context, run));
+  std::ranges::move(left_out, std::back_inserter(result.tests));
   add_test_metrics(result);
   TRY_ASSIGN(Artifact artifact, record_artifact(context, "junit", run.junit));
   result.artifacts.push_back(std::move(artifact));

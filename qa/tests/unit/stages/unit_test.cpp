@@ -41,12 +41,20 @@ class UnitStage : public StageFixture {
                  completed(0));
   }
 
+  void ctest_lists(const std::string& test, const std::string& property) {
+    processes.on({"ctest", "--show-only=json-v1"},
+                 completed(0, R"({"version": {"major": 1}, "tests": [{"name": ")" + test +
+                                  R"(", "properties": [{"name": ")" + property +
+                                  R"(", "value": true}]}]})"));
+  }
+
   void ctest_writes(const std::string& junit, const Completed& end) {
     processes.on({"ctest"}, [this, junit, end](const Command&) -> Result<Completed> {
       counters_before_tests = files.exists("/project/build/coverage/a.cpp.gcda");
       if (!junit.empty()) files.contents[kFolder / "junit.xml"] = junit;
       return end;
     });
+    ctest_lists("EchoTest.A", "LABELS");
   }
 
   /// Lines of a.cpp, with how often they ran.
@@ -111,6 +119,37 @@ TEST_F(UnitStage, GivesTestsAndCoverage) {
   EXPECT_EQ(find_metric(result.metrics, "coverage.not_measured"), 0);
   EXPECT_THAT(kinds_of(result), ElementsAre("junit", "coverage", "cobertura", "html"));
   EXPECT_THAT(texts(result), IsEmpty());
+}
+
+/// One GoogleTest program that drops its own verdict.
+constexpr const char* kForgetfulProgram = R"(<testsuite>
+  <testcase name="EchoTest.A" classname="EchoTest.A" status="run"/>
+  <testcase name="program" classname="program" status="run"><system-out>[  PASSED  ] 1 test.
+[  FAILED  ] 1 test, listed below:
+</system-out></testcase></testsuite>)";
+
+TEST_F(UnitStage, FailedTestsBehindExitStatusZeroAreRed) {
+  ctest_writes(kForgetfulProgram, completed(0));
+  const StageResult result = result_of(run_unit, settings);
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_EQ(find_metric(result.metrics, "tests.failed"), 1);
+}
+
+TEST_F(UnitStage, UnlessTheProjectExpectsThem) {
+  ctest_writes(kForgetfulProgram, completed(0));
+  ctest_lists("program", "WILL_FAIL");
+  const StageResult result = result_of(run_unit, settings);
+  EXPECT_EQ(result.status, StageStatus::passed);
+  EXPECT_EQ(find_metric(result.metrics, "tests.passed"), 2);
+}
+
+TEST_F(UnitStage, TestsThatCtestIsKeptFromRunningAreSkipped) {
+  files.contents["/project/build/coverage/svc/CTestCustom.cmake"] =
+      "set(CTEST_CUSTOM_TESTS_IGNORE EchoTest.Slow)";
+  const StageResult result = result_of(run_unit, settings);
+  EXPECT_EQ(result.status, StageStatus::passed);
+  EXPECT_EQ(find_metric(result.metrics, "tests.skipped"), 1);
+  EXPECT_EQ(result.tests.back().message, "CTestCustom.cmake leaves it out");
 }
 
 TEST_F(UnitStage, CountersOfEarlierRunsAreGoneBeforeTheTestsRun) {
