@@ -22,8 +22,8 @@ enum class TargetType {
   other,  ///< a type that CMake introduced after this was written
 };
 
-/// Who makes a source: people, or the build.
-enum class SourceOrigin { written, generated };
+/// Who makes a source: people, or the build; or CMake, which puts several into one (UNITY_BUILD).
+enum class SourceOrigin { written, generated, unity };
 
 /// Sources of one target that are compiled alike.
 struct CompileGroup {
@@ -39,6 +39,7 @@ struct TargetSource {
   std::filesystem::path path;  ///< absolute, not resolved: as CMake was given it
   SourceOrigin origin = SourceOrigin::written;
   std::optional<std::size_t> compile_group;  ///< empty for headers and what else is not compiled
+  std::filesystem::path unity;  ///< what is compiled in its place, and includes it; mostly empty
 };
 
 struct CmakeTarget {

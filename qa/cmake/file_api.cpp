@@ -1,6 +1,7 @@
 #include "qa/cmake/file_api.hpp"
 
 #include "qa/cmake/target_reply.hpp"
+#include "qa/cmake/unity_sources.hpp"
 
 #include <algorithm>
 #include <array>
@@ -115,6 +116,7 @@ Result<CmakeConfiguration> read_configuration(const json& object, const CodeMode
     const std::filesystem::path file = reply / each.at("jsonFile").get<std::string>();
     TRY_ASSIGN(const json target, read_json(file, files));
     configuration.targets.push_back(target_from_reply(target, model));
+    TRY(resolve_unity_sources(configuration.targets.back(), files));
   }
   return configuration;
 }

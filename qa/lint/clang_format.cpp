@@ -63,6 +63,20 @@ std::optional<std::filesystem::path> format_style_of(Files& files,
   }
 }
 
+bool switches_formatting_off(std::string_view style) {
+  bool is_for_cpp = true;  // also what stands in front of the first "Language:"
+  for (const std::string_view line : lines_of(style)) {
+    const std::size_t colon = line.find(':');
+    if (line.starts_with("---")) is_for_cpp = true;
+    if (colon == std::string_view::npos) continue;
+    const std::string_view key = trimmed(line.substr(0, colon));
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    if (key == "Language") is_for_cpp = value.starts_with("Cpp");
+    if (key == "DisableFormat" && is_for_cpp && value.starts_with("true")) return true;
+  }
+  return false;
+}
+
 Command clang_format_command(const std::filesystem::path& root,
                              const std::vector<std::string>& files) {
   Command command{.argv = {"clang-format", "--output-replacements-xml", "--style=file",

@@ -30,6 +30,10 @@ std::optional<std::filesystem::path> format_style_of(Files& files,
                                                      const std::filesystem::path& root,
                                                      const std::string& file);
 
+/// Whether `style`, the text of such a file, says "DisableFormat: true" for C++: what it decides on
+/// is then not looked at.
+bool switches_formatting_off(std::string_view style);
+
 /// Prints the edits of `files` (relative to `root`) and makes none.
 Command clang_format_command(const std::filesystem::path& root,
                              const std::vector<std::string>& files);

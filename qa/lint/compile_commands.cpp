@@ -73,6 +73,21 @@ Result<std::vector<CompileCommand>> parse_compile_commands(std::string_view json
   return commands;
 }
 
+std::optional<CompileCommand> command_of_part(const std::vector<CompileCommand>& commands,
+                                              const std::filesystem::path& unity,
+                                              const std::filesystem::path& file,
+                                              const std::filesystem::path& root) {
+  const auto whole =
+      std::ranges::find(commands, project_path(unity.string(), root), &CompileCommand::file);
+  if (whole == commands.end()) return std::nullopt;
+  CompileCommand part = *whole;
+  part.file = project_path(file.string(), root);
+  for (std::string& argument : part.arguments) {
+    if ((part.directory / argument).lexically_normal() == unity) argument = file.string();
+  }
+  return part;
+}
+
 std::string to_compile_commands(const CompileCommand& command, const std::filesystem::path& root) {
   using nlohmann::json;
   return json::array({{{"directory", command.directory.string()},

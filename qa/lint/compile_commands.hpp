@@ -4,6 +4,7 @@
 #include "qa/model/failure.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,13 @@ struct CompileCommand {
 /// on bad JSON. Format: clang.llvm.org/docs/JSONCompilationDatabase.html
 Result<std::vector<CompileCommand>> parse_compile_commands(std::string_view json,
                                                            const std::filesystem::path& root);
+
+/// How `file` is compiled when `unity`, an absolute path, includes it and is compiled in its place:
+/// as that is, on its own. Nothing when no command compiles `unity`.
+std::optional<CompileCommand> command_of_part(const std::vector<CompileCommand>& commands,
+                                              const std::filesystem::path& unity,
+                                              const std::filesystem::path& file,
+                                              const std::filesystem::path& root);
 
 /// The same format, with `command` alone.
 std::string to_compile_commands(const CompileCommand& command, const std::filesystem::path& root);

@@ -70,13 +70,16 @@ void Run::save() {
   (void)files_.write(setup_.kept, all.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-/// All styles on the way up: one may inherit from the next. Empty when there is none.
+/// All styles on the way up: one may inherit from the next. Empty when there is none, or when the
+/// nearest wants no formatting.
 std::string Run::styles_of(const std::string& file) {
   const std::string folder = std::filesystem::path(file).parent_path().string();
   const auto [place, is_new] = styles_.try_emplace(folder);
   if (!is_new) return place->second;
   std::string styles;
-  for (auto style = format_style_of(files_, setup_.root, file); style;) {
+  auto style = format_style_of(files_, setup_.root, file);
+  if (style && switches_formatting_off(files_.read(*style).value_or(""))) return styles;
+  while (style) {
     styles += style->string() + '\n' + sha256_hex(files_.read(*style).value_or("")) + '\n';
     const std::filesystem::path at = style->parent_path().lexically_relative(setup_.root);
     if (at == ".") break;

@@ -17,13 +17,14 @@ inline constexpr const char* kNotAnalyzed = "not-analyzed";
 
 struct LintOutcome {
   std::vector<Finding> findings;
-  std::set<TidyEdit> edits;             ///< that would mend some of them
-  std::set<std::string> files;          ///< looked at or meant to be, relative to the project
-  std::set<std::string> not_analyzed;   ///< of these: compile error, crash, no compile command
-  std::set<std::string> without_style;  ///< of these: not checked, no .clang-format applies
-  std::set<std::string> read;           ///< by the compiler's front end, absolute; headers, too
-  std::size_t outside = 0;  ///< diagnostics whose place is no file of the project; no findings
-  std::size_t reused = 0;   ///< analyses whose inputs had not changed since an earlier run
+  std::set<TidyEdit> edits;            ///< that would mend some of them
+  std::set<std::string> files;         ///< looked at or meant to be, relative to the project
+  std::set<std::string> not_analyzed;  ///< of these: compile error, crash, no compile command
+  std::set<std::string>
+      without_style;           ///< of these: not checked, no .clang-format applies or it wants none
+  std::set<std::string> read;  ///< by the compiler's front end, absolute; headers, too
+  std::size_t outside = 0;     ///< diagnostics whose place is no file of the project; no findings
+  std::size_t reused = 0;      ///< analyses whose inputs had not changed since an earlier run
 };
 
 /// Records that `file` could not be analyzed, with a finding that says why.

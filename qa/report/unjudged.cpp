@@ -22,7 +22,8 @@ struct DarkMetric {
 };
 constexpr std::array<DarkMetric, 4> kDarkMetrics = {{
     {"lint.not_analyzed", "file", "could not be analyzed"},
-    {"lint.without_style", "file", "not checked for format: no .clang-format applies"},
+    {"lint.without_style", "file",
+     "not checked for format: no .clang-format applies, or it says DisableFormat"},
     {"coverage.not_measured", "source", "counted as not run: nothing compiled tells about it"},
     {"bench.not_judged", "benchmark", "could be slower without being seen"},
 }};

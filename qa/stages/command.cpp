@@ -124,6 +124,7 @@ Result<StageResult> run_command(const StageSpec& spec, StageContext& context) {
     wrong = program + " " + to_text(completed.status);
   }
   if (wrong.empty() && !problem.empty()) wrong = program + " " + problem;
+  if (wrong.empty()) wrong = only_skipped_tests_text(result.tests);
   if (!wrong.empty()) mark_failed(result, wrong, command, rerun_command(spec));
   return result;
 }

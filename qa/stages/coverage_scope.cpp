@@ -146,7 +146,8 @@ void add_compiled(const BuildTree& tree, const SourceRule& rule, const CoverageD
   for (const CmakeTarget& target : configuration_of(tree).targets) {
     for (const TargetSource& source : target.sources) {
       if (!source.compile_group) continue;
-      const fs::path own = notes_of(tree, target, source.path, notes);
+      const fs::path& compiled = source.unity.empty() ? source.path : source.unity;
+      const fs::path own = notes_of(tree, target, compiled, notes);
       if (!own.empty()) scope.current_notes.insert(own);
       const std::string name = rule.counted_name_of(source.path);
       if (name.empty()) continue;

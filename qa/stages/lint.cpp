@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <ranges>
 
@@ -58,6 +59,21 @@ struct LintScope {
   FileSelection format;
 };
 
+/// A source that is compiled as a part of another has no command of its own.
+void add_commands_of_parts(const BuildTree& tree, const std::filesystem::path& root,
+                           std::vector<CompileCommand>& commands) {
+  std::vector<CompileCommand> parts;
+  for (const CmakeTarget& target : configuration_of(tree).targets) {
+    for (const TargetSource& source : target.sources) {
+      if (source.unity.empty()) continue;
+      if (auto part = command_of_part(commands, source.unity, source.path, root))
+        parts.push_back(*std::move(part));
+    }
+  }
+  std::ranges::move(parts, std::back_inserter(commands));
+  std::ranges::sort(commands);
+}
+
 /// The commands to analyze; a selected source that none compiles is not analyzed.
 Result<std::vector<CompileCommand>> commands_to_analyze(const StageSpec& spec,
                                                         StageContext& context,
@@ -72,6 +88,7 @@ Result<std::vector<CompileCommand>> commands_to_analyze(const StageSpec& spec,
   if (context.files.exists(database)) {
     TRY_ASSIGN(const std::string json, context.files.read(database));
     TRY_ASSIGN(commands, parse_compile_commands(json, context.root));
+    add_commands_of_parts(tree, context.root, commands);
   }
   std::erase_if(commands, [&](const CompileCommand& command) {
     const std::string file = scope.project.behind_links(command.file);
@@ -195,7 +212,7 @@ void say_what_was_not_checked(LintOutcome& outcome) {
     add_note(outcome, "lint.without-style",
              std::to_string(outcome.without_style.size()) +
                  " files were not checked by clang-format, since no .clang-format of the project "
-                 "applies to them",
+                 "applies to them, or it says DisableFormat",
              *outcome.without_style.begin());
   }
 }
@@ -229,6 +246,7 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
     build_folder = tree->folder;
     tree.reset();
   }
+  const bool has_analyzed = !outcome.files.empty();
   if (!settings.format_paths.empty()) {
     TRY(record_version(spec, context, "clang-format"));
     TRY_ASSIGN(LintOutcome format, check_with_clang_format(spec, context, scope));
@@ -238,6 +256,13 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
     return fail(FailureKind::configuration,
                 "stage " + spec.name + ": there is no C++ file in the folders of tidy and format",
                 "correct tidy and format of [stage." + spec.name + "] in pipeline.toml");
+  }
+  if (!has_analyzed && outcome.without_style.size() == outcome.files.size()) {
+    return fail(
+        FailureKind::configuration,
+        "stage " + spec.name +
+            ": nothing was looked at: there is no source for clang-tidy, and no .clang-format",
+        "correct tidy and exclude of [stage." + spec.name + "], or add a .clang-format");
   }
   leave_out_foreign(outcome, scope);
   say_what_was_not_checked(outcome);

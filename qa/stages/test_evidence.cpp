@@ -37,4 +37,10 @@ std::string failed_tests_text(std::span<const TestCase> tests) {
   return names.size() > kNamesShown ? text + " ..." : text;
 }
 
+std::string only_skipped_tests_text(std::span<const TestCase> tests) {
+  const auto is_skipped = [](const TestCase& test) { return test.status == TestStatus::skipped; };
+  if (tests.empty() || !std::ranges::all_of(tests, is_skipped)) return {};
+  return "all tests were skipped";
+}
+
 }  // namespace qa

@@ -15,4 +15,7 @@ void add_test_metrics(StageResult& result);
 /// failed.
 std::string failed_tests_text(std::span<const TestCase> tests);
 
+/// "all tests were skipped", which is no success; empty when one ran, and when there is none.
+std::string only_skipped_tests_text(std::span<const TestCase> tests);
+
 }  // namespace qa

@@ -44,6 +44,16 @@ TEST(ClangFormat, ItsEditsMakeTheFormattedText) {
             "int µ();\n");
 }
 
+TEST(ClangFormat, AStyleCanSwitchItOffForALanguage) {
+  EXPECT_TRUE(switches_formatting_off("BasedOnStyle: Google\nDisableFormat: true\n"));
+  EXPECT_TRUE(switches_formatting_off(
+      "Language: JavaScript\n---\nLanguage: Cpp\nDisableFormat:   true # x\n"));
+  EXPECT_FALSE(
+      switches_formatting_off("Language: Cpp\n---\nLanguage: JavaScript\nDisableFormat: true\n"));
+  EXPECT_FALSE(switches_formatting_off("DisableFormat: false\n# DisableFormat: true\n"));
+  EXPECT_FALSE(switches_formatting_off(""));
+}
+
 TEST(ClangFormat, AnEditOfTheIndentBelongsToTheLineThatIsIndented) {
   const std::string content = "void f() {\n      g();\n}\n";
   const Replacements edits = {{.offset = 10, .length = 7, .text = "\n  "}};

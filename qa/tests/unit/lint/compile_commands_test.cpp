@@ -57,6 +57,18 @@ TEST(CompileCommands, WritesADatabaseThatItReads) {
   EXPECT_THAT(*read, ElementsAre(command));
 }
 
+TEST(CompileCommands, APartIsCompiledAsTheWholeThatIncludesIt) {
+  const CompileCommand whole{.file = "build/Unity/unity_0_cxx.cxx",
+                             .directory = "/p/build",
+                             .arguments = {"c++", "-DX", "-c", "Unity/unity_0_cxx.cxx"}};
+  const auto part = command_of_part({whole}, "/p/build/Unity/unity_0_cxx.cxx", "/p/a.cpp", "/p");
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->file, "a.cpp");
+  EXPECT_EQ(part->directory, "/p/build");
+  EXPECT_THAT(part->arguments, ElementsAre("c++", "-DX", "-c", "/p/a.cpp"));
+  EXPECT_FALSE(command_of_part({whole}, "/p/build/Unity/unity_1_cxx.cxx", "/p/a.cpp", "/p"));
+}
+
 TEST(CompileCommands, RefusesADamagedDatabase) {
   for (const char* json : {"", "[{}]", R"([{"directory": "/p"}])", "[1]", "[{"}) {
     EXPECT_FALSE(parse_compile_commands(json, "/p")) << json;

@@ -64,6 +64,15 @@ TEST_F(CommandStage, AFailedTestInItsJunitFileFailsThoughItEndedWell) {
   EXPECT_EQ(find_metric(result.metrics, "tests.total"), 3);
 }
 
+TEST_F(CommandStage, OnlySkippedTestsAreNoSuccess) {
+  it_writes({{"junit.xml", R"(<testsuite><testcase name="a"><skipped/></testcase></testsuite>)"}},
+            completed(0));
+  const StageResult result =
+      result_of(run_command, CommandSettings{.argv = {"make"}, .junit = {"junit.xml"}});
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_EQ(result.failure->what, "all tests were skipped");
+}
+
 TEST_F(CommandStage, ResultsOfAnEarlierRunDoNotCount) {
   files.contents["/project/junit.xml"] = recorded("testing/gtest.xml");
   const StageResult result =

@@ -304,6 +304,17 @@ TEST_F(LintStage, NothingToLookAtIsAMistakeInTheConfiguration) {
   EXPECT_EQ(failure.kind, FailureKind::configuration);
 }
 
+TEST_F(LintStage, HeadersWithoutAStyleAreNothingToLookAt) {
+  files.contents.erase("/project/.clang-format");
+  const Failure failure =
+      failure_of(run_lint, LintSettings{.configure = {.preset = "lint"},
+                                        .tidy_paths = {"."},
+                                        .format_paths = {"."},
+                                        .exclude = {"src/a.cpp", "src/b.cpp", "other"}});
+  EXPECT_EQ(failure.kind, FailureKind::configuration);
+  EXPECT_THAT(failure.what, HasSubstr("nothing was looked at"));
+}
+
 TEST_F(LintStage, NamesTheToolThatIsMissing) {
   processes.on({"clang-tidy"}, missing("clang-tidy"));
   EXPECT_EQ(failure_of(run_lint, settings).kind, FailureKind::tool_missing);

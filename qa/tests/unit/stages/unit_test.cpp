@@ -42,10 +42,13 @@ class UnitStage : public StageFixture {
   }
 
   void ctest_lists(const std::string& test, const std::string& property) {
-    processes.on({"ctest", "--show-only=json-v1"},
-                 completed(0, R"({"version": {"major": 1}, "tests": [{"name": ")" + test +
-                                  R"(", "properties": [{"name": ")" + property +
-                                  R"(", "value": true}]}]})"));
+    const std::string graph = R"("backtraceGraph": {"commands": [], "files": [], "nodes": []})";
+    const std::string properties =
+        R"("properties": [{"name": ")" + property + R"(", "value": true}])";
+    processes.on(
+        {"ctest", "--show-only=json-v1"},
+        completed(0, R"({"version": {"major": 1}, )" + graph + R"(, "tests": [{"name": ")" + test +
+                         R"(", )" + properties + "}]}"));
   }
 
   void ctest_writes(const std::string& junit, const Completed& end) {
