@@ -134,6 +134,7 @@ StageResult nothing_promised(StageResult result) {
   for (const char* name : {"contract.breaking", "contract.additive", "contract.version_too_low"}) {
     add_metric(result, name, 0);
   }
+  add_metric(result, "contract.not_compared", 1);
   result.findings.push_back({.severity = Severity::note,
                              .rule = "contract.not-compared",
                              .message = "there is no earlier commit: nothing was promised yet"});

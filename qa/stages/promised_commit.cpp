@@ -64,6 +64,7 @@ Result<std::optional<PromisedCommit>> promised_commit(const std::string& revisio
     }
   }
   if (version) return version;
+  TRY(require_history(context.processes, context.root, "what the API was"));
   const Result<std::string> departure = departure_commit(context.processes, context.root);
   if (departure && (*departure != head || !changed.empty())) {
     return Found({.commit = *departure, .name = "the default branch", .tag = {}});

@@ -32,4 +32,13 @@ Result<std::string> departure_commit(ProcessRunner& processes, const std::filesy
   return std::string(trimmed(commit));
 }
 
+Result<void> require_history(ProcessRunner& processes, const std::filesystem::path& root,
+                             const std::string& what) {
+  TRY_ASSIGN(const std::string answer,
+             git_output(processes, root, {"rev-parse", "--is-shallow-repository"}));
+  if (trimmed(answer) != "true") return {};
+  return fail(FailureKind::host, "this clone is shallow, so nobody knows " + what,
+              "git fetch --unshallow --tags");
+}
+
 }  // namespace qa

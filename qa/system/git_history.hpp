@@ -14,4 +14,9 @@ namespace qa {
 /// Fails with host, saying why, without a repository or such a branch, and in a shallow clone.
 Result<std::string> departure_commit(ProcessRunner& processes, const std::filesystem::path& root);
 
+/// Fails with host in a shallow clone, in which `what` can't be found: its oldest commit looks like
+/// the first one, and tags are missing.
+Result<void> require_history(ProcessRunner& processes, const std::filesystem::path& root,
+                             const std::string& what);
+
 }  // namespace qa

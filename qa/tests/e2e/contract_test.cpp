@@ -157,6 +157,24 @@ TEST_F(Contract, TheFirstCommitHasPromisedNothing) {
   commit();
   EXPECT_EQ(judge(), 0);
   EXPECT_THAT(messages_, Contains(HasSubstr("nothing was promised yet")));
+  EXPECT_THAT(project_.run({"run"}).standard_output,
+              HasSubstr("1 API compared with nothing: there is no earlier commit"));
+}
+
+TEST_F(Contract, AShallowCloneCannotTell) {
+  without_a_field();
+  commit();
+  git({"init", "-q", "--bare", "../origin.git"});
+  git({"push", "-q", "../origin.git", "HEAD:main"});
+  std::filesystem::remove_all(project_.root() / ".git");
+  git({"init", "-q", "-b", "main"});
+  git({"fetch", "-q", "--depth=1",
+       "file://" + (project_.root() / "../origin.git").lexically_normal().string(), "main"});
+  git({"reset", "-q", "--hard", "FETCH_HEAD"});
+  EXPECT_EQ(judge(), 3);
+  const auto failure = project_.run_json().at("stages").at(0).at("failure");
+  EXPECT_EQ(failure.at("what"), "this clone is shallow, so nobody knows what the API was");
+  EXPECT_EQ(failure.at("next"), "git fetch --unshallow --tags");
 }
 
 }  // namespace
