@@ -164,12 +164,11 @@ TEST_F(Contract, TheFirstCommitHasPromisedNothing) {
 TEST_F(Contract, AShallowCloneCannotTell) {
   without_a_field();
   commit();
-  git({"init", "-q", "--bare", "../origin.git"});
-  git({"push", "-q", "../origin.git", "HEAD:main"});
+  git({"init", "-q", "--bare", "origin.git"});
+  git({"push", "-q", "origin.git", "HEAD:main"});
   std::filesystem::remove_all(project_.root() / ".git");
   git({"init", "-q", "-b", "main"});
-  git({"fetch", "-q", "--depth=1",
-       "file://" + (project_.root() / "../origin.git").lexically_normal().string(), "main"});
+  git({"fetch", "-q", "--depth=1", "file://" + (project_.root() / "origin.git").string(), "main"});
   git({"reset", "-q", "--hard", "FETCH_HEAD"});
   EXPECT_EQ(judge(), 3);
   const auto failure = project_.run_json().at("stages").at(0).at("failure");
