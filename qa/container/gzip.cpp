@@ -86,6 +86,25 @@ Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes) {
   return output;
 }
 
+Result<UnpackedPart> gunzip_beginning(std::string_view data, std::uint64_t limit_bytes) {
+  z_stream stream = {};
+  TRY(require_begun(inflateInit2(&stream, kGzipWindowBits), "inflateInit2"));
+  const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
+  UnpackedPart part;
+  Buffer buffer;
+  int status = Z_OK;
+  while (status == Z_OK) {
+    feed(stream, data);
+    empty(stream, buffer);
+    status = inflate(&stream, Z_NO_FLUSH);
+    const std::size_t count = buffer.size() - stream.avail_out;
+    part.within_limit = count <= limit_bytes - part.data.size();
+    if (!part.within_limit) break;
+    part.data.append(buffer.data(), count);
+  }
+  return part;
+}
+
 std::string deflate_version() {
   return std::string("zlib ") + zlibVersion() + " level 9";
 }

@@ -17,6 +17,15 @@ Result<std::string> gzip(std::string_view data);
 /// unpacks to more than `limit_bytes`; with kind host as gzip() does.
 Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes);
 
+/// What can be unpacked of gzip data that may be cut off, damaged, or followed by something else.
+struct UnpackedPart {
+  std::string data;
+  bool within_limit = true;  ///< false: there is more than `limit_bytes`
+};
+
+/// Of gzip data at the beginning of `data`; fails as gzip() does.
+Result<UnpackedPart> gunzip_beginning(std::string_view data, std::uint64_t limit_bytes);
+
 /// "zlib 1.2.13 level 9": what the bytes of gzip() depend on beside the data.
 std::string deflate_version();
 

@@ -78,6 +78,8 @@ Result<StageManifest> ManifestMaker::make(const StageSpec& stage,
     manifest.environment[name] =
         value == surroundings_.variables.end() ? "" : sha256_hex(value->second);
   }
+  for (const auto& [name, value] : stage.kind->implied_environment(surroundings_.variables))
+    manifest.environment[name] = sha256_hex(value);
   if (looks_at_changes(stage))
     manifest.environment["the commit to compare with"] = surroundings_.departure();
   TRY_ASSIGN(manifest.tools, tools_of(stage));

@@ -69,6 +69,14 @@ struct StageKind {
         return std::vector<std::filesystem::path>();
       };
 
+  /// What it depends on of the environment beside the variables that the stage names: what people
+  /// call it -> what must stay the same.
+  std::map<std::string, std::string> (*implied_environment)(
+      const std::map<std::string, std::string>& variables) =
+      [](const std::map<std::string, std::string>&) {
+        return std::map<std::string, std::string>();
+      };
+
   /// Files that it leaves in the project, where others look for them; a replay does, too.
   std::vector<std::string> (*outputs)(const StageSettings& settings) = [](const StageSettings&) {
     return std::vector<std::string>();

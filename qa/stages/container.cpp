@@ -4,6 +4,7 @@
 #include "qa/container/image_reference.hpp"
 #include "qa/container/image_verifier.hpp"
 #include "qa/container/image_writer.hpp"
+#include "qa/stages/container_secrets.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/digest.hpp"
 
@@ -64,16 +65,13 @@ ImageSpec image_spec(const ContainerSettings& settings, std::string architecture
           .files = service_image_files(settings.entry_point, std::move(program))};
 }
 
-/// Reads the written file back; what cannot be read is one defect.
-Result<std::vector<Finding>> find_defects(const std::filesystem::path& path, const ImageSpec& spec,
-                                          const std::string& binary_sha256, Files& files) {
+/// What cannot be read is one defect.
+std::vector<Finding> find_defects(const Result<Image>& image, const ImageSpec& spec,
+                                  const std::string& binary_sha256) {
   ImageExpectation expected{.reference = spec.reference, .binary_sha256 = binary_sha256};
   for (const TarEntry& entry : spec.files) expected.paths.insert(entry.path);
-  TRY_ASSIGN(const std::string tarball, files.read(path));
-  const Result<Image> image = read_image(tarball);
   if (image) return verify_image(*image, expected);
-  return std::vector{Finding{
-      .severity = Severity::error, .rule = "image.unreadable", .message = image.error().what}};
+  return {{.severity = Severity::error, .rule = "image.unreadable", .message = image.error().what}};
 }
 
 /// What other tools call this image; engines show the configuration's digest as its id.
@@ -122,8 +120,11 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
                     {"image.unpacked_size", static_cast<double>(image.unpacked_bytes), "bytes"}};
 
   context.step("verify the image");
-  TRY_ASSIGN(result.findings, find_defects(path, image_settings, binary.sha256, context.files));
+  TRY_ASSIGN(const std::string written, context.files.read(path));
+  const Result<Image> read_back = read_image(written);
+  result.findings = find_defects(read_back, image_settings, binary.sha256);
   judge_defects(path, result);
+  if (read_back) TRY(search_secrets(*read_back, result, context));
   return result;
 }
 

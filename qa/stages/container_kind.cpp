@@ -1,8 +1,10 @@
 // kind = "container": what pipeline.toml says of it, and what follows from that.
 #include "qa/config/table_reader.hpp"
+#include "qa/container/secret_search.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/stages/kind_parts.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/system/digest.hpp"
 
 namespace qa {
 namespace {
@@ -50,7 +52,19 @@ SettingsTexts texts(const StageSettings& settings) {
 }
 
 std::vector<Gate> gates(const StageSettings& /*settings*/) {
-  return {none_gate("image verified", "image.defects")};
+  return {none_gate("image verified", "image.defects"), none_gate("no secrets", "image.secrets")};
+}
+
+/// The image is searched for their values. Eight digits of a digest: enough to see a change, too
+/// few to guess a password by.
+std::map<std::string, std::string> implied_environment(
+    const std::map<std::string, std::string>& variables) {
+  constexpr std::size_t kDigits = 8;
+  std::string text;
+  for (const auto& [name, value] : secret_variables(variables))
+    text += json_text(std::vector{name, value});
+  if (text.empty()) return {};
+  return {{"the values of variables that sound secret", sha256_hex(text).substr(0, kDigits)}};
 }
 
 }  // namespace
@@ -62,6 +76,7 @@ constinit const StageKind kContainerKind{
     .texts = texts,
     .gates = gates,
     .run = run_container,
+    .implied_environment = implied_environment,
     .product = "image",
     .consumes = "binary",
 };

@@ -1,6 +1,8 @@
 // The container stage on a program of its own kind: this very test's ELF headers.
 #include "qa/container/image_reader.hpp"
+#include "qa/stages/catalog.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/tests/unit/container/planted_secrets.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
 #include <cstdlib>
@@ -44,12 +46,19 @@ class ContainerStage : public testing::Test {
   Result<StageResult> run() {
     StageContext context = world.context();
     StageSpec spec;
-    spec.settings = ContainerSettings{.image = "localhost/echo:dev",
-                                      .entry_point = "/app/echo_server",
-                                      .arguments = {"--bind=0.0.0.0"},
-                                      .ports = {42302},
-                                      .labels = {}};
+    spec.settings = settings;
     return run_container(spec, context);
+  }
+
+  /// What the image has of secrets: how many, and what the findings say.
+  double secrets() {
+    auto result = run();
+    if (!result) {
+      ADD_FAILURE() << result.error().what;
+      return -1;
+    }
+    findings = result->findings;
+    return find_metric(result->metrics, "image.secrets").value_or(-1);
   }
 
   std::string tarball() {
@@ -57,6 +66,12 @@ class ContainerStage : public testing::Test {
   }
 
   StageWorld world;
+  ContainerSettings settings{.image = "localhost/echo:dev",
+                             .entry_point = "/app/echo_server",
+                             .arguments = {"--bind=0.0.0.0"},
+                             .ports = {42302},
+                             .labels = {}};
+  std::vector<Finding> findings;
 };
 
 TEST_F(ContainerStage, RecordsAVerifiedImageAndItsNumbers) {
@@ -119,6 +134,53 @@ TEST_F(ContainerStage, ABinaryThatChangedSinceTheBuildIsRefused) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, FailureKind::host);
   EXPECT_THAT(result.error().what, HasSubstr("has changed"));
+}
+
+TEST_F(ContainerStage, AnImageWithoutSecretsIsMeasuredToHaveNone) {
+  EXPECT_EQ(secrets(), 0);
+  EXPECT_THAT(findings, IsEmpty());
+}
+
+TEST_F(ContainerStage, APrivateKeyIsFoundWhereverItIsPlanted) {
+  settings.labels = {{"team", planted_pem_key()}};
+  EXPECT_EQ(secrets(), 1);
+  settings.labels = {};
+  settings.arguments = {"--key=" + planted_pem_key()};
+  EXPECT_EQ(secrets(), 1);
+  settings.arguments = {};
+  world.provide("binary", static_program() + planted_pem_key());
+  EXPECT_EQ(secrets(), 1);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings.front().rule, "image.secret");
+  EXPECT_THAT(findings.front().message, HasSubstr("layer 1, app/echo_server, at byte 120"));
+}
+
+TEST_F(ContainerStage, TheCallersSecretsMustNotBeInTheImage) {
+  world.provide("binary", static_program() + "a correct horse battery");
+  EXPECT_EQ(secrets(), 0);
+  setenv("QA_TEST_PASSWORD", "correct horse", 1);
+  EXPECT_EQ(secrets(), 1);
+  EXPECT_THAT(findings.front().message, HasSubstr("QA_TEST_PASSWORD"));
+  EXPECT_THAT(findings.front().message, testing::Not(HasSubstr("correct horse")));
+  // Where a secret lies is none.
+  world.provide("binary", static_program() + "/etc/tls/server.key");
+  setenv("QA_TEST_PASSWORD", "/etc/tls/server.key", 1);
+  EXPECT_EQ(secrets(), 1);
+  world.files.contents["/etc/tls/server.key"] = "";
+  EXPECT_EQ(secrets(), 0);
+  unsetenv("QA_TEST_PASSWORD");
+}
+
+TEST(ContainerKind, AnotherSecretOfTheCallersIsNoReplay) {
+  const auto key = [](const std::map<std::string, std::string>& variables) {
+    return kContainerKind.implied_environment(variables);
+  };
+  EXPECT_THAT(key({{"HOME", "/home/somebody"}, {"KEY", "short"}}), IsEmpty());
+  const auto one = key({{"API_TOKEN", "correct horse"}});
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_NE(one, key({{"API_TOKEN", "battery staple"}}));
+  EXPECT_NE(one, key({{"OTHER_TOKEN", "correct horse"}}));
+  EXPECT_EQ(one.begin()->second.size(), 8U) << "too short to guess the value by";
 }
 
 TEST_F(ContainerStage, AScriptIsNoProgramForAnImageFromScratch) {

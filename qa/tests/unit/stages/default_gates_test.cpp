@@ -71,7 +71,10 @@ TEST(DefaultGates, ABuildOfNothingAnEmptyBinaryAndADefectOfTheImageAreRed) {
   EXPECT_THAT(verdicts(kBuildKind, BuildSettings(), {{"build.targets", 0, "1"}}),
               ElementsAre("something compiled: fail"));
   EXPECT_THAT(verdicts(kContainerKind, ContainerSettings(), {{"image.defects", 1, "1"}}),
-              ElementsAre("image verified: fail"));
+              ElementsAre("image verified: fail", "no secrets: not computed"));
+  EXPECT_THAT(verdicts(kContainerKind, ContainerSettings(),
+                       {{"image.defects", 0, "1"}, {"image.secrets", 1, "1"}}),
+              ElementsAre("image verified: pass", "no secrets: fail"));
 }
 
 TEST(DefaultGates, ACommandIsJudgedByWhatItCollects) {
