@@ -11,6 +11,7 @@ const serving::Identity& identity() {
                                                  .metrics = "echo",
                                                  .domain = "echo.v1",
                                                  .port = 42302,
+                                                 .peer_port = 42303,
                                                  .health_names = {"echo.v1.EchoService"}};
   return the_identity;
 }

@@ -41,7 +41,7 @@ class ServerFlags {
   const Identity& identity_;
   CLI::App app_{std::string(identity_.purpose), std::string(identity_.program)};
   ServerOptions options_;
-  Endpoint peer_ = {.host = "127.0.0.1", .port = identity_.port};
+  Endpoint peer_ = {.host = "127.0.0.1", .port = identity_.peer_port};
   Endpoint metrics_ = {.host = "127.0.0.1", .port = 0};
   int level_ = static_cast<int>(options_.log_level);
   bool dry_run_ = false;

@@ -99,14 +99,14 @@ TEST(ServerFlagsTest, RefusesHalfOfTls) {
 
 TEST(ServerFlagsTest, OneHalfOfThePeerIsEnough) {
   EXPECT_EQ(accepted({"--client-port=2"}).peer, (Endpoint{"127.0.0.1", 2}));
-  EXPECT_EQ(accepted({"--client-ip=10.0.0.2"}).peer, (Endpoint{"10.0.0.2", 42302}));
+  EXPECT_EQ(accepted({"--client-ip=10.0.0.2"}).peer, (Endpoint{"10.0.0.2", 42303}));
 }
 
 TEST(ServerFlagsTest, AFlagCountsMoreThanTheEnvironmentThatMoreThanTheDefault) {
   const Variable port("ECHO_PORT", "7");
   const Variable ip("ECHO_CLIENT_IP", "10.0.0.2");
   EXPECT_EQ(accepted({}).listen.port, 7);
-  EXPECT_EQ(accepted({}).peer, (Endpoint{"10.0.0.2", 42302}));
+  EXPECT_EQ(accepted({}).peer, (Endpoint{"10.0.0.2", 42303}));
   EXPECT_EQ(accepted({"--port=8"}).listen.port, 8);
 }
 
@@ -166,13 +166,16 @@ TEST(ServerFlagsTest, WhateverAValueHoldsTheComplaintIsOneLine) {
 }
 
 TEST(ServerFlagsTest, ANeighborOnAnotherAddressMayHaveTheSamePort) {
-  EXPECT_EQ(accepted({"--bind=127.77.0.10", "--client-ip=127.77.0.11"}).peer,
-            (Endpoint{"127.77.0.11", 42302}));
+  EXPECT_EQ(
+      accepted({"--port=7", "--bind=127.77.0.10", "--client-ip=127.77.0.11", "--client-port=7"})
+          .peer,
+      (Endpoint{"127.77.0.11", 7}));
   for (const std::vector<const char*>& self :
        {std::vector<const char*>{"--bind=127.77.0.10", "--client-ip=127.77.0.10"},
         {"--bind=0.0.0.0", "--client-ip=127.77.0.10"},
         {"--bind=::", "--client-ip=localhost"},
         {"--client-ip=localhost"}}) {
+    const Variable port("ECHO_PORT", "42303");  // that of a peer by default
     EXPECT_THAT(refused(self).text, HasSubstr("is this service itself")) << self[0];
   }
 }
