@@ -10,6 +10,7 @@
 #include "qa/model/suggestion.hpp"
 #include "qa/stages/coverage_ratchet.hpp"
 #include "qa/stages/coverage_scope.hpp"
+#include "qa/stages/test_ratchet.hpp"
 #include "qa/system/git_history.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
@@ -128,7 +129,8 @@ Result<void> show(const Project& project, Files& files, const CoverageView& view
 }
 
 Result<void> accept(const Project& project, Files& files, const CoverageView& view,
-                    const StageResult& result) {
+                    const Evidence& evidence) {
+  const StageResult& result = evidence.result;
   if (result.status != StageStatus::passed && result.status != StageStatus::failed) {
     return fail(FailureKind::host, "stage " + view.stage + " did not come to its end",
                 "qa logs " + view.stage);
@@ -142,8 +144,11 @@ Result<void> accept(const Project& project, Files& files, const CoverageView& vi
     TRY_ASSIGN(const std::string text, files.read(path));
     TRY_ASSIGN(baseline, parse_coverage_baseline(text));
   }
-  TRY_ASSIGN(baseline[view.stage],
-             accepted_coverage(project.root, files, view.files, result.tests));
+  TRY_ASSIGN(AssertionCounts assertions,
+             read_assertions(artifact_path(evidence, kAssertionsArtifact), files));
+  TRY_ASSIGN(baseline[view.stage], accepted_coverage(project.root, files, view.files,
+                                                     {.ran = tests_that_ran(evidence.result.tests),
+                                                      .assertions = std::move(assertions)}));
   TRY(files.write(path, to_text(baseline)));
   print(
       fmt::format("{} lines and {} tests of {} are known now; losing one is red where a gate says "
@@ -177,8 +182,7 @@ void add_options(CLI::App& app, CoverageOptions& options) {
   app.add_flag("--open", options.open, "Open the HTML page");
   app.add_flag("--json", options.json, "Print everything as JSON");
   app.add_flag("--accept", options.accept,
-               "Make today's covered lines and tests the baseline of coverage.lost_lines and "
-               "tests.lost");
+               "Make today's lines, tests and assertions the baseline of those that are lost");
   add_project_options(app, options.project);
   app.footer(
       "\nExamples:\n  qa coverage\n  qa coverage src/calc.cpp\n  qa coverage --since HEAD~3\n"
@@ -215,7 +219,7 @@ Result<int> cli_coverage(const Arguments& arguments) {
       print("\n");
       TRY(show(project, files, view, options.files));
     }
-    if (options.accept) TRY(accept(project, files, view, evidence.result));
+    if (options.accept) TRY(accept(project, files, view, evidence));
     if (options.open) TRY(open(view));
   }
   if (options.json) print("{\"schema\": 1, \"stages\": [" + json + "]}\n");

@@ -34,7 +34,7 @@ const std::vector<std::filesystem::path> kPackageLists = {
 /// The programs that decide what a result is.
 std::vector<std::filesystem::path> own_programs() {
   std::vector<std::filesystem::path> programs = {"/proc/self/exe"};
-  for (const char* name : {"qa-sandbox", "qa-rpc"}) {
+  for (const char* name : {"qa-sandbox", "qa-rpc", "qa-contract"}) {
     if (auto helper = helper_program(name)) programs.push_back(std::move(*helper));
   }
   return programs;
@@ -52,6 +52,7 @@ std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, 
     PosixProcessRunner processes;
     return departure_commit(processes, root).value_or("");
   };
+  const auto today = [&clock] { return std::chrono::floor<std::chrono::days>(clock.now()); };
   return std::make_unique<Cache>(project.reports,
                                  Surroundings{.root = project.root,
                                               .reports = project.reports,
@@ -60,6 +61,7 @@ std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, 
                                               .package_lists = kPackageLists,
                                               .project_files = project_files,
                                               .departure = departure,
+                                              .today = today,
                                               .find_program = find_program,
                                               .version_of = version_of,
                                               .variables = inherited_variables()},

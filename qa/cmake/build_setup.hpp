@@ -1,17 +1,13 @@
 // What is to be configured: a project, and how.
 #pragma once
 
+#include "qa/cmake/instrumentation.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace qa {
-
-/// What compilers are asked to add, whatever the project says.
-enum class Instrumentation {
-  none,
-  coverage,  ///< counters of gcov's kind in C and C++, which threads may share
-};
 
 struct BuildSetup {
   std::filesystem::path source_folder;  ///< absolute; where CMakeLists.txt lies
@@ -24,7 +20,7 @@ struct BuildSetup {
   /// Where to build: without a preset this folder, absolute; with one only if the preset leaves
   /// that to whoever configures.
   std::filesystem::path build_folder;
-  Instrumentation instrumentation = Instrumentation::none;  ///< only without a preset
+  Instrumentation instrumentation;  ///< only without a preset
 };
 
 /// What messages call it: "preset 'release'", "the Release build".

@@ -74,13 +74,6 @@ Result<std::string> choose_configuration(const BuildSetup& setup, const CodeMode
               to_text(setup) + " has no configuration '" + setup.configuration + "'");
 }
 
-/// What makes every project() call of the build ask for counters: variables that hold flags are
-/// the project's, and many projects set them.
-constexpr const char* kAskForCounters =
-    "# Written by qa: counts which lines are run; threads may count at the same time.\n"
-    "add_compile_options(\"$<$<COMPILE_LANGUAGE:C,CXX>:--coverage;-fprofile-update=atomic>\")\n"
-    "add_link_options(--coverage)\n";
-
 /// The command line, and the files that it names.
 Result<Command> configure_command(const BuildSetup& setup, const std::filesystem::path& folder,
                                   CmakeSession& session) {
@@ -98,10 +91,11 @@ Result<Command> configure_command(const BuildSetup& setup, const std::filesystem
   command.argv.emplace_back("-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
   if (!setup.configuration.empty())
     command.argv.push_back("-DCMAKE_BUILD_TYPE=" + setup.configuration);
-  if (setup.instrumentation == Instrumentation::coverage) {
+  if (!setup.instrumentation.name.empty()) {
     // CMake reads it again whenever the build configures anew.
-    const std::filesystem::path script = folder / ".cmake/qa-coverage.cmake";
-    TRY(session.files.write(script, kAskForCounters));
+    const std::filesystem::path script =
+        folder / ".cmake" / ("qa-" + setup.instrumentation.name + ".cmake");
+    TRY(session.files.write(script, instrumentation_script(setup.instrumentation)));
     command.argv.push_back("-DCMAKE_PROJECT_INCLUDE=" + script.string());
   }
   command.argv.insert(command.argv.end(), setup.arguments.begin(), setup.arguments.end());

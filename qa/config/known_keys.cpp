@@ -4,6 +4,7 @@
 #include "qa/config/gate_section.hpp"
 #include "qa/config/pipeline_file.hpp"
 #include "qa/config/profile.hpp"
+#include "qa/config/quarantine_section.hpp"
 #include "qa/config/service_section.hpp"
 #include "qa/config/stage_section.hpp"
 
@@ -26,6 +27,7 @@ KnownKeys known_pipeline_keys(StageKinds kinds) {
   keys["file"] = keys_of([](TableReader& reader) { read_top_level(reader); });
   keys["run"] = keys_of([](TableReader& reader) { read_run(reader); });
   keys["gate"] = keys_of([](TableReader& reader) { read_gate(reader, {}); });
+  keys["quarantine"] = keys_of([](TableReader& reader) { read_quarantined_test(reader); });
   keys["profile"] = {overridable_keys().begin(), overridable_keys().end()};
   keys["stage"] = keys_of([](TableReader& reader) {
     StageSpec spec;

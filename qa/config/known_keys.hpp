@@ -13,8 +13,8 @@ namespace qa {
 /// Section -> its keys, in the order in which they are read.
 using KnownKeys = std::map<std::string, std::vector<std::string>>;
 
-/// Sections of pipeline.toml: "file", "run", "stage" (every kind has these), "gate", "profile" and
-/// one for each kind with the keys that only it has.
+/// Sections of pipeline.toml: "file", "run", "stage" (every kind has these), "gate", "quarantine",
+/// "profile" and one for each kind with the keys that only it has.
 KnownKeys known_pipeline_keys(StageKinds kinds);
 
 /// Sections of the YAML files: "topology", "service", "ready", "module case", "module expect",

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 constexpr std::size_t kDigits = 12;
 
 /// Line number -> digest of its text, for lines with coverage.
@@ -32,14 +32,28 @@ StageCoverage stage_from(const json& object) {
   StageCoverage stage;
   stage.tests = object.at("tests").get<std::set<std::string>>();
   for (const json& file : object.at("files")) {
-    CoveredTexts& texts = stage.files[file.at(0).get<std::string>()];
-    for (const json& text : file.at(1)) ++texts[text.get<std::string>()];
+    FileTexts& texts = stage.files[file.at(0).get<std::string>()];
+    for (const json& text : file.at(1)) ++texts.run[text.get<std::string>()];
+    for (const json& text : file.at(2)) ++texts.not_run[text.get<std::string>()];
   }
+  stage.assertions = object.at("assertions").get<AssertionCounts>();
   return stage;
 }
 
 std::string quoted(const std::string& text) {
   return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void add(std::string& text, const LineTexts& texts) {
+  text += ", [";
+  const char* comma = "";
+  for (const auto& [digest, count] : texts) {
+    for (int i = 0; i < count; ++i) {
+      text += comma + quoted(digest);
+      comma = ",";
+    }
+  }
+  text += "]";
 }
 
 void add(std::string& text, const StageCoverage& stage) {
@@ -49,18 +63,19 @@ void add(std::string& text, const StageCoverage& stage) {
     text += separator + quoted(test);
     separator = ",\n";
   }
-  text += "\n], \"files\": [";
+  text += "\n], \"assertions\": {";
+  separator = "\n";
+  for (const auto& [name, count] : stage.assertions) {
+    text += separator + quoted(name) + ": " + std::to_string(count);
+    separator = ",\n";
+  }
+  text += "\n}, \"files\": [";
   separator = "\n";
   for (const auto& [path, texts] : stage.files) {
-    text += separator + ("[" + quoted(path)) + ", [";
-    const char* comma = "";
-    for (const auto& [digest, count] : texts) {
-      for (int i = 0; i < count; ++i) {
-        text += comma + quoted(digest);
-        comma = ",";
-      }
-    }
-    text += "]]";
+    text += separator + ("[" + quoted(path));
+    add(text, texts.run);
+    add(text, texts.not_run);
+    text += "]";
     separator = ",\n";
   }
   text += "\n]}";
@@ -99,27 +114,32 @@ std::string to_text(const CoverageBaseline& baseline) {
   return text + "\n}}\n";
 }
 
-CoveredTexts covered_texts(const FileCoverage& file, std::string_view source) {
-  CoveredTexts texts;
-  for (const auto& [number, digest] : digests(file, source)) {
-    if (file.lines.at(number).hits != 0) ++texts[digest];
-  }
+FileTexts line_texts(const FileCoverage& file, std::string_view source) {
+  FileTexts texts;
+  for (const auto& [number, digest] : digests(file, source))
+    ++(file.lines.at(number).hits != 0 ? texts.run : texts.not_run)[digest];
   return texts;
 }
 
-std::vector<int> lost_lines(const CoveredTexts& baseline, const FileCoverage& file,
-                            std::string_view source) {
+LineChanges compare_lines(const FileTexts& baseline, const FileCoverage& file,
+                          std::string_view source) {
   const std::map<int, std::string> now = digests(file, source);
-  CoveredTexts missing = baseline;
+  FileTexts known = baseline;
   for (const auto& [number, digest] : now) {
-    if (file.lines.at(number).hits != 0) --missing[digest];
+    if (file.lines.at(number).hits != 0) --known.run[digest];
   }
-  std::vector<int> lost;
+  LineChanges changes;
   for (const auto& [number, digest] : now | std::views::reverse) {
-    if (file.lines.at(number).hits == 0 && missing[digest]-- > 0) lost.push_back(number);
+    if (file.lines.at(number).hits != 0) continue;
+    if (known.run[digest]-- > 0) {
+      changes.lost.push_back(number);
+    } else if (known.not_run[digest]-- <= 0) {
+      changes.added.push_back(number);
+    }
   }
-  std::ranges::reverse(lost);
-  return lost;
+  std::ranges::reverse(changes.lost);
+  std::ranges::reverse(changes.added);
+  return changes;
 }
 
 }  // namespace qa

@@ -1,8 +1,9 @@
-// reports/baselines/coverage.json: the lines that ran, and the tests that there were, when a
-// project accepted its coverage.
+// reports/baselines/coverage.json: the lines that ran and that did not, and the tests that there
+// were and what they checked, when a project accepted its coverage.
 #pragma once
 
 #include "qa/coverage/file_coverage.hpp"
+#include "qa/coverage/test_assertions.hpp"
 #include "qa/model/failure.hpp"
 
 #include <map>
@@ -14,13 +15,21 @@
 namespace qa {
 
 /// A line is known by its text without blanks at the ends, wherever it moves: the first 12 hex
-/// digits of its SHA-256, with how many lines of the file that ran have that text.
-using CoveredTexts = std::map<std::string, int>;
+/// digits of its SHA-256, with how many lines of the file have that text.
+using LineTexts = std::map<std::string, int>;
+
+struct FileTexts {
+  LineTexts run;
+  LineTexts not_run;
+
+  bool operator==(const FileTexts&) const = default;
+};
 
 /// What was accepted of one stage.
 struct StageCoverage {
-  std::map<std::string, CoveredTexts> files;  ///< by path, relative to the project
-  std::set<std::string> tests;                ///< full names of those that ran
+  std::map<std::string, FileTexts> files;  ///< by path, relative to the project
+  std::set<std::string> tests;             ///< full names of those that ran
+  AssertionCounts assertions;
 
   bool operator==(const StageCoverage&) const = default;
 };
@@ -34,12 +43,16 @@ Result<CoverageBaseline> parse_coverage_baseline(std::string_view json);
 /// Sorted, one file or test a line, so that branches merge.
 std::string to_text(const CoverageBaseline& baseline);
 
-/// The texts of the lines of `file` that ran. `source` is its content.
-CoveredTexts covered_texts(const FileCoverage& file, std::string_view source);
+/// The texts of the lines of `file` that have code. `source` is its content.
+FileTexts line_texts(const FileCoverage& file, std::string_view source);
 
-/// The lines of `file` that did not run and whose text did, as often as it did no longer does: of
-/// several with one text, the last ones.
-std::vector<int> lost_lines(const CoveredTexts& baseline, const FileCoverage& file,
-                            std::string_view source);
+/// Lines that don't run, and did not have to be expected.
+struct LineChanges {
+  std::vector<int> lost;   ///< their text ran: as many of them as no longer do, the last ones
+  std::vector<int> added;  ///< their text was not there, or less often
+};
+
+LineChanges compare_lines(const FileTexts& baseline, const FileCoverage& file,
+                          std::string_view source);
 
 }  // namespace qa

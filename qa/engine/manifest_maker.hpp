@@ -8,6 +8,7 @@
 #include "qa/system/git_files.hpp"
 #include "qa/system/tool_environment.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -33,6 +34,7 @@ struct Surroundings {
   std::function<Result<std::optional<GitFiles>>()> project_files;
   /// The commit since which lines count as changed; empty when it is unknown.
   std::function<std::string()> departure;
+  std::function<std::chrono::sys_days()> today;
   std::function<std::optional<std::filesystem::path>(std::string_view program)> find_program;
   /// Only asked about a program that nobody asked about before; empty when it does not tell.
   std::function<std::string(std::string_view program)> version_of;

@@ -54,6 +54,8 @@ std::string_view to_text(TestStatus status) {
       return "skipped";
     case TestStatus::flaky:
       return "flaky";
+    case TestStatus::quarantined:
+      return "quarantined";
   }
   return "failed";
 }

@@ -45,6 +45,18 @@ struct LintSettings {
   std::vector<std::string> tidy_paths;    ///< folders whose translation units clang-tidy reads
   std::vector<std::string> format_paths;  ///< folders that clang-format checks
   std::vector<std::string> exclude;       ///< paths and patterns that neither of them counts
+  std::vector<std::string> proto_files;   ///< .proto files whose comments and style are checked
+  std::string proto_path;                 ///< where they import from
+};
+
+/// A failure that somebody answers for, until a day.
+struct QuarantinedTest {
+  std::string test;  ///< full name; `*` stands for any characters
+  std::string owner;
+  std::string reason;
+  std::chrono::sys_days until;  ///< the last day, in UTC
+
+  bool operator==(const QuarantinedTest&) const = default;
 };
 
 /// kind = "unit": ctest, with coverage.
@@ -57,6 +69,12 @@ struct UnitSettings {
   std::vector<std::string> coverage_sources;  ///< paths and patterns that count for coverage; none:
                                               ///< what targets compile, but tests
   std::vector<std::string> coverage_exclude;  ///< regular expressions of paths that don't
+  std::map<std::string, int> coverage_floors;  ///< percent of lines, by path or pattern
+  /// Of a test that names no TIMEOUT.
+  std::chrono::milliseconds test_timeout{std::chrono::minutes(5)};
+  int test_retries = 2;  ///< how often a failed test is repeated, to tell whether it is flaky
+  std::vector<QuarantinedTest> quarantine;
+  std::string sanitizer;  ///< as in -fsanitize=; empty: none
 };
 
 /// kind = "container": an image FROM scratch around the binary that the build stage recorded.

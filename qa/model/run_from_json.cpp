@@ -185,7 +185,7 @@ TestCase test_from(const Reader& in) {
   using enum TestStatus;
   return {.suite = in.text("suite"),
           .name = in.text("name"),
-          .status = in.word("status", {passed, failed, skipped, flaky}),
+          .status = in.word("status", {passed, failed, skipped, flaky, quarantined}),
           .duration = in.duration("duration_ms"),
           .message = in.text("message"),
           .file = in.text("file"),

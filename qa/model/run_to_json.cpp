@@ -88,11 +88,9 @@ Json array_of(const std::vector<T>& values) {
 
 Json tests_to_value(const std::vector<TestCase>& tests) {
   const TestCounts counts = count(tests);
-  return {{"passed", counts.passed},
-          {"failed", counts.failed},
-          {"skipped", counts.skipped},
-          {"flaky", counts.flaky},
-          {"cases", array_of(tests)}};
+  return {{"passed", counts.passed},           {"failed", counts.failed},
+          {"skipped", counts.skipped},         {"flaky", counts.flaky},
+          {"quarantined", counts.quarantined}, {"cases", array_of(tests)}};
 }
 
 Json to_value(const StageResult& stage) {

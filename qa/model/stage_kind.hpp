@@ -5,6 +5,7 @@
 #include "qa/model/pipeline.hpp"
 #include "qa/model/stage_result.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <span>
@@ -37,6 +38,9 @@ struct StageKind {
   /// result depends on.
   std::map<std::string, std::string> (*texts)(const StageSettings& settings) =
       [](const StageSettings&) { return std::map<std::string, std::string>(); };
+  /// What of it has expired by that day, for people; another such text is another result.
+  std::string (*expired)(const StageSettings& settings, std::chrono::sys_days today) =
+      [](const StageSettings&, std::chrono::sys_days) { return std::string(); };
   /// What a stage must show without being told, so that one that says nothing about gates is not
   /// green for that. They look at what the kind always measures; a gate of the same name in the
   /// pipeline file replaces one.

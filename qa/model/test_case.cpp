@@ -18,6 +18,9 @@ TestCounts count(std::span<const TestCase> tests) {
       case TestStatus::flaky:
         ++counts.flaky;
         break;
+      case TestStatus::quarantined:
+        ++counts.quarantined;
+        break;
     }
   }
   return counts;

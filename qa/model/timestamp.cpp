@@ -16,14 +16,24 @@ int number_at(std::string_view text, std::size_t begin, std::size_t length) {
   return value;
 }
 
-bool has_shape(std::string_view text) {
-  static constexpr std::string_view kShape = "0000-00-00T00:00:00.000Z";
-  if (text.size() != kShape.size()) return false;
+constexpr std::string_view kDateShape = "0000-00-00";
+constexpr std::string_view kTimeShape = "0000-00-00T00:00:00.000Z";
+
+/// A 0 of `shape` stands for a digit.
+bool has_shape(std::string_view text, std::string_view shape) {
+  if (text.size() != shape.size()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) return false;
+    if (shape[i] == '0' ? !digit : text[i] != shape[i]) return false;
   }
   return true;
+}
+
+/// The date at the start of `text`, whose shape is right.
+year_month_day date_in(std::string_view text) {
+  return {std::chrono::year(number_at(text, 0, 4)),
+          std::chrono::month(static_cast<unsigned>(number_at(text, 5, 2))),
+          std::chrono::day(static_cast<unsigned>(number_at(text, 8, 2)))};
 }
 
 }  // namespace
@@ -43,11 +53,9 @@ std::string to_rfc3339(std::chrono::system_clock::time_point time) {
 }
 
 std::optional<std::chrono::system_clock::time_point> from_rfc3339(std::string_view text) {
-  if (!has_shape(text)) return std::nullopt;
-  const int year = number_at(text, 0, 4);
-  const year_month_day date{std::chrono::year(year),
-                            std::chrono::month(static_cast<unsigned>(number_at(text, 5, 2))),
-                            std::chrono::day(static_cast<unsigned>(number_at(text, 8, 2)))};
+  if (!has_shape(text, kTimeShape)) return std::nullopt;
+  const year_month_day date = date_in(text);
+  const int year = static_cast<int>(date.year());
   const int hour = number_at(text, 11, 2);
   const int minute = number_at(text, 14, 2);
   const int second = number_at(text, 17, 2);
@@ -56,6 +64,18 @@ std::optional<std::chrono::system_clock::time_point> from_rfc3339(std::string_vi
     return std::nullopt;
   return sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
          std::chrono::seconds(second) + milliseconds(number_at(text, 20, 3));
+}
+
+std::string to_date(sys_days day) {
+  return to_rfc3339(day).substr(0, kDateShape.size());
+}
+
+std::optional<sys_days> from_date(std::string_view text) {
+  if (!has_shape(text, kDateShape)) return std::nullopt;
+  const year_month_day date = date_in(text);
+  const int year = static_cast<int>(date.year());
+  if (!date.ok() || year < 1678 || year > 2261) return std::nullopt;
+  return sys_days(date);
 }
 
 }  // namespace qa

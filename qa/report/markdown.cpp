@@ -76,19 +76,26 @@ std::string stages_section(const RunResult& run) {
   return text;
 }
 
+/// The first line of why.
+std::string reason_of(const TestCase& test) {
+  const std::string line = test.message.substr(0, test.message.find('\n'));
+  if (test.status != TestStatus::flaky) return line;
+  return line.empty() ? "flaky" : "flaky: " + line;
+}
+
 std::string failed_tests(const StageResult& stage) {
   std::string text;
   std::size_t shown = 0;
   std::size_t left_off = 0;
   for (const TestCase& test : stage.tests) {
-    if (test.status != TestStatus::failed) continue;
+    if (!is_problem(test)) continue;
     if (shown == kMaxShownTests) {
       ++left_off;
       continue;
     }
     ++shown;
-    const std::string message = test.message.substr(0, test.message.find('\n'));
-    text += fmt::format("  - {} {}\n", code(clipped(full_name(test))), escaped(clipped(message)));
+    text += fmt::format("  - {} {}\n", code(clipped(full_name(test))),
+                        escaped(clipped(reason_of(test))));
   }
   if (left_off > 0) text += fmt::format("  - and {} more\n", left_off);
   return text.empty() ? text : "- **tests**\n" + text;
@@ -135,6 +142,33 @@ std::string warnings_section(const RunResult& run) {
   return text.empty() ? text : "\n### Warnings\n\n" + text;
 }
 
+struct TimedTest {
+  const StageResult* stage;
+  const TestCase* test;
+};
+
+/// Where the time of tests goes; where there is hardly any, nobody asks.
+std::string slowest_section(const RunResult& run) {
+  constexpr std::chrono::milliseconds kWorthTelling(100);
+  constexpr std::size_t kShown = 5;
+  std::vector<TimedTest> tests;
+  for (const StageResult& stage : run.stages) {
+    for (const TestCase& test : stage.tests) {
+      if (test.duration >= kWorthTelling) tests.push_back({.stage = &stage, .test = &test});
+    }
+  }
+  if (tests.empty()) return {};
+  std::ranges::stable_sort(tests, std::ranges::greater(),
+                           [](const TimedTest& each) { return each.test->duration; });
+  if (tests.size() > kShown) tests.resize(kShown);
+  std::string text = "\n### Slowest tests\n\n| stage | test | time |\n|---|---|---:|\n";
+  for (const auto& [stage, test] : tests) {
+    text += fmt::format("| {} | {} | {} |\n", escaped(stage->name),
+                        escaped(clipped(full_name(*test))), duration_text(test->duration));
+  }
+  return text;
+}
+
 std::string gates_section(const RunResult& run) {
   std::string text;
   for (const StageResult& stage : run.stages) {
@@ -179,7 +213,7 @@ std::string to_markdown(const RunResult& run) {
                                  escaped(run_status(run)), code(run.id), escaped(run.profile),
                                  commit_text(run), duration_text(run.duration));
   return text + unjudged_section(run) + stages_section(run) + failures_section(run) +
-         warnings_section(run) + gates_section(run) + metrics_section(run);
+         warnings_section(run) + gates_section(run) + slowest_section(run) + metrics_section(run);
 }
 
 std::string cut_markdown(std::string_view text, std::size_t limit_bytes,

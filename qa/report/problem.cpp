@@ -2,6 +2,7 @@
 
 #include "qa/model/test_name.hpp"
 #include "qa/report/line_printer.hpp"
+#include "qa/report/stage_text.hpp"
 #include "qa/system/finding_fingerprint.hpp"
 
 #include <map>
@@ -24,10 +25,12 @@ Problem from_finding(const StageResult& stage, const Finding& finding) {
 }
 
 Problem from_test(const StageResult& stage, const TestCase& test) {
+  const bool is_flaky = test.status == TestStatus::flaky;
   const std::string name = full_name(test);
   return {.stage = stage.name,
-          .rule = stage.name + "/failed-test",
-          .message = without_controls(name + " failed" +
+          .severity = is_flaky ? Severity::warning : Severity::error,
+          .rule = stage.name + (is_flaky ? "/flaky-test" : "/failed-test"),
+          .message = without_controls(name + (is_flaky ? " is flaky" : " failed") +
                                       (test.message.empty() ? "" : "\n" + test.message)),
           .file = test.file,
           .line = test.line};
@@ -40,7 +43,7 @@ std::vector<Problem> problems(const RunResult& run) {
   for (const StageResult& stage : run.stages) {
     for (const Finding& finding : stage.findings) all.push_back(from_finding(stage, finding));
     for (const TestCase& test : stage.tests) {
-      if (test.status == TestStatus::failed) all.push_back(from_test(stage, test));
+      if (is_problem(test)) all.push_back(from_test(stage, test));
     }
   }
   std::map<std::string, int> seen;

@@ -123,14 +123,18 @@ std::string_view run_label(const RunResult& run) {
   }
 }
 
-/// "Suite.Name: why it failed", on one line that ends before it becomes a page.
-std::string text_of(const TestCase& test) {
+/// On one line that ends before it becomes a page.
+std::string clipped_line(const std::string& text, std::size_t name_size) {
   constexpr int kShownCharacters = 200;
-  const std::string name = full_name(test);
-  const std::string why = one_line(test.message);
-  const std::string_view shown = first_characters(why, kShownCharacters);
-  if (why.empty()) return name;
-  return fmt::format("{}: {}{}", name, shown, shown.size() < why.size() ? "..." : "");
+  const std::string line = one_line(text);
+  const std::size_t why = std::min(name_size, line.size());
+  const std::string_view shown =
+      first_characters(std::string_view(line).substr(why), kShownCharacters);
+  return line.substr(0, why) + std::string(shown) + (why + shown.size() < line.size() ? "..." : "");
+}
+
+std::string text_of(const TestCase& test) {
+  return clipped_line(test_text(test), full_name(test).size() + 2);
 }
 
 void add_problems(TextTable& labels, std::string_view label,
@@ -150,7 +154,7 @@ void add_problems(TextTable& labels, const StageResult& stage) {
   }
   std::vector<std::string> tests;
   for (const TestCase& test : stage.tests) {
-    if (test.status == TestStatus::failed) tests.push_back(text_of(test));
+    if (is_problem(test)) tests.push_back(text_of(test));
   }
   add_problems(labels, "finding", findings);
   add_problems(labels, "test", tests);

@@ -20,6 +20,7 @@ std::string test_fact(const StageResult& stage) {
                          : count_text(total, "test");
   if (counts.skipped > 0) text += fmt::format(", {} skipped", counts.skipped);
   if (counts.flaky > 0) text += fmt::format(", {} flaky", counts.flaky);
+  if (counts.quarantined > 0) text += fmt::format(", {} in quarantine", counts.quarantined);
   return text;
 }
 
@@ -137,14 +138,24 @@ std::string finding_text(const Finding& finding) {
   return (place.empty() ? "" : place + ": ") + finding.message + rule;
 }
 
+bool is_problem(const TestCase& test) {
+  return test.status == TestStatus::failed || test.status == TestStatus::flaky;
+}
+
+std::string test_text(const TestCase& test) {
+  const std::string name = full_name(test) + (test.status == TestStatus::flaky ? " is flaky" : "");
+  return test.message.empty() ? name : name + ": " + test.message;
+}
+
 std::vector<std::string> warnings(const StageResult& stage) {
   std::vector<std::string> texts;
   for (const GateResult& gate : stage.gates) {
     if (gate.verdict == Verdict::fail && !blocks(gate)) texts.push_back(gate_text(gate, stage));
   }
   for (const TestCase& test : stage.tests) {
-    if (test.status == TestStatus::flaky)
-      texts.push_back(fmt::format("{} is flaky", full_name(test)));
+    if (test.status == TestStatus::quarantined ||
+        (test.status == TestStatus::flaky && !is_red(stage)))
+      texts.push_back(test_text(test));
   }
   if (!is_red(stage)) add_findings(texts, stage.findings);
   return texts;

@@ -32,11 +32,18 @@ bool is_moot(const GateResult& gate, const StageResult& stage);
 /// "src/a.cpp:3:14: message [rule]"; of an unknown place, only the message and its rule.
 std::string finding_text(const Finding& finding);
 
+/// Whether a red stage may be red because of it.
+bool is_problem(const TestCase& test);
+
+/// "EchoTest.Repeats: why it failed", "EchoTest.Repeats is flaky: failed 1 of 2 runs: ..."; may
+/// have several lines.
+std::string test_text(const TestCase& test);
+
 /// The evidence itself, so that nobody has to open a log for it: at most this many lines a stage.
 inline constexpr std::size_t kShownProblems = 5;
 
-/// What nobody should miss although it turned nothing red: advisory gates that were missed, flaky
-/// tests, and the first findings of a stage that is not red.
+/// What nobody should miss although it turned nothing red: advisory gates that were missed, tests
+/// in quarantine, and of a stage that is not red flaky tests and the first findings.
 std::vector<std::string> warnings(const StageResult& stage);
 
 /// The unit of the metric of that name; "1" when it was not measured.

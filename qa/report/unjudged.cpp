@@ -20,12 +20,13 @@ struct DarkMetric {
   std::string_view noun;
   std::string_view what;
 };
-constexpr std::array<DarkMetric, 5> kDarkMetrics = {{
+constexpr std::array<DarkMetric, 6> kDarkMetrics = {{
     {"lint.not_analyzed", "file", "could not be analyzed"},
     {"lint.without_style", "file",
      "not checked for format: no .clang-format applies, or it says DisableFormat"},
     {"coverage.not_measured", "source", "counted as not run: nothing compiled tells about it"},
     {"contract.not_compared", "API", "compared with nothing: there is no earlier commit"},
+    {"tests.not_compiled", "test source", "that no target compiles"},
     {"bench.not_judged", "benchmark", "could be slower without being seen"},
 }};
 

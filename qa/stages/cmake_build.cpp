@@ -62,7 +62,7 @@ std::string folder_name(const BuildSetup& setup) {
   constexpr std::size_t kDigits = 8;
   std::string name = setup.preset;
   if (name.empty()) name = setup.configuration.empty() ? "default" : setup.configuration;
-  if (setup.instrumentation == Instrumentation::coverage) name += "-coverage";
+  if (!setup.instrumentation.name.empty()) name += "-" + setup.instrumentation.name;
   for (char& c : name) {
     const auto byte = static_cast<unsigned char>(c);
     c = std::isalnum(byte) != 0 ? static_cast<char>(std::tolower(byte)) : '-';
@@ -81,7 +81,7 @@ BuildSetup build_setup(const ConfigureSettings& settings, const StageContext& co
                    .configuration = settings.build_type};
   if (setup.preset.empty()) {
     if (setup.configuration.empty()) setup.configuration = build_type;
-    setup.instrumentation = instrumentation;
+    setup.instrumentation = std::move(instrumentation);
     const bool is_chosen =
         !setup.generator.empty() || inherited_variables().contains("CMAKE_GENERATOR");
     if (!is_chosen && find_program("ninja")) setup.generator = "Ninja";

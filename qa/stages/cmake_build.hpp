@@ -15,8 +15,7 @@ namespace qa {
 /// all that CMake reads only once, so that another compiler in CC, say, gets another folder.
 /// Ninja is preferred where it is installed. `build_type` is for settings that name none.
 BuildSetup build_setup(const ConfigureSettings& settings, const StageContext& context,
-                       std::string_view build_type,
-                       Instrumentation instrumentation = Instrumentation::none);
+                       std::string_view build_type, Instrumentation instrumentation = {});
 
 /// Makes StageContext::builds_folder one that git ignores, whatever the project's .gitignore says.
 Result<void> make_builds_folder(StageContext& context);

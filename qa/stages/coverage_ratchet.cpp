@@ -2,16 +2,12 @@
 
 #include "qa/coverage/changed_coverage.hpp"
 #include "qa/model/changed_lines_gate.hpp"
-#include "qa/model/test_name.hpp"
 #include "qa/system/git_history.hpp"
 
-#include <algorithm>
 #include <vector>
 
 namespace qa {
 namespace {
-
-constexpr std::size_t kNamesShown = 5;
 
 void add_count(StageResult& result, const char* name, double value) {
   result.metrics.push_back({.name = name, .value = value, .unit = "1"});
@@ -26,57 +22,30 @@ void add_warning(StageResult& result, const char* rule, std::string message, std
                              .line = line});
 }
 
-std::set<std::string> tests_that_ran(std::span<const TestCase> tests) {
-  std::set<std::string> names;
-  for (const TestCase& test : tests) {
-    if (test.status != TestStatus::skipped) names.insert(full_name(test));
-  }
-  return names;
+std::string places_text(const std::string& path, const std::vector<int>& lines) {
+  std::string text;
+  for (const std::string& place : places_of({{path, lines}}))
+    text += (text.empty() ? "" : ", ") + place.substr(path.size() + 1);
+  return text;
 }
 
-/// Fewer tests than there were; a renamed one is none.
-void compare_tests(const StageCoverage& baseline, StageResult& result) {
-  const std::set<std::string> now = tests_that_ran(result.tests);
-  std::vector<std::string> gone;
-  std::ranges::set_difference(baseline.tests, now, std::back_inserter(gone));
-  const std::size_t lost =
-      baseline.tests.size() > now.size() ? baseline.tests.size() - now.size() : 0;
-  add_count(result, "tests.lost", static_cast<double>(lost));
-  if (lost == 0) return;
-  std::string names;
-  for (std::size_t i = 0; i < std::min(gone.size(), kNamesShown); ++i)
-    names += (names.empty() ? "" : ", ") + gone[i];
-  if (gone.size() > kNamesShown) names += " ...";
-  add_warning(result, "tests.lost",
-              std::to_string(baseline.tests.size()) +
-                  " tests ran when the baseline was accepted, " + std::to_string(now.size()) +
-                  " do now; no longer: " + names);
+std::size_t count_of(const LineTexts& texts) {
+  std::size_t sum = 0;
+  for (const auto& [text, count] : texts) sum += static_cast<std::size_t>(count);
+  return sum;
 }
 
-Result<void> compare_lines(StageContext& context, const StageCoverage& baseline,
-                           const CoverageByFile& coverage, StageResult& result) {
+/// Sources that are there and no longer count have lost all their lines; what was removed has
+/// nothing to lose.
+std::size_t lost_sources(StageContext& context, const StageCoverage& baseline,
+                         const CoverageByFile& coverage, StageResult& result) {
   std::size_t lost = 0;
   for (const auto& [path, texts] : baseline.files) {
-    // What was removed has nothing to lose.
-    if (!context.files.exists(context.root / path)) continue;
-    const auto file = coverage.find(path);
-    if (file == coverage.end()) {
-      for (const auto& [text, count] : texts) lost += static_cast<std::size_t>(count);
-      add_warning(result, "coverage.lost_lines", "it no longer counts for coverage", path);
-      continue;
-    }
-    TRY_ASSIGN(const std::string source, context.files.read(context.root / path));
-    const std::vector<int> lines = lost_lines(texts, file->second, source);
-    lost += lines.size();
-    if (lines.empty()) continue;
-    std::string places;
-    for (const std::string& place : places_of({{path, lines}}))
-      places += (places.empty() ? "" : ", ") + place.substr(path.size() + 1);
-    add_warning(result, "coverage.lost_lines", "no longer run: lines " + places, path,
-                lines.front());
+    if (coverage.contains(path) || !context.files.exists(context.root / path)) continue;
+    lost += count_of(texts.run);
+    add_warning(result, "coverage.lost_lines", "it no longer counts for coverage", path);
   }
-  add_count(result, "coverage.lost_lines", static_cast<double>(lost));
-  return {};
+  return lost;
 }
 
 }  // namespace
@@ -86,27 +55,50 @@ std::filesystem::path coverage_baseline_path(const std::filesystem::path& root) 
 }
 
 Result<StageCoverage> accepted_coverage(const std::filesystem::path& root, Files& files,
-                                        const CoverageByFile& coverage,
-                                        std::span<const TestCase> tests) {
-  StageCoverage accepted{.files = {}, .tests = tests_that_ran(tests)};
+                                        const CoverageByFile& coverage, AcceptedTests tests) {
+  StageCoverage accepted{
+      .files = {}, .tests = std::move(tests.ran), .assertions = std::move(tests.assertions)};
   for (const auto& [path, file] : coverage) {
     TRY_ASSIGN(const std::string source, files.read(root / path));
-    CoveredTexts texts = covered_texts(file, source);
-    if (!texts.empty()) accepted.files[path] = std::move(texts);
+    accepted.files[path] = line_texts(file, source);
   }
   return accepted;
 }
 
-Result<void> compare_with_baseline(const StageSpec& spec, StageContext& context,
-                                   const CoverageByFile& coverage, StageResult& result) {
+Result<std::optional<StageCoverage>> accepted_baseline(const StageSpec& spec,
+                                                       StageContext& context) {
   const std::filesystem::path path = coverage_baseline_path(context.root);
-  if (!context.files.exists(path)) return {};
+  if (!context.files.exists(path)) return std::optional<StageCoverage>();
   TRY_ASSIGN(const std::string text, context.files.read(path));
-  TRY_ASSIGN(const CoverageBaseline baseline, parse_coverage_baseline(text));
+  TRY_ASSIGN(CoverageBaseline baseline, parse_coverage_baseline(text));
   const auto stage = baseline.find(spec.name);
-  if (stage == baseline.end()) return {};
-  compare_tests(stage->second, result);
-  return compare_lines(context, stage->second, coverage, result);
+  if (stage == baseline.end()) return std::optional<StageCoverage>();
+  return std::optional(std::move(stage->second));
+}
+
+Result<void> compare_coverage(StageContext& context, const StageCoverage& baseline,
+                              const CoverageByFile& coverage, StageResult& result) {
+  std::size_t lost = lost_sources(context, baseline, coverage, result);
+  std::size_t added = 0;
+  for (const auto& [path, file] : coverage) {
+    const auto texts = baseline.files.find(path);
+    TRY_ASSIGN(const std::string source, context.files.read(context.root / path));
+    const LineChanges changes =
+        compare_lines(texts == baseline.files.end() ? FileTexts() : texts->second, file, source);
+    lost += changes.lost.size();
+    added += changes.added.size();
+    if (!changes.lost.empty())
+      add_warning(result, "coverage.lost_lines",
+                  "no longer run: lines " + places_text(path, changes.lost), path,
+                  changes.lost.front());
+    if (!changes.added.empty())
+      add_warning(result, "coverage.new_uncovered_lines",
+                  "new, and not run: lines " + places_text(path, changes.added), path,
+                  changes.added.front());
+  }
+  add_count(result, "coverage.lost_lines", static_cast<double>(lost));
+  add_count(result, "coverage.new_uncovered_lines", static_cast<double>(added));
+  return {};
 }
 
 Result<void> look_at_changes(const StageSpec& spec, StageContext& context,

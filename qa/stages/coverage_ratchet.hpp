@@ -1,28 +1,37 @@
-// What a unit stage had and no longer has: covered lines, and tests.
+// What a unit stage covered and no longer covers.
 #pragma once
 
 #include "qa/coverage/coverage_baseline.hpp"
 #include "qa/engine/stage.hpp"
 
 #include <filesystem>
-#include <span>
+#include <optional>
+#include <set>
+#include <string>
 
 namespace qa {
 
 /// The baseline of a project whose root this is.
 std::filesystem::path coverage_baseline_path(const std::filesystem::path& root);
 
-/// What `qa coverage --accept` keeps of a stage: covered lines, and the tests that ran. Fails with
-/// host when a source can't be read.
-Result<StageCoverage> accepted_coverage(const std::filesystem::path& root, Files& files,
-                                        const CoverageByFile& coverage,
-                                        std::span<const TestCase> tests);
+struct AcceptedTests {
+  std::set<std::string> ran;
+  AssertionCounts assertions;
+};
 
-/// Adds coverage.lost_lines and tests.lost, and findings that name them, when the baseline knows
-/// the stage; without it there are no such metrics. A source that is there and no longer counts has
-/// lost all its lines. Fails with configuration when the baseline is damaged.
-Result<void> compare_with_baseline(const StageSpec& spec, StageContext& context,
-                                   const CoverageByFile& coverage, StageResult& result);
+/// What `qa coverage --accept` keeps of a stage. Fails with host when a source can't be read.
+Result<StageCoverage> accepted_coverage(const std::filesystem::path& root, Files& files,
+                                        const CoverageByFile& coverage, AcceptedTests tests);
+
+/// What was accepted of the stage; empty when nothing was. Fails with configuration when the
+/// baseline is damaged.
+Result<std::optional<StageCoverage>> accepted_baseline(const StageSpec& spec,
+                                                       StageContext& context);
+
+/// Adds coverage.lost_lines and coverage.new_uncovered_lines, and findings that name them. A source
+/// that is there and no longer counts has lost all its lines.
+Result<void> compare_coverage(StageContext& context, const StageCoverage& baseline,
+                              const CoverageByFile& coverage, StageResult& result);
 
 /// Adds coverage.changed_lines and coverage.changed_lines_uncovered, and findings that name the
 /// places, when a gate looks at one of them; says why when what changed is unknown.

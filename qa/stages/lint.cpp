@@ -6,6 +6,7 @@
 #include "qa/model/cpp_file.hpp"
 #include "qa/stages/child.hpp"
 #include "qa/stages/cmake_build.hpp"
+#include "qa/stages/lint_protos.hpp"
 #include "qa/stages/lint_result.hpp"
 #include "qa/stages/project_files.hpp"
 #include "qa/stages/stage_functions.hpp"
@@ -251,6 +252,10 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
     TRY(record_version(spec, context, "clang-format"));
     TRY_ASSIGN(LintOutcome format, check_with_clang_format(spec, context, scope));
     merge(outcome, std::move(format));
+  }
+  if (!settings.proto_files.empty()) {
+    TRY_ASSIGN(LintOutcome protos, check_protos(spec, context, scope.project));
+    merge(outcome, std::move(protos));
   }
   if (outcome.files.empty()) {
     return fail(FailureKind::configuration,

@@ -25,12 +25,16 @@ StageSettings read(TableReader& stage, const std::string& /*name*/) {
   settings.tidy_paths = stage.texts("tidy");
   settings.format_paths = stage.texts("format");
   settings.exclude = stage.texts("exclude");
+  settings.proto_files = stage.texts("proto");
+  settings.proto_path = stage.text("proto_path", ".");
   const bool is_either_given = stage.find("tidy") != nullptr || stage.find("format") != nullptr;
   if (!is_either_given) {
     settings.tidy_paths = {"."};
     settings.format_paths = {"."};
-  } else if (settings.tidy_paths.empty() && settings.format_paths.empty()) {
-    stage.error(stage.name() + " has neither 'tidy' nor 'format'; without both it checks nothing");
+  } else if (settings.tidy_paths.empty() && settings.format_paths.empty() &&
+             settings.proto_files.empty()) {
+    stage.error(stage.name() +
+                " has neither 'tidy' nor 'format' nor 'proto'; without them it checks nothing");
   }
   return settings;
 }
@@ -39,7 +43,9 @@ SettingsTexts texts(const StageSettings& settings) {
   return with_configure(of(settings).configure, {{"targets", json_text(of(settings).targets)},
                                                  {"tidy", json_text(of(settings).tidy_paths)},
                                                  {"format", json_text(of(settings).format_paths)},
-                                                 {"exclude", json_text(of(settings).exclude)}});
+                                                 {"exclude", json_text(of(settings).exclude)},
+                                                 {"proto", json_text(of(settings).proto_files)},
+                                                 {"proto_path", of(settings).proto_path}});
 }
 
 std::vector<Gate> gates(const StageSettings& /*settings*/) {
@@ -51,6 +57,8 @@ std::vector<std::string> named_inputs(const StageSettings& settings) {
   std::vector<std::string> paths = of(settings).tidy_paths;
   const auto& format = of(settings).format_paths;
   paths.insert(paths.end(), format.begin(), format.end());
+  // What those that are checked import.
+  if (!of(settings).proto_files.empty()) paths.push_back(of(settings).proto_path);
   return paths;
 }
 

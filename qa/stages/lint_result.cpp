@@ -76,7 +76,8 @@ void say_what_is_known(LintOutcome& outcome, const Compared& compared, const std
 void tell_proof(const Findings& findings, const std::filesystem::path& build_folder,
                 StageContext& context) {
   const auto first = std::ranges::find_if(findings, [](const Finding& finding) {
-    const bool is_of_a_checker = !finding.rule.starts_with("lint.");
+    const bool is_of_a_checker =
+        !finding.rule.starts_with("lint.") && !finding.rule.starts_with("proto.");
     return finding.severity != Severity::note && is_of_a_checker && !finding.file.empty();
   });
   if (first == findings.end()) return;

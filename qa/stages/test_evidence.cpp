@@ -22,6 +22,7 @@ void add_test_metrics(StageResult& result) {
   add("tests.failed", counts.failed);
   add("tests.skipped", counts.skipped);
   add("tests.flaky", counts.flaky);
+  add("tests.quarantined", counts.quarantined);
 }
 
 std::string failed_tests_text(std::span<const TestCase> tests) {
@@ -38,9 +39,10 @@ std::string failed_tests_text(std::span<const TestCase> tests) {
 }
 
 std::string only_skipped_tests_text(std::span<const TestCase> tests) {
-  const auto is_skipped = [](const TestCase& test) { return test.status == TestStatus::skipped; };
-  if (tests.empty() || !std::ranges::all_of(tests, is_skipped)) return {};
-  return "all tests were skipped";
+  const TestCounts counts = count(tests);
+  if (tests.empty() || counts.passed + counts.flaky + counts.failed > 0) return {};
+  return counts.quarantined > 0 ? "all tests were skipped or are in quarantine"
+                                : "all tests were skipped";
 }
 
 }  // namespace qa

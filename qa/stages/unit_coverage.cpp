@@ -5,6 +5,7 @@
 #include "qa/coverage/gcov.hpp"
 #include "qa/coverage/gcov_run.hpp"
 #include "qa/coverage/gcovr.hpp"
+#include "qa/model/path_pattern.hpp"
 #include "qa/stages/child.hpp"
 #include "qa/stages/coverage_ratchet.hpp"
 #include "qa/stages/coverage_scope.hpp"
@@ -54,17 +55,46 @@ Result<GcovSetup> gcov_setup(const StageSpec& spec, StageContext& context, const
   return setup;
 }
 
+void add_finding(StageResult& result, std::string rule, std::string message) {
+  result.findings.push_back(
+      {.severity = Severity::warning, .rule = std::move(rule), .message = std::move(message)});
+}
+
+/// Adds coverage.below_floor, and a finding per floor that is not kept.
+Result<void> look_at_floors(const StageSpec& spec, const CoverageByFile& coverage,
+                            StageResult& result) {
+  const auto& floors = std::get<UnitSettings>(spec.settings).coverage_floors;
+  if (floors.empty()) return {};
+  int below = 0;
+  for (const auto& [path, floor] : floors) {
+    const PathPattern pattern(path);
+    CoverageTotals totals;
+    for (const auto& [file, lines] : coverage) {
+      if (pattern.matches(file)) totals += totals_of(lines);
+    }
+    if (totals.lines.total == 0) {
+      return fail(FailureKind::configuration,
+                  "stage " + spec.name + ": no line that counts for coverage is in '" + path + "'",
+                  "correct coverage_floors of [stage." + spec.name + "] in pipeline.toml");
+    }
+    // In whole lines, so that no rounding decides.
+    if (totals.lines.covered * 100 >= totals.lines.total * floor) continue;
+    ++below;
+    add_finding(result, "coverage.floor",
+                std::to_string(totals.lines.covered) + " of " + std::to_string(totals.lines.total) +
+                    " lines of " + path + " run, " + std::to_string(floor) + " % wanted");
+  }
+  result.metrics.push_back(
+      {.name = "coverage.below_floor", .value = static_cast<double>(below), .unit = "1"});
+  return {};
+}
+
 Failure nothing_compiled(const StageSpec& spec, const BuildTree& tree, const std::string& what) {
   return {.kind = FailureKind::configuration,
           .what = "coverage is unknown: " + what + " " + to_text(tree.setup) +
                   " builds was compiled for coverage",
           .next = "compile and link with --coverage, or correct coverage_sources of [stage." +
                   spec.name + "] in pipeline.toml"};
-}
-
-void add_finding(StageResult& result, std::string rule, std::string message) {
-  result.findings.push_back(
-      {.severity = Severity::warning, .rule = std::move(rule), .message = std::move(message)});
 }
 
 /// The difference is a reason to look, and no verdict: gcovr leaves out what it can't read, and
@@ -160,7 +190,8 @@ Result<CoverageSum> coverage_of(const StageSpec& spec, StageContext& context, co
 }  // namespace
 
 Result<void> measure_coverage(const StageSpec& spec, StageContext& context, const BuildTree& tree,
-                              ProjectFiles project, StageResult& result) {
+                              ProjectFiles project, const std::optional<StageCoverage>& baseline,
+                              StageResult& result) {
   TRY_ASSIGN(GcovSetup setup, gcov_setup(spec, context, tree));
   TRY_ASSIGN(CoverageSum sum, coverage_of(spec, context, tree, std::move(project), setup));
   std::ranges::move(coverage_metrics(totals_of(sum.files)), std::back_inserter(result.metrics));
@@ -168,7 +199,8 @@ Result<void> measure_coverage(const StageSpec& spec, StageContext& context, cons
                             .value = static_cast<double>(sum.not_measured),
                             .unit = "1"});
   std::ranges::move(sum.findings, std::back_inserter(result.findings));
-  TRY(compare_with_baseline(spec, context, sum.files, result));
+  TRY(look_at_floors(spec, sum.files, result));
+  if (baseline) TRY(compare_coverage(context, *baseline, sum.files, result));
   TRY(look_at_changes(spec, context, sum.files, result));
   const auto file = context.folder / "coverage.json";
   TRY(context.files.write(file, to_text(sum.files)));

@@ -1,5 +1,6 @@
 #include "qa/testing/junit.hpp"
 
+#include "qa/model/test_name.hpp"
 #include "qa/system/lines.hpp"
 #include "qa/system/project_path.hpp"
 #include "qa/testing/gtest_output.hpp"
@@ -168,6 +169,19 @@ Result<std::vector<TestCase>> parse_junit(std::string_view xml, const std::files
     return fail(FailureKind::host, "not a whole JUnit file: it counts failures and names none");
   }
   return tests;
+}
+
+std::vector<TestOutput> test_outputs(std::string_view xml) {
+  pugi::xml_document document;
+  std::vector<TestOutput> outputs;
+  if (!document.load_buffer(xml.data(), xml.size())) return outputs;
+  for (const pugi::xpath_node& found : document.select_nodes("//testcase")) {
+    TestCase test;
+    set_name(found.node(), test);
+    outputs.push_back(
+        {.name = full_name(test), .output = found.node().child("system-out").text().get()});
+  }
+  return outputs;
 }
 
 }  // namespace qa

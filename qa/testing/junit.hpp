@@ -26,4 +26,12 @@ namespace qa {
 Result<std::vector<TestCase>> parse_junit(std::string_view xml, const std::filesystem::path& root,
                                           const std::set<std::string>& expected = {});
 
+struct TestOutput {
+  std::string name;  ///< in full
+  std::string output;
+};
+
+/// What the tests of such a file printed. Of what is no JUnit, nothing.
+std::vector<TestOutput> test_outputs(std::string_view xml);
+
 }  // namespace qa

@@ -1,7 +1,10 @@
 // qa-contract --base DIR [FILE...] --now DIR [FILE...] [--import DIR...]: what differs between two
 // versions of an API, as JSON (comparison_wire.hpp). FILEs are .proto files below their DIR.
+// qa-contract --style DIR [FILE...] [--import DIR...]: what the style guide would say about FILEs,
+// as JSON (proto_finding.hpp).
 #include "qa/contract/comparison_wire.hpp"
 #include "qa/contract/protobuf/compare_apis.hpp"
+#include "qa/contract/protobuf/proto_style.hpp"
 #include "qa/system/tools.hpp"
 
 #include <cstdio>
@@ -40,11 +43,23 @@ int compare(const Version& base, const Version& now, const Version& imports) {
   return std::puts(qa::to_json(comparison).c_str()) < 0 ? 1 : 0;
 }
 
+int check_style(const Version& version, const Version& imports) {
+  qa::ProtoStyle style;
+  const auto api = load(version, imports);
+  if (api) {
+    style.findings = qa::check_proto_style(**api);
+  } else {
+    style.error = api.error().what;
+  }
+  return std::puts(qa::to_json(style).c_str()) < 0 ? 1 : 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   Version base;
   Version now;
+  Version style;
   Version imports;
   Version* current = nullptr;
   for (const std::string_view word :
@@ -53,15 +68,20 @@ int main(int count, char** arguments) {
       current = &base;
     } else if (word == "--now") {
       current = &now;
+    } else if (word == "--style") {
+      current = &style;
     } else if (word == "--import") {
       current = &imports;
     } else if (current != nullptr) {
       current->words.emplace_back(word);
     }
   }
+  if (!style.words.empty()) return check_style(style, imports);
   if (base.words.empty() || now.words.empty()) {
-    std::fputs("usage: qa-contract --base DIR [FILE...] --now DIR [FILE...] [--import DIR...]\n",
-               stderr);
+    std::fputs(
+        "usage: qa-contract --base DIR [FILE...] --now DIR [FILE...] [--import DIR...]\n"
+        "       qa-contract --style DIR [FILE...] [--import DIR...]\n",
+        stderr);
     return kUsage;
   }
   return compare(base, now, imports);

@@ -53,7 +53,7 @@ TEST(Documentation, TheReadersAreAskedForTheirKeys) {
   const KnownKeys known = known_pipeline_keys(stage_kinds());
   EXPECT_THAT(known.at("run"), ElementsAre("keep_going", "strict", "jobs"));
   EXPECT_THAT(known.at("module"), ElementsAre("cases"));
-  EXPECT_EQ(known.size(), 14U);
+  EXPECT_EQ(known.size(), 15U);
   EXPECT_THAT(known_yaml_keys().at("ready"), ElementsAre("grpc", "tcp", "timeout"));
 }
 
@@ -126,7 +126,7 @@ std::set<std::string> default_gate_names() {
   const std::map<std::string_view, StageSettings> most = {
       {"build", BuildSettings{.binary = "b"}},
       {"lint", LintSettings()},
-      {"unit", UnitSettings{.coverage_sources = {"s"}}},
+      {"unit", UnitSettings{.coverage_floors = {{"s", 1}}, .sanitizer = "thread"}},
       {"container", ContainerSettings()},
       {"contract", ContractSettings()},
       {"module", ModuleSettings()},
@@ -152,7 +152,7 @@ TEST(Documentation, TheReferenceAndTheSchemaKnowTheDefaultGates) {
 TEST(Documentation, TheSchemaAllowsNothingElse) {
   const auto schema = nlohmann::json::parse(project_file("qa/config/pipeline.schema.json"));
   EXPECT_EQ(schema.at("additionalProperties"), false);
-  for (const char* section : {"run", "gate", "profile"})
+  for (const char* section : {"run", "gate", "quarantine", "profile"})
     EXPECT_EQ(schema.at("$defs").at(section).at("additionalProperties"), false) << section;
   EXPECT_EQ(schema.at("$defs").at("stage").at("unevaluatedProperties"), false);
 }

@@ -41,15 +41,17 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     const Result<Pipeline> pipeline =
         parse_pipeline({text, "pipeline/pipeline.toml", profile}, stage_kinds());
     ASSERT_TRUE(pipeline) << pipeline.error().what;
-    EXPECT_THAT(names_of(*pipeline),
-                ElementsAre("build", "lint", "unit", "container", "module", "integration", "bench",
-                            "contract", "reliability", "campaign", "driver"));
+    EXPECT_THAT(names_of(*pipeline), ElementsAre("build", "lint", "unit", "asan", "tsan",
+                                                 "container", "module", "integration", "bench",
+                                                 "contract", "reliability", "campaign", "driver"));
     EXPECT_EQ(pipeline->profile, profile);
     const bool nightly = pipeline->profile == "nightly";
     for (const StageSpec& stage : pipeline->stages) {
-      const bool at_night =
+      const bool is_sanitized = stage.name == "asan" || stage.name == "tsan";
+      const bool is_command =
           stage.name == "reliability" || stage.name == "campaign" || stage.name == "driver";
-      EXPECT_EQ(stage.kind->name, at_night ? "command" : stage.name);
+      const bool at_night = is_sanitized || is_command;
+      EXPECT_EQ(stage.kind->name, is_command ? "command" : is_sanitized ? "unit" : stage.name);
       EXPECT_EQ(stage.optional, at_night && !nightly) << stage.name << " in " << profile;
     }
   }
@@ -99,8 +101,8 @@ gates = [
   EXPECT_EQ(stage.caching, Caching::never);
   EXPECT_TRUE(stage.optional);
   EXPECT_EQ(stage.retries, 2);
-  // Three are the kind's own.
-  EXPECT_THAT(stage.gates, ElementsAre(_, _, _,
+  // Four are the kind's own.
+  EXPECT_THAT(stage.gates, ElementsAre(_, _, _, _,
                                        Gate{"size", "binary.size", Comparison::at_most, 10,
                                             Enforcement::required, FailureKind::product},
                                        Gate{"speed", "speed", Comparison::at_least, 0.5,

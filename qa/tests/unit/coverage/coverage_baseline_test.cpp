@@ -19,35 +19,49 @@ const std::string kSource = "f();\ng();\nf();\n\nh();\n";
 
 class LostLines : public testing::Test {
  protected:
-  const CoveredTexts baseline = covered_texts(file_of({{1, 1}, {2, 1}, {3, 1}, {5, 0}}), kSource);
+  std::vector<int> lost(const FileCoverage& file, std::string_view source) const {
+    return compare_lines(baseline, file, source).lost;
+  }
+  std::vector<int> added(const FileCoverage& file, std::string_view source) const {
+    return compare_lines(baseline, file, source).added;
+  }
+
+  const FileTexts baseline = line_texts(file_of({{1, 1}, {2, 1}, {3, 1}, {5, 0}}), kSource);
 };
 
 TEST_F(LostLines, AreThoseThatNoLongerRun) {
-  EXPECT_THAT(lost_lines(baseline, file_of({{1, 1}, {2, 0}, {3, 1}, {5, 0}}), kSource),
-              ElementsAre(2));
-  EXPECT_THAT(lost_lines(baseline, file_of({{1, 9}, {2, 1}, {3, 1}, {5, 1}}), kSource), IsEmpty());
+  EXPECT_THAT(lost(file_of({{1, 1}, {2, 0}, {3, 1}, {5, 0}}), kSource), ElementsAre(2));
+  EXPECT_THAT(lost(file_of({{1, 9}, {2, 1}, {3, 1}, {5, 1}}), kSource), IsEmpty());
 }
 
 TEST_F(LostLines, OfSeveralWithOneTextAsManyAsAreMissing) {
-  EXPECT_THAT(lost_lines(baseline, file_of({{1, 0}, {2, 1}, {3, 1}}), kSource), ElementsAre(1));
-  EXPECT_THAT(lost_lines(baseline, file_of({{1, 0}, {2, 1}, {3, 0}}), kSource), ElementsAre(1, 3));
+  EXPECT_THAT(lost(file_of({{1, 0}, {2, 1}, {3, 1}}), kSource), ElementsAre(1));
+  EXPECT_THAT(lost(file_of({{1, 0}, {2, 1}, {3, 0}}), kSource), ElementsAre(1, 3));
 }
 
 TEST_F(LostLines, ALineThatMovedIsTheSame) {
-  EXPECT_THAT(
-      lost_lines(baseline, file_of({{2, 1}, {3, 1}, {4, 1}}), "new();\n  f();\ng();\nf();\n"),
-      IsEmpty());
+  EXPECT_THAT(lost(file_of({{2, 1}, {3, 1}, {4, 1}}), "new();\n  f();\ng();\nf();\n"), IsEmpty());
 }
 
 TEST_F(LostLines, WhatWasRemovedOrChangedOrNeverRanIsNotLost) {
-  EXPECT_THAT(lost_lines(baseline, file_of({{1, 0}, {2, 0}}), "other();\nh();\n"), IsEmpty());
-  EXPECT_THAT(lost_lines(baseline, file_of({{9, 0}}), "f();\n"), IsEmpty());
+  EXPECT_THAT(lost(file_of({{1, 0}, {2, 0}}), "other();\nh();\n"), IsEmpty());
+  EXPECT_THAT(lost(file_of({{9, 0}}), "f();\n"), IsEmpty());
+}
+
+TEST_F(LostLines, NewOnesAreThoseWhoseTextWasNotThereOrLessOften) {
+  EXPECT_THAT(added(file_of({{1, 1}, {2, 1}, {3, 1}, {5, 0}}), kSource), IsEmpty());
+  EXPECT_THAT(added(file_of({{1, 0}, {2, 0}, {3, 1}}), "new();\nh();\nf();\n"), ElementsAre(1));
+  EXPECT_THAT(added(file_of({{1, 0}, {2, 0}, {3, 1}}), "h();\nh();\nf();\n"), ElementsAre(1));
+  EXPECT_THAT(compare_lines({}, file_of({{1, 0}, {2, 1}}), kSource).added, ElementsAre(1));
 }
 
 TEST(CoverageBaselineFile, IsReadAsItWasWritten) {
   const CoverageBaseline baseline = {
       {"unit",
-       {.files = {{"a \"b\".cpp", {{"0123456789ab", 2}, {"ffff", 1}}}}, .tests = {"A.B", "A.C"}}},
+       {.files = {{"a \"b\".cpp",
+                   {.run = {{"0123456789ab", 2}, {"ffff", 1}}, .not_run = {{"abcd", 3}}}}},
+        .tests = {"A.B", "A.C"},
+        .assertions = {{"A.B", 2}, {"a \"b\".cpp", 0}}}},
       {"more", {}}};
   const auto read = parse_coverage_baseline(to_text(baseline));
   ASSERT_TRUE(read) << read.error().what;
@@ -56,7 +70,7 @@ TEST(CoverageBaselineFile, IsReadAsItWasWritten) {
 
 TEST(CoverageBaselineFile, OneThatCannotBeReadIsNoEmptyOne) {
   for (const char* text :
-       {"", "{}", "[]", R"({"schema": 2, "stages": {}})", R"({"schema": 1, "stages": {"x": 1}})"}) {
+       {"", "{}", "[]", R"({"schema": 1, "stages": {}})", R"({"schema": 2, "stages": {"x": 1}})"}) {
     const auto read = parse_coverage_baseline(text);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().kind, FailureKind::configuration);

@@ -54,6 +54,7 @@ class CacheFixture : public EngineTest {
         .package_lists = {"/var/lib/dpkg/status", "/lib/apk/db/installed"},
         .project_files = [this] { return project_files; },
         .departure = [this] { return departure; },
+        .today = [this] { return std::chrono::floor<std::chrono::days>(clock.now()); },
         .find_program = [this](std::string_view program) -> std::optional<std::filesystem::path> {
           const auto path = std::filesystem::path("/usr/bin") / program;
           if (!files.contents.contains(path)) return std::nullopt;

@@ -1,4 +1,5 @@
 // What is replayed, what is not, and what is told about it.
+#include "qa/model/timestamp.hpp"
 #include "qa/tests/unit/engine/cache_fixture.hpp"
 
 #include <csignal>
@@ -442,6 +443,18 @@ TEST_F(CacheTest, WhereAGateLooksAtChangesTheCommitToCompareWithCounts) {
   EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
   departure = "89ab";
   EXPECT_EQ(planned("unit"), "run: the commit to compare with changed");
+}
+
+TEST_F(CacheTest, WhatHasExpiredCounts) {
+  StageKind perishable = kCommandKind;
+  perishable.expired = [](const StageSettings&, std::chrono::sys_days today) {
+    return today > from_date("2020-01-31") ? std::string("A.a") : std::string();
+  };
+  add_cached("unit").kind = &perishable;
+  run_cached();
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  clock.advance(std::chrono::hours(24 * 60));
+  EXPECT_THAT(planned("unit"), HasSubstr("what has expired"));
 }
 
 TEST_F(CacheTest, RunsWhatDeclaresAnInputThatIsNotThere) {

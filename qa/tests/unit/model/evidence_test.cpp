@@ -16,12 +16,12 @@ TEST(Metric, IsFoundByItsWholeName) {
 }
 
 TEST(TestCases, AreCountedByStatus) {
-  const std::vector<TestCase> tests = {{.status = TestStatus::passed},
-                                       {.status = TestStatus::passed},
-                                       {.status = TestStatus::failed},
-                                       {.status = TestStatus::skipped},
-                                       {.status = TestStatus::flaky}};
-  EXPECT_EQ(count(tests), (TestCounts{.passed = 2, .failed = 1, .skipped = 1, .flaky = 1}));
+  const std::vector<TestCase> tests = {
+      {.status = TestStatus::passed}, {.status = TestStatus::passed},
+      {.status = TestStatus::failed}, {.status = TestStatus::skipped},
+      {.status = TestStatus::flaky},  {.status = TestStatus::quarantined}};
+  EXPECT_EQ(count(tests),
+            (TestCounts{.passed = 2, .failed = 1, .skipped = 1, .flaky = 1, .quarantined = 1}));
 }
 
 Result<int> half(int number) {

@@ -32,5 +32,13 @@ TEST(Timestamp, RefusesEverythingElse) {
     EXPECT_FALSE(from_rfc3339(text)) << text;
 }
 
+TEST(Timestamp, ADayIsItsFirstPart) {
+  const auto day = from_date("2027-01-31");
+  ASSERT_TRUE(day);
+  EXPECT_EQ(to_date(*day), "2027-01-31");
+  for (const char* text : {"", "2027-02-30", "2027-1-31", "2027-01-31T", "9999-01-01", "31.1.2027"})
+    EXPECT_FALSE(from_date(text)) << text;
+}
+
 }  // namespace
 }  // namespace qa

@@ -83,5 +83,15 @@ TEST(Junit, AFlakyTestPassesAndIsMarked) {
   EXPECT_TRUE(document.select_node("//testcase/flakyFailure"));
 }
 
+TEST(Junit, ATestInQuarantineIsSkippedAndSaysWhy) {
+  RunResult run = samples::passed();
+  run.stages[1].tests[0].status = TestStatus::quarantined;
+  run.stages[1].tests[0].message = "in quarantine until 2027-01-31";
+  const pugi::xml_document document = parsed(run);
+  EXPECT_EQ(attribute(document, "failures"), 0);
+  EXPECT_EQ(document.select_node("//testcase/skipped/@message").attribute().value(),
+            std::string("in quarantine until 2027-01-31"));
+}
+
 }  // namespace
 }  // namespace qa

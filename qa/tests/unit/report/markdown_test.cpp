@@ -31,6 +31,26 @@ TEST(Markdown, TextFromOutsideIsNoMarkup) {
   EXPECT_THAT(text, Not(HasSubstr("<script>")));
 }
 
+TEST(Markdown, TheSlowestTestsAreNamedWhereAnyIsSlow) {
+  RunResult run = samples::passed();
+  EXPECT_THAT(to_markdown(run), Not(HasSubstr("Slowest")));
+  for (int i = 0; i < 6; ++i)
+    run.stages[1].tests.push_back({.suite = "Slow",
+                                   .name = std::to_string(i),
+                                   .duration = std::chrono::milliseconds(100 + i)});
+  const std::string text = to_markdown(run);
+  EXPECT_THAT(text, HasSubstr("| unit | Slow.5 | 0.1s |\n| unit | Slow.4 |"));
+  EXPECT_THAT(text, Not(HasSubstr("Slow.0")));
+}
+
+TEST(Markdown, AFlakyTestOfARedStageIsListed) {
+  RunResult run = samples::failed_gate();
+  run.stages[1].tests[0].status = TestStatus::flaky;
+  run.stages[1].tests[0].message = "failed 1 of 2 runs: why\nmore";
+  EXPECT_THAT(to_markdown(run),
+              HasSubstr("`EchoTest.RepliesWithTheMessage` flaky: failed 1 of 2 runs: why\n"));
+}
+
 TEST(Markdown, ManyFailedTestsAreCountedNotListed) {
   RunResult run = samples::failed_test();
   run.stages[1].tests.assign(

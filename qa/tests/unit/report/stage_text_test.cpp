@@ -14,7 +14,6 @@ using testing::IsEmpty;
 TEST(StageFacts, NameQuantitiesByTheirGateAndCountsByTheirMetric) {
   EXPECT_EQ(stage_facts(samples::build_passed()), "binary size 8.1 MB");
   EXPECT_EQ(stage_facts(samples::lint_passed()), "0 findings");
-  EXPECT_EQ(stage_facts(samples::unit_passed()), "3 tests, line coverage 93.1 %");
 }
 
 TEST(StageFacts, BadNewsComeFirst) {
@@ -48,7 +47,9 @@ TEST(StageFacts, SkippedAndFlakyTestsAreCounted) {
   StageResult stage = samples::unit_passed();
   stage.tests[0].status = TestStatus::skipped;
   stage.tests[1].status = TestStatus::flaky;
-  EXPECT_EQ(stage_facts(stage), "3 tests, 1 skipped, 1 flaky, line coverage 93.1 %");
+  stage.tests[2].status = TestStatus::quarantined;
+  EXPECT_EQ(stage_facts(stage),
+            "3 tests, 1 skipped, 1 flaky, 1 in quarantine, line coverage 93.1 %");
 }
 
 TEST(Warnings, AFlakyTestIsOne) {
@@ -56,6 +57,17 @@ TEST(Warnings, AFlakyTestIsOne) {
   EXPECT_THAT(warnings(stage), IsEmpty());
   stage.tests[0].status = TestStatus::flaky;
   EXPECT_THAT(warnings(stage), ElementsAre("EchoTest.RepliesWithTheMessage is flaky"));
+  stage.status = StageStatus::failed;
+  EXPECT_THAT(warnings(stage), IsEmpty()) << "it may be why the stage is red";
+}
+
+TEST(Warnings, ATestInQuarantineIsOneWhateverElseIsRed) {
+  StageResult stage = samples::unit_passed();
+  stage.tests[0].status = TestStatus::quarantined;
+  stage.tests[0].message = "in quarantine until 2027-01-31, ann: ticket 7";
+  stage.status = StageStatus::failed;
+  EXPECT_THAT(warnings(stage), ElementsAre("EchoTest.RepliesWithTheMessage: in quarantine until "
+                                           "2027-01-31, ann: ticket 7"));
 }
 
 TEST(Warnings, AMissedAdvisoryGateIsOneAndOneWithoutANumberIsToldAsUnjudged) {

@@ -106,7 +106,7 @@ TEST_F(BuildStage, APresetThatLeavesTheFolderOpenBuildsInOneThatGitIgnores) {
 TEST_F(BuildStage, StagesThatConfigureAlikeShareAFolder) {
   StageContext world = context();
   const auto folder = [&world](const ConfigureSettings& settings, const char* build_type,
-                               Instrumentation instrumentation = Instrumentation::none) {
+                               const Instrumentation& instrumentation = {}) {
     return build_setup(settings, world, build_type, instrumentation).build_folder;
   };
   const auto usual = folder({}, "Release");
@@ -114,7 +114,7 @@ TEST_F(BuildStage, StagesThatConfigureAlikeShareAFolder) {
   EXPECT_NE(folder({}, "Debug"), usual);
   EXPECT_NE(folder({.arguments = {"-DA=B"}}, "Release"), usual);
   EXPECT_NE(folder({.generator = "Unix Makefiles"}, "Release"), usual);
-  EXPECT_NE(folder({}, "Release", Instrumentation::coverage), usual);
+  EXPECT_NE(folder({}, "Release", coverage_instrumentation()), usual);
 }
 
 TEST_F(BuildStage, AnotherBuildTypeThanThePresetsIsAMistake) {

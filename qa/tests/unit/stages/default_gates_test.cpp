@@ -35,26 +35,34 @@ TEST(DefaultGates, AFindingAndAFileThatWasNotAnalyzedAreRed) {
 }
 
 TEST(DefaultGates, TestsMustRunAndPass) {
-  const Metrics none = {{"tests.total", 0, "1"}, {"tests.failed", 0, "1"}};
-  const Metrics one_failed = {{"tests.total", 2, "1"}, {"tests.failed", 1, "1"}};
+  const Metrics none = {{"tests.total", 0, "1"}, {"tests.failed", 0, "1"}, {"tests.flaky", 0, "1"}};
+  const Metrics one_failed = {
+      {"tests.total", 2, "1"}, {"tests.failed", 1, "1"}, {"tests.flaky", 0, "1"}};
   EXPECT_THAT(verdicts(kModuleKind, ModuleSettings(), none),
-              ElementsAre("tests ran: fail", "no failed test: pass"));
+              ElementsAre("tests ran: fail", "no failed test: pass", "no flaky test: pass"));
   EXPECT_THAT(verdicts(kUnitKind, UnitSettings{.coverage = false}, one_failed),
-              ElementsAre("tests ran: pass", "no failed test: fail"));
+              ElementsAre("tests ran: pass", "no failed test: fail", "no flaky test: pass"));
   EXPECT_THAT(verdicts(kIntegrationKind, IntegrationSettings(), one_failed),
-              ElementsAre("tests ran: pass", "no failed test: fail",
+              ElementsAre("tests ran: pass", "no failed test: fail", "no flaky test: pass",
                           "services ended cleanly: not computed"));
+}
+
+TEST(DefaultGates, AFlakyTestIsInconclusive) {
+  const std::vector<Gate> gates = kUnitKind.gates(UnitSettings{.coverage = false});
+  EXPECT_EQ(gates.back().name, "no flaky test");
+  EXPECT_EQ(gates.back().on_fail, FailureKind::inconclusive);
 }
 
 TEST(DefaultGates, CoverageMustBeMeasuredWhereItIsAskedFor) {
   const StageSettings settings = UnitSettings();
-  Metrics metrics = {{"tests.total", 1, "1"}, {"tests.failed", 0, "1"}};
-  EXPECT_THAT(
-      verdicts(kUnitKind, settings, metrics),
-      ElementsAre("tests ran: pass", "no failed test: pass", "coverage measured: not computed"));
+  Metrics metrics = {{"tests.total", 1, "1"}, {"tests.failed", 0, "1"}, {"tests.flaky", 0, "1"}};
+  EXPECT_THAT(verdicts(kUnitKind, settings, metrics),
+              ElementsAre("tests ran: pass", "no failed test: pass", "no flaky test: pass",
+                          "coverage measured: not computed"));
   metrics.push_back({"coverage.lines_total", 1, "1"});
   EXPECT_THAT(verdicts(kUnitKind, settings, metrics),
-              ElementsAre("tests ran: pass", "no failed test: pass", "coverage measured: pass"));
+              ElementsAre("tests ran: pass", "no failed test: pass", "no flaky test: pass",
+                          "coverage measured: pass"));
 }
 
 TEST(DefaultGates, ABenchmarkThatWasNotJudgedIsInconclusive) {
@@ -79,10 +87,10 @@ TEST(DefaultGates, ABuildOfNothingAnEmptyBinaryAndADefectOfTheImageAreRed) {
 
 TEST(DefaultGates, ACommandIsJudgedByWhatItCollects) {
   EXPECT_THAT(kCommandKind.gates(CommandSettings()), IsEmpty());
-  EXPECT_THAT(
-      verdicts(kCommandKind, CommandSettings{.junit = {"a"}, .sarif = {"b"}},
-               {{"lint.findings", 1, "1"}}),
-      ElementsAre("tests ran: not computed", "no failed test: not computed", "no findings: fail"));
+  EXPECT_THAT(verdicts(kCommandKind, CommandSettings{.junit = {"a"}, .sarif = {"b"}},
+                       {{"lint.findings", 1, "1"}}),
+              ElementsAre("tests ran: not computed", "no failed test: not computed",
+                          "no flaky test: not computed", "no findings: fail"));
 }
 
 }  // namespace

@@ -120,7 +120,8 @@ TEST_F(UnitStage, GivesTestsAndCoverage) {
   EXPECT_EQ(find_metric(result.metrics, "tests.failed"), 0);
   EXPECT_EQ(find_metric(result.metrics, "coverage.line"), 50);
   EXPECT_EQ(find_metric(result.metrics, "coverage.not_measured"), 0);
-  EXPECT_THAT(kinds_of(result), ElementsAre("junit", "coverage", "cobertura", "html"));
+  EXPECT_THAT(kinds_of(result),
+              ElementsAre("junit", "assertions", "coverage", "cobertura", "html"));
   EXPECT_THAT(texts(result), IsEmpty());
 }
 
@@ -269,7 +270,7 @@ TEST_F(UnitStage, AGcovrThatGivesUpIsSaidAndDecidesNothing) {
   const StageResult result = result_of(run_unit, settings);
   EXPECT_EQ(result.status, StageStatus::passed);
   EXPECT_EQ(find_metric(result.metrics, "coverage.line"), 50);
-  EXPECT_THAT(kinds_of(result), ElementsAre("junit", "coverage"));
+  EXPECT_THAT(kinds_of(result), ElementsAre("junit", "assertions", "coverage"));
   EXPECT_THAT(texts(result),
               ElementsAre(HasSubstr("AssertionError: left.lineno == right.lineno; there is no HTML "
                                     "page and no Cobertura file")));
@@ -317,6 +318,18 @@ TEST_F(UnitStage, WithoutAGcovCoverageIsUnknown) {
   EXPECT_EQ(result.failure->what, "gcov is not installed");
 }
 
+TEST_F(UnitStage, APathMayHaveAFloorOfItsOwn) {
+  auto unit = std::get<UnitSettings>(settings);
+  unit.coverage_floors = {{"svc", 50}, {"**/a.cpp", 51}};
+  const StageResult result = result_of(run_unit, unit);
+  EXPECT_EQ(find_metric(result.metrics, "coverage.below_floor"), 1);
+  EXPECT_THAT(texts(result),
+              ElementsAre("coverage.floor : 1 of 2 lines of **/a.cpp run, 51 % wanted"));
+  unit.coverage_floors = {{"scv", 1}};
+  EXPECT_THAT(result_of(run_unit, unit).failure->what,
+              HasSubstr("no line that counts for coverage is in 'scv'"));
+}
+
 TEST_F(UnitStage, WithoutABaselineNothingIsLostAndNothingIsKept) {
   EXPECT_EQ(find_metric(result_of(run_unit, settings).metrics, "coverage.lost_lines"),
             std::nullopt);
@@ -326,9 +339,11 @@ TEST_F(UnitStage, LinesAndTestsThatTheBaselineKnowsCanBeLost) {
   const std::string source = files.contents["/project/svc/src/a.cpp"];
   FileCoverage accepted;
   accepted.lines = {{1, {.hits = 1}}, {2, {.hits = 1}}};
-  const StageCoverage known{.files = {{"svc/src/a.cpp", covered_texts(accepted, source)},
-                                      {"svc/src/gone.cpp", {{"0123456789ab", 3}}}},
-                            .tests = {"EchoTest.A", "EchoTest.B", "EchoTest.Lost"}};
+  const StageCoverage known{
+      .files = {{"svc/src/a.cpp", line_texts(accepted, source)},
+                {"svc/src/gone.cpp", {.run = {{"0123456789ab", 3}}, .not_run = {}}}},
+      .tests = {"EchoTest.A", "EchoTest.B", "EchoTest.Lost"},
+      .assertions = {}};
   files.contents["/project/reports/baselines/coverage.json"] = to_text({{"x", known}});
   const StageResult result = result_of(run_unit, settings);
   EXPECT_EQ(find_metric(result.metrics, "coverage.lost_lines"), 1);
@@ -341,14 +356,17 @@ TEST_F(UnitStage, LinesAndTestsThatTheBaselineKnowsCanBeLost) {
 
 TEST_F(UnitStage, ASourceThatNoLongerCountsHasLostItsLines) {
   files.contents["/project/svc/other.cpp"] = "int g() { return 1; }\n";
-  const StageCoverage known{.files = {{"svc/other.cpp", {{"0123456789ab", 3}}}}, .tests = {}};
+  const StageCoverage known{
+      .files = {{"svc/other.cpp", {.run = {{"0123456789ab", 3}}, .not_run = {}}}},
+      .tests = {},
+      .assertions = {}};
   files.contents["/project/reports/baselines/coverage.json"] = to_text({{"x", known}});
   EXPECT_EQ(find_metric(result_of(run_unit, settings).metrics, "coverage.lost_lines"), 3);
 }
 
 TEST_F(UnitStage, ABaselineThatCannotBeReadIsNoEmptyOne) {
   files.contents["/project/reports/baselines/coverage.json"] = "{}";
-  EXPECT_EQ(result_of(run_unit, settings).failure->kind, FailureKind::configuration);
+  EXPECT_EQ(failure_of(run_unit, settings).kind, FailureKind::configuration);
 }
 
 /// The stage with a gate on what changed.

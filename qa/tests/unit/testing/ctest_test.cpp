@@ -9,6 +9,7 @@
 namespace qa {
 namespace {
 
+using testing::HasSubstr;
 using testing::StartsWith;
 
 TEST(Ctest, ItsCommandLineTakesTheLabelLiterally) {
@@ -16,7 +17,8 @@ TEST(Ctest, ItsCommandLineTakesTheLabelLiterally) {
       {.folder = "/build/svc", .label = "unit", .junit = "/run/junit.xml", .jobs = 2});
   EXPECT_EQ(to_shell_text(command),
             "ctest --test-dir /build/svc --no-tests=error --output-junit /run/junit.xml -j 2 "
-            "--test-output-truncation head --test-output-size-passed 65536 -L '^unit$'");
+            "--timeout 300 --test-output-truncation head --test-output-size-passed 65536 -L "
+            "'^unit$'");
   EXPECT_EQ(ctest_command({.label = "c++ (fast)"}).argv.back(), R"(^c\+\+ \(fast\)$)");
   EXPECT_NE(ctest_command({.label = ""}).argv[ctest_command({}).argv.size() - 2], "-L");
 }
@@ -27,6 +29,20 @@ TEST(Ctest, ItsCommandLineNamesTheConfigurationWhereThereIsOne) {
   EXPECT_THAT(ctest_command({}).argv, testing::Not(testing::Contains("-C")));
 }
 
+TEST(Ctest, NamesAreTakenLiterallyToo) {
+  const auto last = [](const CtestRun& run) { return ctest_command(run).argv.back(); };
+  EXPECT_EQ(last({.names = {"A.b"}}), R"(^A\.b$)");
+  EXPECT_EQ(last({.names = {"Sizes/A.b/0", "a (b) | [c]"}}),
+            R"(^(Sizes/A\.b/0|a \(b\) \| \[c\])$)");
+}
+
+TEST(Ctest, OfSeveralConfigurationsOneIsNamedAndSecondsAreWhole) {
+  const std::string text = to_shell_text(
+      ctest_command({.configuration = "Debug", .timeout = std::chrono::milliseconds(1001)}));
+  EXPECT_THAT(text, HasSubstr("--timeout 2 "));
+  EXPECT_THAT(text, HasSubstr("-C Debug"));
+}
+
 TEST(Ctest, TheConsoleSaysWhatTheJunitFileLeavesOut) {
   auto tests = parse_junit(recorded("testing/ctest.xml"), "/project");
   ASSERT_TRUE(tests);
@@ -35,6 +51,8 @@ TEST(Ctest, TheConsoleSaysWhatTheJunitFileLeavesOut) {
     return std::ranges::find(*tests, name, &TestCase::name)->message;
   };
   EXPECT_EQ(message("TakesTooLong"), "timed out after 2003 ms");
+  EXPECT_TRUE(has_timed_out(*std::ranges::find(*tests, "TakesTooLong", &TestCase::name)));
+  EXPECT_FALSE(has_timed_out(*std::ranges::find(*tests, "Crashes", &TestCase::name)));
   EXPECT_EQ(message("Crashes"), "crashed: SEGFAULT");
   EXPECT_THAT(message("FailsTwice"), StartsWith("Expected equality"));
   EXPECT_EQ(message("IsSkipped"), "no network here");
