@@ -27,6 +27,7 @@ constexpr auto kEdits = std::to_array<TemplateEdit>({
     {"reference-service/CMakeLists.txt", "add_subdirectory(tests)\n", "add_subdirectory(bench)",
      ""},
     {"reference-service/README.md", "tests/reliability/, tests/interop/", "tests/module/", ""},
+    {"reference-service/README.md", "examples/ ", "bench/ ", ""},
     {"reference-service/README.md", "; comparison with its peers", "", ""},
     {"reference-service/README.md", "`scripts/qa run all`", "", "`qa run all`"},
     {"reference-service/bench/CMakeLists.txt", "\n# The unit tests of compare", kToTheEnd, ""},
