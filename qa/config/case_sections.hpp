@@ -19,6 +19,9 @@ void read_module_expectation(TableReader& expect, ModuleCase& test);
 /// What `defaults` and a case have in common.
 void read_rpc_target(TableReader& reader, RpcCase& test);
 void read_rpc_case_keys(TableReader& reader, RpcCase& test);
-void read_rpc_expectation(TableReader& expect, RpcCase& test);
+/// What a case without `callers` and one of its callers have in common.
+void read_rpc_caller_keys(TableReader& reader, RpcCaller& caller);
+Fault read_fault(TableReader& reader);
+void read_rpc_expectation(TableReader& expect, RpcExpectation& expectation);
 
 }  // namespace qa

@@ -56,8 +56,11 @@ KnownKeys known_yaml_keys() {
       keys_of([&](TableReader& reader) { read_module_expectation(reader, module_case); });
   keys["rpc defaults"] = keys_of([&](TableReader& reader) { read_rpc_target(reader, rpc_case); });
   keys["rpc case"] = keys_of([&](TableReader& reader) { read_rpc_case_keys(reader, rpc_case); });
+  keys["fault"] = keys_of([](TableReader& reader) { read_fault(reader); });
+  RpcCaller caller;
+  keys["rpc caller"] = keys_of([&](TableReader& reader) { read_rpc_caller_keys(reader, caller); });
   keys["rpc expect"] =
-      keys_of([&](TableReader& reader) { read_rpc_expectation(reader, rpc_case); });
+      keys_of([&](TableReader& reader) { read_rpc_expectation(reader, caller.expect); });
   return keys;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
 
 namespace qa {
 namespace {
@@ -40,6 +41,62 @@ void check_metadata(TableReader& reader) {
   }
 }
 
+/// "a.b[0].c"
+bool is_field_path(std::string_view path) {
+  static const std::regex kPath(R"([A-Za-z_]\w*(\[\d+\])?(\.[A-Za-z_]\w*(\[\d+\])?)*)");
+  return std::regex_match(path.begin(), path.end(), kPath);
+}
+
+void check_path(const Position& position, const std::string& path, Diagnostics& errors) {
+  constexpr std::size_t kMaxLength = 200;
+  if (path.size() > kMaxLength || !is_field_path(path))
+    errors.add(position,
+               "expected the path of a field such as user.items[0].id, got '" + path + "'");
+}
+
+void read_matches(TableReader& expect, RpcExpectation& expectation) {
+  const ConfigNode* matches = expect.find("matches");
+  if (matches == nullptr) return;
+  const auto* table = std::get_if<ConfigNode::Table>(&matches->value);
+  if (table == nullptr)
+    return expect.errors().add(matches->position,
+                               "expected a table, got " + std::string(type_name(*matches)));
+  for (const ConfigEntry& entry : *table) {
+    check_path(entry.position, entry.key, expect.errors());
+    expectation.matches[entry.key] = as_regex(entry.value, expect.errors()).value_or("");
+  }
+}
+
+/// A key whose value is null must not be there.
+void read_reply_metadata(TableReader& expect, RpcExpectation& expectation) {
+  const ConfigNode* metadata = expect.find("metadata");
+  if (metadata == nullptr) return;
+  check_metadata(expect);
+  const auto* table = std::get_if<ConfigNode::Table>(&metadata->value);
+  if (table == nullptr)
+    return expect.errors().add(metadata->position,
+                               "expected a table, got " + std::string(type_name(*metadata)));
+  for (const ConfigEntry& entry : *table) {
+    const bool is_absent = std::holds_alternative<std::monostate>(entry.value.value);
+    expectation.metadata[entry.key] =
+        is_absent ? std::nullopt : as_text(entry.value, expect.errors());
+  }
+}
+
+/// What only a reply has, which a failure is not.
+void refuse_reply_keys(TableReader& expect, const RpcExpectation& expectation) {
+  for (const char* key : {"response", "contains", "matches"}) {
+    if (const ConfigNode* node = expect.find(key); node && expectation.status != "OK")
+      expect.errors().add(node->position, "a response comes with status OK only");
+  }
+  const ConfigNode* contains = expect.find("contains");
+  if (contains != nullptr && !expectation.response.empty())
+    expect.errors().add(contains->position, "'response' and 'contains' exclude each other");
+  const ConfigNode* ignore = expect.find("ignore");
+  if (ignore != nullptr && expectation.response.empty() && expectation.contains.empty())
+    expect.errors().add(ignore->position, "'ignore' goes with 'response' or 'contains'");
+}
+
 void require_target(TableReader& reader, const RpcCase& test) {
   for (const auto& [key, value] :
        {std::pair{"service", &test.service}, std::pair{"port", &test.port},
@@ -61,27 +118,93 @@ void read_rpc_target(TableReader& reader, RpcCase& test) {
   test.deadline = reader.duration("deadline", test.deadline);
 }
 
-void read_rpc_expectation(TableReader& expect, RpcCase& test) {
-  test.status = expect.one_of("status", kStatuses, test.status);
-  if (const ConfigNode* response = expect.find("response")) {
-    test.response = to_json_text(*response);
-    if (test.status != "OK")
-      expect.errors().add(response->position, "a response comes with status OK only");
-  }
+void read_rpc_expectation(TableReader& expect, RpcExpectation& expectation) {
+  expectation.status = expect.one_of("status", kStatuses, expectation.status);
   if (const ConfigNode* message = expect.find("message"))
-    test.message = as_regex(*message, expect.errors()).value_or("");
+    expectation.message = as_regex(*message, expect.errors()).value_or("");
+  if (const ConfigNode* response = expect.find("response"))
+    expectation.response = to_json_text(*response);
+  if (const ConfigNode* contains = expect.find("contains"))
+    expectation.contains = to_json_text(*contains);
+  expectation.ignore = expect.texts("ignore");
+  for (const std::string& path : expectation.ignore)
+    check_path(expect.find("ignore")->position, path, expect.errors());
+  read_matches(expect, expectation);
+  refuse_reply_keys(expect, expectation);
+  read_reply_metadata(expect, expectation);
+  expectation.never = expect.regexes("never");
+  if (expect.find("within") != nullptr)
+    expectation.within = expect.duration("within", std::chrono::milliseconds(0));
+}
+
+void read_rpc_caller_keys(TableReader& reader, RpcCaller& caller) {
+  if (const ConfigNode* request = reader.find("request")) caller.request = to_json_text(*request);
+  if (reader.find("metadata") != nullptr) {
+    caller.metadata = reader.text_map("metadata");
+    check_metadata(reader);
+  }
+  const ConfigNode* node = reader.find("expect");
+  if (node == nullptr) return;
+  caller.expect = {};
+  TableReader expect(*node, "'expect'", reader.errors());
+  read_rpc_expectation(expect, caller.expect);
+  expect.refuse_unknown_keys();
+}
+
+Fault read_fault(TableReader& reader) {
+  struct Word {
+    const char* key;
+    Fault::Kind kind;
+  };
+  static constexpr std::array kWords = {
+      Word{"kill", Fault::Kind::kill}, Word{"stop", Fault::Kind::stop},
+      Word{"start", Fault::Kind::start}, Word{"freeze", Fault::Kind::freeze},
+      Word{"thaw", Fault::Kind::thaw}};
+  Fault fault;
+  int found = 0;
+  for (const Word& word : kWords) {
+    if (reader.find(word.key) == nullptr) continue;
+    ++found;
+    fault = {.kind = word.kind, .service = reader.required_text(word.key)};
+  }
+  if (found != 1) reader.error("'fault' is one of kill, stop, start, freeze and thaw");
+  return fault;
+}
+
+/// Nothing is sent while something happens.
+void refuse_request_keys(TableReader& reader) {
+  for (const char* key : {"service", "port", "method", "deadline", "request", "metadata", "callers",
+                          "connection", "repeat", "expect"}) {
+    const ConfigEntry* entry = find_entry(reader.node(), key);
+    if (entry != nullptr)
+      reader.errors().add(entry->position,
+                          "'" + std::string(key) + "' belongs to a request, not to a fault");
+  }
 }
 
 void read_rpc_case_keys(TableReader& reader, RpcCase& test) {
   test.name = reader.required_text("name");
+  if (const ConfigNode* fault = reader.find("fault")) {
+    TableReader fault_reader(*fault, "'fault'", reader.errors());
+    test.fault = read_fault(fault_reader);
+    fault_reader.refuse_unknown_keys();
+    refuse_request_keys(reader);
+  }
   read_rpc_target(reader, test);
-  const ConfigNode* request = reader.find("request");
-  test.request = request == nullptr ? "{}" : to_json_text(*request);
-  test.metadata = reader.text_map("metadata");
-  check_metadata(reader);
-  TableReader expect(reader.table("expect"), "'expect'", reader.errors());
-  read_rpc_expectation(expect, test);
-  expect.refuse_unknown_keys();
+  RpcCaller own{.request = "{}", .metadata = {}, .expect = {}};
+  read_rpc_caller_keys(reader, own);
+  for (const ConfigNode& item : reader.list("callers")) {
+    TableReader caller(item, "the caller", reader.errors());
+    read_rpc_caller_keys(caller, test.callers.emplace_back(own));
+    caller.refuse_unknown_keys();
+  }
+  constexpr std::size_t kMaxCallers = 64;
+  if (test.callers.size() > kMaxCallers)
+    reader.errors().add(reader.find("callers")->position, "more than 64 callers");
+  if (test.callers.empty()) test.callers.push_back(std::move(own));
+  static const std::vector<std::string> kConnections = {"shared", "own"};
+  test.own_connections = reader.one_of("connection", kConnections, "shared") == "own";
+  test.repeat = reader.whole_number("repeat", {.min = 1, .max = 1000}, test.repeat);
 }
 
 RpcCase read_rpc_case(const ConfigNode& node, const RpcCase& defaults, Diagnostics& errors) {
@@ -90,7 +213,7 @@ RpcCase read_rpc_case(const ConfigNode& node, const RpcCase& defaults, Diagnosti
   TableReader reader(node, "the case", errors);
   read_rpc_case_keys(reader, test);
   reader.refuse_unknown_keys();
-  require_target(reader, test);
+  if (!test.fault) require_target(reader, test);
   return test;
 }
 

@@ -79,6 +79,8 @@ void read_service_keys(TableReader& service, ServiceSpec& spec) {
   }
   spec.after = service.texts("after");
   spec.grace = service.duration("grace", spec.grace);
+  spec.drain = service.flag("drain", spec.drain);
+  spec.survives = service.texts("survives");
 }
 
 ServiceSpec read_service(const ConfigEntry& entry, Diagnostics& errors) {

@@ -44,6 +44,24 @@ void check_waiting(const ConfigNode& services, const Topology& topology, Diagnos
              "services wait for each other in a circle: " + circle + first);
 }
 
+/// What a service survives is another one.
+void check_survival(const ConfigNode& services, const Topology& topology, Diagnostics& errors) {
+  std::vector<std::string> names;
+  for (const ServiceSpec& service : topology.services) names.push_back(service.name);
+  for (const ServiceSpec& service : topology.services) {
+    for (const std::string& other : service.survives) {
+      if (errors.full()) return;
+      const Position& position =
+          find_entry(find_entry(services, service.name)->value, "survives")->value.position;
+      if (other == service.name) {
+        errors.add(position, "a service cannot survive its own loss");
+      } else if (std::ranges::find(names, other) == names.end()) {
+        errors.add(position, unknown_word("service", other, names));
+      }
+    }
+  }
+}
+
 /// Looks at the references of one topology. Names are compared with the known ones, so that a
 /// suggestion comes with every error.
 class ReferenceCheck {
@@ -116,6 +134,7 @@ Topology read_topology_keys(TableReader& reader) {
   topology.name = reader.required_text("name");
   if (!topology.name.empty() && !is_dns_label(topology.name))
     reader.errors().add(reader.find("name")->position, kDnsLabelRule);
+  topology.restart = reader.flag("restart", topology.restart);
   const ConfigNode* services = reader.required("services");
   if (services == nullptr) return topology;
   const auto* table = std::get_if<ConfigNode::Table>(&services->value);
@@ -138,6 +157,7 @@ Result<Topology> parse_topology(std::string_view text, const std::string& path) 
   if (!topology.services.empty()) {
     const ConfigNode& services = reader.table("services");
     check_waiting(services, topology, errors);
+    check_survival(services, topology, errors);
     check_references(services, topology, errors);
   }
   if (!errors.empty()) return tl::unexpected(errors.failure());

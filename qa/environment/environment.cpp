@@ -7,7 +7,9 @@
 #include "qa/system/sandbox.hpp"
 #include "qa/system/tools.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <ranges>
 
 namespace qa {
@@ -18,10 +20,12 @@ using std::chrono::milliseconds;
 /// How often we look whether something else ended meanwhile.
 constexpr milliseconds kGlance{5};
 constexpr milliseconds kHubTimeout{std::chrono::seconds(20)};
-/// Services run until we stop them; the stage's own deadline bounds them.
-constexpr milliseconds kServiceTimeout{std::chrono::hours(24)};
+/// Services run until we stop them; a stage's own deadline bounds them.
+constexpr milliseconds kServiceTimeout{std::chrono::hours(24 * 365)};
 /// Beyond the timeout of the readiness itself: starting qa-rpc, and its last question.
 constexpr milliseconds kReadinessMargin{std::chrono::seconds(10)};
+/// What the kernel may take to end a process.
+constexpr milliseconds kKillTimeout{std::chrono::seconds(5)};
 constexpr std::size_t kTailLines = 10;
 
 std::string tail(std::string_view text) {
@@ -77,10 +81,16 @@ Result<std::unique_ptr<Environment>> Environment::up(Topology topology, ServiceI
   std::unique_ptr<Environment> environment(
       new Environment(std::move(topology), std::move(image), std::move(host)));
   TRY(environment->start_hub());
-  for (const ServiceSpec* service : start_order(environment->topology_)) {
-    TRY(environment->start(*service));
-  }
+  TRY(environment->start_again());
   return environment;
+}
+
+Result<void> Environment::start_again() {
+  for (const ServiceSpec* service : start_order(topology_)) {
+    const Running* running = find(service->name);
+    if (running == nullptr || !running->process) TRY(start(*service));
+  }
+  return {};
 }
 
 Result<void> Environment::start_hub() {
@@ -136,24 +146,29 @@ Result<Command> Environment::service_command(const ServiceSpec& service) const {
 Result<void> Environment::start(const ServiceSpec& service) {
   TRY_ASSIGN(const Command command, service_command(service));
   TRY_ASSIGN(auto process, host_.processes.start(command));
-  running_.push_back({.spec = &service, .process = std::move(process)});
-  return wait_until_ready(running_.back());
+  Running* running = find(service.name);
+  if (running == nullptr) running = &running_.emplace_back(Running{.spec = &service});
+  running->process = std::move(process);
+  return wait_until_ready(*running);
 }
 
 Failure Environment::failure_of(const Running& service, FailureKind kind,
                                 const std::string& what) const {
-  return {
-      .kind = kind,
-      .what = with_tail("service '" + service.spec->name + "' " + what, service.process->output()),
-      .command = {},
-      .log = log_of(service).string(),
-      .next = {}};
+  return {.kind = kind,
+          .what = with_tail("service '" + service.spec->name + "' " + what, service.output()),
+          .command = {},
+          .log = log_of(service).string(),
+          .next = {}};
 }
 
 Failure Environment::ended_too_early(const Running& service, const ExitStatus& status) const {
   const bool is_ours = sandbox_failure(status, service.process->output()).has_value();
   return failure_of(service, is_ours ? FailureKind::host : FailureKind::product,
                     sandboxed_end(status) + " before it was ready");
+}
+
+Result<void> Environment::wait_until_ready(std::string_view service) const {
+  return wait_until_ready(*find(service));
 }
 
 Result<void> Environment::wait_until_ready(const Running& service) const {
@@ -192,6 +207,75 @@ Result<Command> Environment::member_command(std::vector<std::string> argv) const
   return hub_member_command(hub_pid_, std::move(argv));
 }
 
+void Environment::Running::release() {
+  earlier_output = output();
+  process.reset();
+}
+
+Environment::Running* Environment::find(std::string_view service) {
+  const auto found = std::ranges::find(running_, service,
+                                       [](const Running& running) { return running.spec->name; });
+  return found == running_.end() ? nullptr : &*found;
+}
+
+const Environment::Running* Environment::find(std::string_view service) const {
+  return const_cast<Environment*>(this)->find(service);
+}
+
+std::optional<std::string> Environment::ended_by_itself(std::string_view service) const {
+  const Running* running = find(service);
+  if (running == nullptr || !running->process) return std::nullopt;
+  const std::optional<ExitStatus> status = running->process->poll();
+  if (!status) return std::nullopt;
+  return "service '" + std::string(service) + "' ended by itself: " + sandboxed_end(*status);
+}
+
+std::vector<std::string> Environment::stopping_order() const {
+  std::vector<std::string> names;
+  for (const Running& service : std::views::reverse(running_)) {
+    if (service.process) names.push_back(service.spec->name);
+  }
+  return names;
+}
+
+bool Environment::runs(std::string_view service) const {
+  const Running* running = find(service);
+  return running != nullptr && running->process;
+}
+
+void Environment::freeze(std::string_view service) {
+  freeze_sandboxed(*find(service)->process);
+}
+
+void Environment::thaw(std::string_view service) {
+  thaw_sandboxed(*find(service)->process);
+}
+
+Result<void> Environment::start(std::string_view service) {
+  return start(*find(service)->spec);
+}
+
+Result<void> Environment::heal() {
+  for (const Running& service : running_) {
+    if (service.process) thaw(service.spec->name);
+  }
+  return start_again();
+}
+
+void Environment::kill(std::string_view service) {
+  Running& running = *find(service);
+  kill_sandboxed(*running.process);
+  if (!running.process->wait(kKillTimeout)) running.process->stop(milliseconds(0));
+  running.release();
+}
+
+ServiceEnd Environment::stop(std::string_view service) {
+  Running& running = *find(service);
+  ServiceEnd end = stop(running);
+  running.release();
+  return end;
+}
+
 ServiceEnd Environment::stop(Running& service) {
   const ServiceSpec& spec = *service.spec;
   if (const std::optional<ExitStatus> status = service.process->poll()) {
@@ -199,8 +283,7 @@ ServiceEnd Environment::stop(Running& service) {
   }
   const ExitStatus status = service.process->stop(spec.grace);
   if (status.succeeded()) return {spec.name, ""};
-  constexpr int kKill = 9;
-  if (status.kind == ExitStatus::Kind::signaled && status.signal == kKill) {
+  if (status.kind == ExitStatus::Kind::signaled && status.signal == SIGKILL) {
     return {spec.name, "service '" + spec.name + "' did not stop within " +
                            std::to_string(spec.grace.count()) + " ms of SIGTERM and was killed"};
   }
@@ -208,13 +291,20 @@ ServiceEnd Environment::stop(Running& service) {
           "service '" + spec.name + "' did not stop cleanly at SIGTERM: " + sandboxed_end(status)};
 }
 
+void Environment::write_logs() {
+  for (Running& service : running_) {
+    const std::string output = service.output();
+    // No verdict depends on whether this succeeds; a stage's own log has the output, too.
+    static_cast<void>(
+        host_.files.append(log_of(service), std::string_view(output).substr(service.logged_bytes)));
+    service.logged_bytes = output.size();
+  }
+}
+
 std::vector<ServiceEnd> Environment::down() {
   std::vector<ServiceEnd> ends;
-  for (Running& service : std::views::reverse(running_)) {
-    ends.push_back(stop(service));
-    // No verdict depends on whether this succeeds; the stage's own log has the output, too.
-    static_cast<void>(host_.files.write(log_of(service), service.process->output()));
-  }
+  for (const std::string& service : stopping_order()) ends.push_back(stop(service));
+  write_logs();
   running_.clear();
   hub_.reset();
   return ends;

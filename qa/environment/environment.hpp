@@ -10,7 +10,10 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace qa {
@@ -60,14 +63,45 @@ class Environment {
   /// A program of the host that sees the services.
   Result<Command> member_command(std::vector<std::string> argv) const;
 
-  /// Stops the services in reverse order, writes their logs and removes the network. Says how each
-  /// ended, in that order; nothing when it was down already.
+  /// The services that still run, in the order in which they are to be stopped.
+  std::vector<std::string> stopping_order() const;
+  /// SIGTERM, and SIGKILL after its grace. For one that runs.
+  ServiceEnd stop(std::string_view service);
+  /// SIGKILL, as when its machine fails. For one that runs.
+  void kill(std::string_view service);
+  /// Lets a service do nothing any more, or go on. For one that runs.
+  void freeze(std::string_view service);
+  void thaw(std::string_view service);
+  /// One that was stopped or killed; fails as up() does.
+  Result<void> start(std::string_view service);
+  /// Whether it was started, and not stopped or killed since. It may have ended by itself.
+  bool runs(std::string_view service) const;
+  /// Undoes what was done to the services: all run, none is frozen. Fails as up() does.
+  Result<void> heal();
+  /// Starts again what does not run, in the order of up() and with its failures.
+  Result<void> start_again();
+  /// Fails as up() does. For one that was started.
+  Result<void> wait_until_ready(std::string_view service) const;
+  /// How a service ended by itself; nothing when it runs, or was stopped by us.
+  std::optional<std::string> ended_by_itself(std::string_view service) const;
+
+  /// Appends to the logs what came since the last time.
+  void write_logs();
+
+  /// Stops the services that run, writes the logs of all and removes the network. Says how each
+  /// ended; nothing when it was down already.
   std::vector<ServiceEnd> down();
 
  private:
   struct Running {
     const ServiceSpec* spec;
-    std::unique_ptr<RunningProcess> process;
+    std::unique_ptr<RunningProcess> process;  ///< null when we have stopped it
+    std::string earlier_output;               ///< of processes before this one
+    std::size_t logged_bytes = 0;             ///< of output(), in the log
+
+    std::string output() const { return earlier_output + (process ? process->output() : ""); }
+    /// Keeps what the process wrote, and lets it go.
+    void release();
   };
 
   Environment(Topology topology, ServiceImage image, EnvironmentHost host);
@@ -78,6 +112,8 @@ class Environment {
   Failure failure_of(const Running& service, FailureKind kind, const std::string& what) const;
   Failure ended_too_early(const Running& service, const ExitStatus& status) const;
   std::filesystem::path log_of(const Running& service) const;
+  Running* find(std::string_view service);
+  const Running* find(std::string_view service) const;
   static ServiceEnd stop(Running& service);
 
   Topology topology_;

@@ -2,7 +2,11 @@
 
 #include "qa/environment/expansion.hpp"
 
+#include <algorithm>
 #include <regex>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace qa {
 namespace {
@@ -14,8 +18,77 @@ std::string status_text(const std::string& status, const std::string& message) {
   return message.empty() ? status : status + " (" + message + ")";
 }
 
+/// libstdc++ matches by recursion: a longer text could overflow the stack.
+constexpr std::size_t kMaxSearched = 8192;
+
+bool occurs(const std::string& expression, std::string_view text) {
+  return std::regex_search(text.begin(), text.end(), std::regex(expression));
+}
+
+std::string reply_complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
+  if (!answer.difference.empty()) {
+    return std::string("expected reply ") + (expected.contains.empty() ? "" : "with ") +
+           answer.expected + "\n  actual reply " + answer.response + "\n  difference " +
+           answer.difference;
+  }
+  for (const auto& [path, expression] : expected.matches) {
+    const auto field = answer.fields.find(path);
+    if (field == answer.fields.end()) return "expected a field " + path + ", the list is shorter";
+    if (field->second.size() > kMaxSearched)
+      return path + " is too long to be searched: " + std::to_string(field->second.size()) +
+             " bytes";
+    if (!occurs(expression, field->second))
+      return "expected " + path + " to match '" + expression + "'\n  actual " + path + " '" +
+             field->second + "'";
+  }
+  return "";
+}
+
+std::string metadata_complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
+  for (const auto& [key, value] : expected.metadata) {
+    const auto found = answer.metadata.find(key);
+    const bool is_there = found != answer.metadata.end();
+    if (!value && is_there)
+      return "expected no metadata '" + key + "'\n  actual '" + found->second.front() + "'";
+    if (!value) continue;
+    if (!is_there) return "expected metadata '" + key + "' with '" + *value + "', there is none";
+    if (std::ranges::find(found->second, *value) == found->second.end())
+      return "expected metadata '" + key + "' with '" + *value + "'\n  actual '" +
+             found->second.front() + "'";
+  }
+  return "";
+}
+
+/// Whether something came with the reply that must never come.
+std::string never_complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
+  std::vector<std::pair<std::string, std::string_view>> texts = {
+      {"the reply", answer.response}, {"the status message", answer.message}};
+  for (const auto& [key, values] : answer.metadata) {
+    texts.emplace_back("a key of the metadata", key);
+    for (const std::string& value : values) texts.emplace_back("metadata '" + key + "'", value);
+  }
+  for (const std::string& expression : expected.never) {
+    for (const auto& [what, text] : texts) {
+      if (text.size() > kMaxSearched)
+        return what + " is too long to be searched for '" + expression +
+               "': " + std::to_string(text.size()) + " bytes";
+      if (occurs(expression, text))
+        return "expected nothing that matches '" + expression + "'\n  " + what + ": '" +
+               std::string(text) + "'";
+    }
+  }
+  return "";
+}
+
+std::string late_complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
+  if (!expected.within || answer.duration <= *expected.within) return "";
+  const auto duration = std::chrono::duration<double, std::milli>(answer.duration);
+  return fmt::format("expected a reply within {} ms, it took {:.1f} ms", expected.within->count(),
+                     duration.count());
+}
+
 /// Empty when the answer is the expected one.
-std::string complaint(const RpcCase& expected, const RpcAnswer& answer) {
+std::string complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
   if (answer.kind == RpcAnswer::Kind::invalid) return "invalid case: " + answer.message;
   if (answer.status != expected.status) {
     return "expected status " + expected.status + "\n  actual status " +
@@ -26,11 +99,52 @@ std::string complaint(const RpcCase& expected, const RpcAnswer& answer) {
     return "expected a status message that matches '" + expected.message + "'\n  actual message '" +
            answer.message + "'";
   }
-  if (!answer.difference.empty()) {
-    return "expected reply " + answer.expected + "\n  actual reply " + answer.response +
-           "\n  difference " + answer.difference;
+  for (const auto& look : {reply_complaint, metadata_complaint, never_complaint, late_complaint}) {
+    if (std::string problem = look(expected, answer); !problem.empty()) return problem;
   }
   return "";
+}
+
+/// "caller 2 of 3, reply 14 of 20: "
+std::string place_of(const RpcCase& rpc, std::size_t caller, std::size_t reply) {
+  std::string place;
+  if (rpc.callers.size() > 1)
+    place = fmt::format("caller {} of {}", caller + 1, rpc.callers.size());
+  if (rpc.repeat > 1)
+    place += fmt::format("{}reply {} of {}", place.empty() ? "" : ", ", reply + 1, rpc.repeat);
+  return place.empty() ? "" : place + ": ";
+}
+
+RpcCall make_call(const RpcCase& rpc, const RpcCaller& caller, std::string address) {
+  const RpcExpectation& expect = caller.expect;
+  RpcCall call{.name = rpc.name,
+               .address = std::move(address),
+               .method = rpc.method,
+               .request = caller.request.empty() ? "{}" : caller.request,
+               .metadata = caller.metadata,
+               .deadline = rpc.deadline,
+               .expected = {},
+               .only_contains = !expect.contains.empty(),
+               .ignore = expect.ignore,
+               .connection = rpc.own_connections ? Connection::own : Connection::shared,
+               .repeat = rpc.repeat};
+  if (expect.status == kUnknownMethod) call.declaration = Declaration::optional;
+  const std::string& expected = expect.contains.empty() ? expect.response : expect.contains;
+  if (!expected.empty()) call.expected = expected;
+  for (const auto& [path, expression] : expect.matches) call.fields.push_back(path);
+  return call;
+}
+
+tl::unexpected<Failure> misfit(const RpcCase& rpc, const Failure& failure,
+                               const std::string& file) {
+  return fail(FailureKind::configuration,
+              file + ":" + std::to_string(rpc.line) + ": case '" + rpc.name + "': " + failure.what);
+}
+
+Result<void> known_service(const RpcCase& rpc, const Topology& topology, const std::string& file) {
+  const Result<const ServiceSpec*> service = find_service(topology, rpc.fault->service);
+  if (!service) return misfit(rpc, service.error(), file);
+  return {};
 }
 
 }  // namespace
@@ -39,33 +153,38 @@ Result<std::vector<RpcCall>> make_calls(std::span<const RpcCase> cases, const To
                                         const Addresses& addresses, const std::string& file) {
   std::vector<RpcCall> calls;
   for (const RpcCase& rpc : cases) {
-    Result<std::string> address = endpoint(topology, addresses, rpc.service, rpc.port);
-    if (!address) {
-      return fail(FailureKind::configuration, file + ":" + std::to_string(rpc.line) + ": case '" +
-                                                  rpc.name + "': " + address.error().what);
+    if (rpc.fault) {
+      TRY(known_service(rpc, topology, file));
+      continue;
     }
-    RpcCall call{.name = rpc.name,
-                 .address = std::move(*address),
-                 .method = rpc.method,
-                 .request = rpc.request.empty() ? "{}" : rpc.request,
-                 .metadata = rpc.metadata,
-                 .deadline = rpc.deadline,
-                 .expected = {}};
-    if (rpc.status == kUnknownMethod) call.declaration = Declaration::optional;
-    if (!rpc.response.empty()) call.expected = rpc.response;
-    calls.push_back(std::move(call));
+    const Result<std::string> address = endpoint(topology, addresses, rpc.service, rpc.port);
+    if (!address) return misfit(rpc, address.error(), file);
+    for (const RpcCaller& caller : rpc.callers) {
+      calls.push_back(make_call(rpc, caller, *address));
+      calls.back().beside_previous = &caller != &rpc.callers.front();
+    }
   }
   return calls;
 }
 
-TestCase judge(const RpcCase& expected, const RpcAnswer& answer, const std::string& suite,
-               const std::string& file) {
-  TestCase test{.suite = suite,
-                .name = expected.name,
-                .duration = std::chrono::duration_cast<std::chrono::milliseconds>(answer.duration),
-                .message = complaint(expected, answer),
-                .file = file,
-                .line = expected.line};
+std::size_t answer_count(const RpcCase& rpc) {
+  if (rpc.fault) return 0;
+  return rpc.callers.size() * static_cast<std::size_t>(rpc.repeat);
+}
+
+TestCase judge(const RpcCase& expected, std::span<const RpcAnswer> answers,
+               const std::string& suite, const std::string& file) {
+  TestCase test{.suite = suite, .name = expected.name, .file = file, .line = expected.line};
+  const auto repeat = static_cast<std::size_t>(expected.repeat);
+  std::chrono::microseconds duration{0};
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    duration += answers[i].duration;
+    const std::size_t caller = i / repeat;
+    const std::string problem = complaint(expected.callers[caller].expect, answers[i]);
+    if (!problem.empty() && test.message.empty())
+      test.message = place_of(expected, caller, i % repeat) + problem;
+  }
+  test.duration = std::chrono::duration_cast<std::chrono::milliseconds>(duration);
   test.status = test.message.empty() ? TestStatus::passed : TestStatus::failed;
   return test;
 }

@@ -13,13 +13,18 @@
 
 namespace qa {
 
-/// The calls of `cases`, in their order. Fails with kind configuration when a case names a service
-/// or port that the topology does not have; `file` is only used in messages.
+/// The calls of `cases`, in their order, one for each caller, none for a
+/// fault. Fails with kind configuration when a
+/// case names a service or port that the topology does not have; `file` is only used in messages.
 Result<std::vector<RpcCall>> make_calls(std::span<const RpcCase> cases, const Topology& topology,
                                         const Addresses& addresses, const std::string& file);
 
-/// Whether `answer` is what `expected` asks for; a failed test says expected and actual.
-TestCase judge(const RpcCase& expected, const RpcAnswer& answer, const std::string& suite,
-               const std::string& file);
+/// How many answers come for a case.
+std::size_t answer_count(const RpcCase& rpc);
+
+/// Whether the answers to a case, all of them, are what it expects; a failed test says expected and
+/// actual of the first that is not.
+TestCase judge(const RpcCase& expected, std::span<const RpcAnswer> answers,
+               const std::string& suite, const std::string& file);
 
 }  // namespace qa

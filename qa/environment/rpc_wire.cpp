@@ -31,7 +31,13 @@ Json to_json(const RpcCall& call) {
                {"must_be_declared", call.declaration == Declaration::required},
                {"request", call.request},
                {"metadata", call.metadata},
-               {"deadline_ms", call.deadline.count()}};
+               {"deadline_ms", call.deadline.count()},
+               {"only_contains", call.only_contains},
+               {"ignore", call.ignore},
+               {"fields", call.fields},
+               {"own_connection", call.connection == Connection::own},
+               {"repeat", call.repeat},
+               {"beside_previous", call.beside_previous}};
   if (call.expected) json["expected"] = *call.expected;
   return json;
 }
@@ -47,6 +53,13 @@ RpcCall read_call(const Json& json) {
   json.at("metadata").get_to(call.metadata);
   call.deadline = std::chrono::milliseconds(json.at("deadline_ms").get<std::int64_t>());
   if (json.contains("expected")) call.expected = json["expected"].get<std::string>();
+  json.at("only_contains").get_to(call.only_contains);
+  json.at("ignore").get_to(call.ignore);
+  json.at("fields").get_to(call.fields);
+  const bool own = json.at("own_connection").get<bool>();
+  call.connection = own ? Connection::own : Connection::shared;
+  json.at("repeat").get_to(call.repeat);
+  json.at("beside_previous").get_to(call.beside_previous);
   return call;
 }
 
@@ -60,6 +73,8 @@ RpcAnswer read_answer(const Json& json) {
   json.at("response").get_to(answer.response);
   json.at("expected").get_to(answer.expected);
   json.at("difference").get_to(answer.difference);
+  json.at("fields").get_to(answer.fields);
+  json.at("metadata").get_to(answer.metadata);
   answer.duration = std::chrono::microseconds(json.at("duration_us").get<std::int64_t>());
   return answer;
 }
@@ -80,6 +95,8 @@ std::string to_json_text(const RpcAnswer& answer) {
                {"response", answer.response},
                {"expected", answer.expected},
                {"difference", answer.difference},
+               {"fields", answer.fields},
+               {"metadata", answer.metadata},
                {"duration_us", answer.duration.count()}});
 }
 
@@ -127,6 +144,59 @@ Result<ReadyAnswer> parse_ready_answer(std::string_view text) {
     json.at("note").get_to(answer.note);
     answer.waited = std::chrono::milliseconds(json.at("waited_ms").get<std::int64_t>());
     return answer;
+  });
+}
+
+std::string to_json_text(const LoadPlan& plan) {
+  Json candidates = Json::array();
+  for (const RpcCall& call : plan.candidates) candidates.push_back(to_json(call));
+  return dump({{"proto_path", plan.proto_path},
+               {"protos", plan.protos},
+               {"candidates", candidates},
+               {"connections", plan.connections},
+               {"callers", plan.callers}});
+}
+
+std::string to_json_text(const LoadStart& start) {
+  return dump({{"call", start.call}, {"why_not", start.why_not}});
+}
+
+std::string to_json_text(const LoadReport& report) {
+  return dump({{"in_flight", report.in_flight},
+               {"answered", report.answered},
+               {"lost", report.lost},
+               {"unsteady", report.unsteady}});
+}
+
+Result<LoadPlan> parse_load_plan(std::string_view text) {
+  return parse<LoadPlan>(text, "plan of a load", [](const Json& json) {
+    LoadPlan plan;
+    json.at("proto_path").get_to(plan.proto_path);
+    json.at("protos").get_to(plan.protos);
+    for (const Json& call : json.at("candidates")) plan.candidates.push_back(read_call(call));
+    json.at("connections").get_to(plan.connections);
+    json.at("callers").get_to(plan.callers);
+    return plan;
+  });
+}
+
+Result<LoadStart> parse_load_start(std::string_view text) {
+  return parse<LoadStart>(text, "start of a load", [](const Json& json) {
+    LoadStart start;
+    json.at("call").get_to(start.call);
+    json.at("why_not").get_to(start.why_not);
+    return start;
+  });
+}
+
+Result<LoadReport> parse_load_report(std::string_view text) {
+  return parse<LoadReport>(text, "report of a load", [](const Json& json) {
+    LoadReport report;
+    json.at("in_flight").get_to(report.in_flight);
+    json.at("answered").get_to(report.answered);
+    json.at("lost").get_to(report.lost);
+    json.at("unsteady").get_to(report.unsteady);
+    return report;
   });
 }
 

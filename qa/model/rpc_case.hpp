@@ -1,24 +1,69 @@
-// One case of an integration test: a request to a service, and the reply that is expected.
+// One case of an integration test: requests to a service and the replies that are expected, or
+// something that happens to a service.
 #pragma once
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace qa {
 
+/// What must come of a request. Expressions are ECMAScript regular expressions that match
+/// somewhere.
+struct RpcExpectation {
+  std::string status = "OK";        ///< canonical gRPC code name, e.g. "INVALID_ARGUMENT"
+  std::string message;              ///< expression for the status message; empty: any
+  std::string response;             ///< protobuf JSON that the reply must equal; empty: any
+  std::string contains;             ///< the same, but only fields that it sets are looked at
+  std::vector<std::string> ignore;  ///< paths of fields that neither of them looks at
+  std::map<std::string, std::string> matches;  ///< path of a field -> expression for its value
+  /// Of the reply, leading or trailing: key -> its value, or that it must not be there.
+  std::map<std::string, std::optional<std::string>> metadata;
+  std::vector<std::string> never;                   ///< expressions that match nothing of the reply
+  std::optional<std::chrono::milliseconds> within;  ///< it must have come by then
+
+  bool operator==(const RpcExpectation&) const = default;
+};
+
+/// What one caller sends, and what must come of it each time.
+struct RpcCaller {
+  std::string request;  ///< protobuf JSON
+  std::map<std::string, std::string> metadata;
+  RpcExpectation expect;
+
+  bool operator==(const RpcCaller&) const = default;
+};
+
+/// What happens to a service of the topology. It stays so until another case, or the end of all,
+/// undoes it.
+struct Fault {
+  enum class Kind {
+    kill,    ///< SIGKILL
+    stop,    ///< SIGTERM: it must end itself
+    start,   ///< after either of them: it must become ready
+    freeze,  ///< it does nothing any more, and its connections stay
+    thaw,    ///< after that
+  };
+  Kind kind = Kind::kill;
+  std::string service;
+
+  bool operator==(const Fault&) const = default;
+};
+
 struct RpcCase {
   std::string name;
+  std::optional<Fault> fault;  ///< instead of all below, but the line
+
   std::string service;  ///< of the topology
   std::string port;     ///< name of the service's port
   std::string method;   ///< "echo.v1.EchoService/Echo"
-  std::string request;  ///< protobuf JSON
-  std::map<std::string, std::string> metadata;
   std::chrono::milliseconds deadline{std::chrono::seconds(5)};
 
-  std::string status = "OK";  ///< canonical gRPC code name, e.g. "INVALID_ARGUMENT"
-  std::string response;       ///< protobuf JSON that the reply must equal; empty: not looked at
-  std::string message;        ///< ECMAScript regular expression for the status message; empty: any
+  std::vector<RpcCaller> callers;  ///< at the same time; at least one, without a fault
+  bool own_connections = false;    ///< of each caller; otherwise they share one
+  int repeat = 1;                  ///< each caller sends its request so often, one after the other
 
   int line = 0;  ///< where it stands in the file of cases, 1-based
 

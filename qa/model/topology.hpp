@@ -33,12 +33,16 @@ struct ServiceSpec {
   Readiness ready;
   std::vector<std::string> after;  ///< services that must be ready before this one starts
   std::chrono::milliseconds grace{std::chrono::seconds(5)};  ///< SIGTERM must suffice within this
+  bool drain = true;                  ///< stopped under load, no call in flight may get lost
+  std::vector<std::string> survives;  ///< services whose loss it must survive, and be well when
+                                      ///< they are back
 
   bool operator==(const ServiceSpec&) const = default;
 };
 
 struct Topology {
   std::string name;
+  bool restart = true;                ///< after all were stopped, all must come up again
   std::vector<ServiceSpec> services;  ///< in the order of the file; `after` never forms a circle
 
   bool operator==(const Topology&) const = default;

@@ -35,6 +35,18 @@ Result<std::pair<int, int>> parse_user(std::string_view text) {
               fmt::format("the image's user '{}' is not numeric, as in 65532:65532", text));
 }
 
+Result<ServiceImage> service_image(const ImageConfig& config, const std::filesystem::path& root) {
+  TRY_ASSIGN(const auto ids, parse_user(config.user));
+  ServiceImage image{.root = root,
+                     .entry_point = config.entry_point,
+                     .arguments = config.arguments,
+                     .environment = config.environment,
+                     .user = ids.first,
+                     .group = ids.second};
+  if (!config.working_directory.empty()) image.working_directory = config.working_directory;
+  return image;
+}
+
 UnpackedImage::UnpackedImage(std::filesystem::path folder, Files& files)
     : folder_(std::move(folder)), files_(files) {}
 

@@ -3,6 +3,7 @@
 
 #include "qa/container/image.hpp"
 #include "qa/engine/stage.hpp"
+#include "qa/environment/environment.hpp"
 
 #include <filesystem>
 #include <string_view>
@@ -15,6 +16,9 @@ Result<Image> read_image_under_test(StageContext& context);
 
 /// "65532:65532" -> both numbers; the group is the user's when it is left out.
 Result<std::pair<int, int>> parse_user(std::string_view text);
+
+/// How services of an environment run the image that was unpacked there.
+Result<ServiceImage> service_image(const ImageConfig& config, const std::filesystem::path& root);
 
 /// The folder of an unpacked image. Removed again, unless something failed: command lines of
 /// failures need it.

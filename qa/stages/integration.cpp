@@ -1,13 +1,14 @@
 #include "qa/container/image_unpacker.hpp"
 #include "qa/environment/environment.hpp"
-#include "qa/environment/rpc_verdict.hpp"
 #include "qa/stages/image_under_test.hpp"
+#include "qa/stages/integration_cases.hpp"
+#include "qa/stages/service_checks.hpp"
 #include "qa/stages/stage_files.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/sandbox.hpp"
-#include "qa/system/tools.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -15,47 +16,6 @@ namespace qa {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Beyond the deadlines of all calls: starting qa-rpc and reading the .proto files.
-constexpr std::chrono::seconds kCallsMargin{20};
-/// With it qa-rpc says that the .proto files are at fault.
-constexpr int kConfigurationStatus = 2;
-
-Result<ServiceImage> service_image(const ImageConfig& config, const fs::path& root) {
-  TRY_ASSIGN(const auto ids, parse_user(config.user));
-  ServiceImage image{.root = root,
-                     .entry_point = config.entry_point,
-                     .arguments = config.arguments,
-                     .environment = config.environment,
-                     .user = ids.first,
-                     .group = ids.second};
-  if (!config.working_directory.empty()) image.working_directory = config.working_directory;
-  return image;
-}
-
-/// Asks everything, from inside the environment.
-Result<std::vector<RpcAnswer>> ask(const Scenario& scenario, const IntegrationSettings& settings,
-                                   const Environment& environment, StageContext& context) {
-  TRY_ASSIGN(std::vector<RpcCall> calls, make_calls(scenario.cases, scenario.topology,
-                                                    environment.addresses(), settings.cases));
-  TRY_ASSIGN(const fs::path program, helper_program("qa-rpc"));
-  TRY_ASSIGN(Command command, environment.member_command({program.string(), "call"}));
-  command.timeout = kCallsMargin;
-  for (const RpcCall& call : calls) command.timeout += call.deadline;
-  command.input = to_json_text(RpcPlan{.proto_path = (context.root / settings.proto_path).string(),
-                                       .protos = settings.protos,
-                                       .calls = std::move(calls)});
-  TRY_ASSIGN(const Completed completed, context.processes.run(command));
-  if (!completed.status.succeeded()) {
-    const bool is_configuration = completed.status.code == kConfigurationStatus;
-    return fail(is_configuration ? FailureKind::configuration : FailureKind::host,
-                "qa-rpc " + to_text(completed.status) + ": " + completed.standard_error);
-  }
-  TRY_ASSIGN(auto answers, parse_rpc_answers(completed.standard_output));
-  if (answers.size() == scenario.cases.size()) return answers;
-  return fail(FailureKind::host,
-              fmt::format("qa-rpc answered {} of {} cases", answers.size(), scenario.cases.size()));
-}
 
 /// Logs of the services that were started, however far the environment came.
 Result<void> record_logs(const fs::path& folder, StageResult& result, StageContext& context) {
@@ -75,32 +35,30 @@ std::string log_of(const std::string& service, const StageResult& result) {
   return artifact == result.artifacts.end() ? "" : artifact->path;
 }
 
-double median_nanoseconds(const std::vector<RpcAnswer>& answers) {
-  std::vector<std::chrono::nanoseconds> durations;
-  for (const RpcAnswer& answer : answers) durations.push_back(answer.duration);
+double median_nanoseconds(std::vector<std::chrono::nanoseconds> durations) {
   const auto middle = durations.begin() + static_cast<std::ptrdiff_t>(durations.size() / 2);
   std::ranges::nth_element(durations, middle);
   return static_cast<double>(middle->count());
 }
 
-void judge_answers(const Scenario& scenario, const std::vector<RpcAnswer>& answers,
-                   const StageSpec& spec, StageResult& result) {
-  const auto& settings = std::get<IntegrationSettings>(spec.settings);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    result.tests.push_back(judge(scenario.cases[i], answers[i], spec.name, settings.cases));
-  }
+/// Tests are those of the cases, in their order, and then those of the checks.
+void judge_tests(const Scenario& scenario, const StageSpec& spec, StageResult& result) {
   const TestCounts counts = count(result.tests);
-  result.metrics = {{"tests.total", static_cast<double>(result.tests.size()), "1"},
-                    {"tests.passed", static_cast<double>(counts.passed), "1"},
-                    {"tests.failed", static_cast<double>(counts.failed), "1"},
-                    {"rpc.duration_median", median_nanoseconds(answers), "ns"}};
+  result.metrics.push_back({"tests.total", static_cast<double>(result.tests.size()), "1"});
+  result.metrics.push_back({"tests.passed", static_cast<double>(counts.passed), "1"});
+  result.metrics.push_back({"tests.failed", static_cast<double>(counts.failed), "1"});
+  result.metrics.push_back({"tests.skipped", static_cast<double>(counts.skipped), "1"});
   const auto failed = std::ranges::find(result.tests, TestStatus::failed, &TestCase::status);
   if (failed == result.tests.end()) return;
-  std::string what = fmt::format("case '{}': {}", failed->name, failed->message);
+  const std::size_t index = static_cast<std::size_t>(failed - result.tests.begin());
+  const bool is_case = index < scenario.cases.size();
+  std::string what = is_case ? fmt::format("case '{}': {}", failed->name, failed->message)
+                             : fmt::format("{}: {}", failed->name, failed->message);
   if (counts.failed > 1) what += fmt::format(" (and {} more)", counts.failed - 1);
   mark_failed(result, what, Command{.argv = {"qa", "run", spec.name}}, "qa logs " + spec.name);
-  const std::size_t index = static_cast<std::size_t>(failed - result.tests.begin());
-  result.failure->log = log_of(scenario.cases[index].service, result);
+  if (!is_case) return;
+  const RpcCase& rpc = scenario.cases[index];
+  result.failure->log = log_of(rpc.fault ? rpc.fault->service : rpc.service, result);
 }
 
 /// A service must end by itself when it is told to; whatever it answered before.
@@ -151,12 +109,25 @@ Result<StageResult> run_integration(const StageSpec& spec, StageContext& context
   }
 
   context.step(fmt::format("run {} cases", scenario.cases.size()));
-  const Result<std::vector<RpcAnswer>> answers = ask(scenario, settings, **environment, context);
+  Result<CaseOutcome> cases = run_cases(**environment, scenario, spec, context);
+  Result<CheckOutcome> checked;
+  if (cases) checked = check_services(**environment, scenario, spec, context);
   context.step("stop the services");
-  const std::vector<ServiceEnd> ends = (*environment)->down();
+  std::vector<ServiceEnd> last_ends = (*environment)->down();
   TRY(record_logs(logs, result, context));
-  if (!answers) return tl::unexpected<Failure>(answers.error());
-  judge_answers(scenario, *answers, spec, result);
+  if (!cases) return tl::unexpected<Failure>(cases.error());
+  if (!checked) return tl::unexpected<Failure>(checked.error());
+
+  result.tests = std::move(cases->tests);
+  std::ranges::move(checked->tests, std::back_inserter(result.tests));
+  if (!cases->durations.empty())
+    result.metrics.push_back({"rpc.duration_median", median_nanoseconds(cases->durations), "ns"});
+  if (checked->lost_calls)
+    result.metrics.push_back({"drain.lost_calls", static_cast<double>(*checked->lost_calls), "1"});
+  judge_tests(scenario, spec, result);
+  std::vector<ServiceEnd> ends = std::move(cases->ends);
+  std::ranges::move(checked->ends, std::back_inserter(ends));
+  std::ranges::move(last_ends, std::back_inserter(ends));
   judge_ends(ends, spec, result);
   return result;
 }

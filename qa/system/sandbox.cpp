@@ -1,11 +1,18 @@
 #include "qa/system/sandbox.hpp"
 
 #include "qa/system/lines.hpp"
+#include "qa/system/own_children.hpp"
 #include "qa/system/process_runner.hpp"
+#include "qa/system/process_table.hpp"
 #include "qa/system/sandbox/give_up.hpp"
+#include "qa/system/sandbox/program_signals.hpp"
 #include "qa/system/tools.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <mutex>
+#include <set>
+#include <thread>
 
 namespace qa {
 namespace {
@@ -19,6 +26,27 @@ Result<Command> command_of(std::vector<std::string> words) {
   command.argv = {program.string()};
   command.argv.insert(command.argv.end(), words.begin(), words.end());
   return command;
+}
+
+bool send_signal(const RunningProcess& process, int number) {
+  const std::lock_guard lock(own_children_mutex());
+  // One that was waited for may have left its number to somebody else.
+  return is_own_child(process.pid()) && kill(process.pid(), number) == 0;
+}
+
+/// Whether a process below this one is stopped.
+bool someone_has_stopped(pid_t ancestor) {
+  const std::vector<ProcessEntry> all = list_processes();
+  std::set<pid_t> family = {ancestor};
+  for (std::size_t before = 0; before != family.size();) {
+    before = family.size();
+    for (const ProcessEntry& entry : all) {
+      if (family.contains(entry.parent)) family.insert(entry.pid);
+    }
+  }
+  return std::ranges::any_of(all, [&](const ProcessEntry& entry) {
+    return entry.state == 'T' && family.contains(entry.pid);
+  });
 }
 
 /// The line in which qa-sandbox says why it gave up, without its name.
@@ -71,6 +99,22 @@ std::optional<std::string> sandbox_failure(const ExitStatus& status, std::string
     return std::string(line);
   }
   return std::nullopt;
+}
+
+void kill_sandboxed(const RunningProcess& process) {
+  send_signal(process, sandbox::kKillSignal);
+}
+
+void thaw_sandboxed(const RunningProcess& process) {
+  send_signal(process, SIGCONT);
+}
+
+void freeze_sandboxed(RunningProcess& process) {
+  constexpr std::chrono::milliseconds kGlance{1};
+  constexpr int kGlances = 2000;
+  if (!send_signal(process, sandbox::kFreezeSignal)) return;
+  for (int i = 0; i < kGlances && !process.poll() && !someone_has_stopped(process.pid()); ++i)
+    std::this_thread::sleep_for(kGlance);
 }
 
 std::string sandboxed_end(const ExitStatus& status) {

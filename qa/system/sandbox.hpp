@@ -50,6 +50,13 @@ Result<Command> sandbox_command(const SandboxSpec& spec);
 /// the one line "qa-sandbox: cannot ...", with status 125.
 std::optional<std::string> sandbox_failure(const ExitStatus& status, std::string_view output);
 
+/// What a program cannot refuse, for that of a running sandbox_command(); nothing when it has
+/// ended.
+void kill_sandboxed(const class RunningProcess& process);
+/// Returns when it has stopped.
+void freeze_sandboxed(class RunningProcess& process);
+void thaw_sandboxed(const class RunningProcess& process);
+
 /// How a program in a sandbox ended, in words. The kernel keeps from process 1 the signal that
 /// abort() sends, so abort() ends it like an invalid access.
 std::string sandboxed_end(const ExitStatus& status);

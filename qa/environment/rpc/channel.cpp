@@ -21,10 +21,15 @@ std::string to_string(const grpc::ByteBuffer& buffer) {
   return text;
 }
 
+std::string to_string(grpc::string_ref text) {
+  return {text.data(), text.size()};
+}
+
 }  // namespace
 
-std::shared_ptr<grpc::Channel> open_channel(const std::string& address) {
+std::shared_ptr<grpc::Channel> open_channel(const std::string& address, Connection connection) {
   grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, connection == Connection::own ? 1 : 0);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);  // http_proxy of the user is not for loopback
   arguments.SetMaxReceiveMessageSize(-1);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
@@ -49,6 +54,11 @@ RawReply call(const std::shared_ptr<grpc::Channel>& channel, const RawCall& call
   bool ok = false;
   queue.Next(&tag, &ok);
   if (reply.status.ok()) reply.response = to_string(response);
+  for (const auto* metadata :
+       {&context.GetServerInitialMetadata(), &context.GetServerTrailingMetadata()}) {
+    for (const auto& [key, value] : *metadata)
+      reply.metadata[to_string(key)].push_back(to_string(value));
+  }
   return reply;
 }
 

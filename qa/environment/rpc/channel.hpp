@@ -1,10 +1,13 @@
 // gRPC without generated code: a channel, and one unary call of raw bytes.
 #pragma once
 
+#include "qa/environment/rpc_wire.hpp"
+
 #include <chrono>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <grpcpp/channel.h>
 #include <grpcpp/support/status.h>
@@ -12,7 +15,8 @@
 namespace qa {
 
 /// Plain text, straight to `address`, replies of any size.
-std::shared_ptr<grpc::Channel> open_channel(const std::string& address);
+std::shared_ptr<grpc::Channel> open_channel(const std::string& address,
+                                            Connection connection = Connection::shared);
 
 enum class Connecting {
   fail_at_once,  ///< without a connection the call is UNAVAILABLE
@@ -29,7 +33,8 @@ struct RawCall {
 
 struct RawReply {
   grpc::Status status;
-  std::string response;  ///< wire format
+  std::string response;                                      ///< wire format
+  std::map<std::string, std::vector<std::string>> metadata;  ///< leading and trailing
 };
 
 RawReply call(const std::shared_ptr<grpc::Channel>& channel, const RawCall& call);

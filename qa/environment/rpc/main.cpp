@@ -1,25 +1,29 @@
 // qa-rpc: the only program of qa that speaks gRPC. It reads what to do as JSON from standard input
 // (qa/environment/rpc_wire.hpp), so that it can run in the network of the services.
 #include "qa/environment/rpc/caller.hpp"
+#include "qa/environment/rpc/load.hpp"
 #include "qa/environment/rpc/readiness.hpp"
 #include "qa/system/system_clock.hpp"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <iostream>
 #include <iterator>
 #include <string_view>
+#include <thread>
 
 namespace qa {
 namespace {
 
 constexpr int kUsage = 2;
 
-Result<void> answer_calls(const std::string& input) {
+Result<void> carry_calls(const std::string& input) {
   TRY_ASSIGN(const RpcPlan plan, parse_rpc_plan(input));
   TRY_ASSIGN(const auto schema, Schema::load(plan.proto_path, plan.protos));
   SystemClock clock;
-  for (const RpcCall& call : plan.calls) {
-    std::cout << to_json_text(answer_call(call, *schema, clock)) << std::endl;
-  }
+  answer_calls(plan.calls, *schema, clock,
+               [](const RpcAnswer& answer) { std::cout << to_json_text(answer) << std::endl; });
   return {};
 }
 
@@ -30,17 +34,65 @@ Result<void> answer_readiness(const std::string& input) {
   return {};
 }
 
+/// The words that come after the plan of a load, one a line.
+void follow_stop(std::atomic<StopPhase>& phase) {
+  for (std::string line; std::getline(std::cin, line);) {
+    if (line == kStopped) break;
+    if (line != kStopping) continue;
+    phase = StopPhase::stopping;
+    std::cout << kStopping << std::endl;
+  }
+  phase = StopPhase::stopped;
+}
+
+Result<void> carry_load(const std::string& input) {
+  TRY_ASSIGN(const LoadPlan plan, parse_load_plan(input));
+  TRY_ASSIGN(const auto schema, Schema::load(plan.proto_path, plan.protos));
+  SystemClock clock;
+  const LoadChoice choice = choose_load(plan, *schema, clock);
+  if (choice.call == nullptr) {
+    std::cout << to_json_text(LoadStart{.why_not = choice.why_not}) << std::endl;
+    return {};
+  }
+  std::atomic<StopPhase> phase = StopPhase::serving;
+  const std::jthread reader([&phase] { follow_stop(phase); });
+  const auto busy = [&choice] {
+    std::cout << to_json_text(LoadStart{.call = choice.call->name}) << std::endl;
+  };
+  const LoadReport report = run_load(*choice.call, plan, *schema, phase, busy, clock);
+  std::cout << to_json_text(report) << std::endl;
+  return {};
+}
+
+struct Action {
+  std::string_view name;
+  Result<void> (*carry_out)(const std::string& input);
+  bool reads_a_line;  ///< and more while it goes on; others read all there is
+};
+
+constexpr std::array kActions = {
+    Action{"call", carry_calls, false},
+    Action{"wait-ready", answer_readiness, false},
+    Action{"load", carry_load, true},
+};
+
+std::string read_input(const Action& action) {
+  std::string line;
+  if (action.reads_a_line && std::getline(std::cin, line)) return line;
+  return {std::istreambuf_iterator<char>(std::cin), {}};
+}
+
 }  // namespace
 }  // namespace qa
 
 int main(int argc, char** argv) {
-  const std::string_view action = argc == 2 ? argv[1] : "";
-  if (action != "call" && action != "wait-ready") {
-    std::cerr << "usage: qa-rpc call | wait-ready, with JSON on standard input\n";
+  const std::string_view name = argc == 2 ? argv[1] : "";
+  const auto action = std::ranges::find(qa::kActions, name, &qa::Action::name);
+  if (action == qa::kActions.end()) {
+    std::cerr << "usage: qa-rpc call | wait-ready | load, with JSON on standard input\n";
     return qa::kUsage;
   }
-  const std::string input(std::istreambuf_iterator<char>(std::cin), {});
-  const auto done = action == "call" ? qa::answer_calls(input) : qa::answer_readiness(input);
+  const auto done = action->carry_out(qa::read_input(*action));
   if (done) return 0;
   std::cerr << "qa-rpc: " << done.error().what << '\n';
   return done.error().kind == qa::FailureKind::configuration ? qa::kUsage : 1;

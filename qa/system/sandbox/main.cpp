@@ -62,10 +62,11 @@ void run_program(Arguments& arguments) {
   }
   join_hub(arguments.hub, UserNamespace::of_the_hub);
   // Only a process that is inside the hub's process namespace can make one below it.
-  supervise(start_child([&] {
+  const auto run_below = [&] {
     require_permitted(unshare(kOwnNamespaces), "create namespaces");
     supervise(start_child([&] { run_program(arguments); }));
-  }));
+  };
+  supervise(start_child(run_below), Child::supervisor);
 }
 
 [[noreturn]] void exec(Arguments& arguments) {

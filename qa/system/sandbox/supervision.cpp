@@ -1,6 +1,7 @@
 #include "qa/system/sandbox/supervision.hpp"
 
 #include "qa/system/sandbox/give_up.hpp"
+#include "qa/system/sandbox/program_signals.hpp"
 
 #include <array>
 #include <cerrno>
@@ -16,7 +17,8 @@
 namespace qa::sandbox {
 namespace {
 
-constexpr std::array kPassedOn = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
+constexpr std::array kPassedOn = {SIGTERM, SIGINT,        SIGHUP,  SIGQUIT,    SIGUSR1,
+                                  SIGUSR2, kFreezeSignal, SIGCONT, kKillSignal};
 
 /// Of the process that called start_child(); readable once it is gone.
 int parent_handle = -1;
@@ -40,6 +42,13 @@ sigset_t handled_signals() {
   raise(signal);
   sigprocmask(SIG_UNBLOCK, &all, nullptr);
   _exit(128 + signal);
+}
+
+/// What the signals mean that a program cannot ignore. They come under other numbers because those
+/// would hit us.
+int meant_for_program(int signal) {
+  if (signal == kFreezeSignal) return SIGSTOP;
+  return signal == kKillSignal ? SIGKILL : signal;
 }
 
 /// Reaps everything that has ended; true and the status when `child` was among it.
@@ -88,13 +97,14 @@ void restore_signals() {
   sigprocmask(SIG_UNBLOCK, &set, nullptr);
 }
 
-void supervise(pid_t child) {
+void supervise(pid_t child, Child what) {
   const sigset_t set = handled_signals();
   for (;;) {
     const int signal = sigwaitinfo(&set, nullptr);
     int status = 0;
     if (signal == SIGCHLD && reap(child, status)) end_like(status);
-    if (signal > 0 && signal != SIGCHLD) kill(child, signal);
+    if (signal <= 0 || signal == SIGCHLD) continue;
+    kill(child, what == Child::program ? meant_for_program(signal) : signal);
   }
 }
 

@@ -23,8 +23,14 @@ void die_with_parent();
 /// Undoes begin_supervision() for a program that is about to be executed.
 void restore_signals();
 
+enum class Child {
+  program,
+  supervisor,  ///< of somebody further down
+};
+
 /// Passes signals on to `child` until it ends, then ends the same way: same status, or same signal.
-[[noreturn]] void supervise(pid_t child);
+/// See program_signals.hpp for those that mean something else to a program.
+[[noreturn]] void supervise(pid_t child, Child what = Child::program);
 
 /// Waits for SIGTERM, SIGINT or SIGHUP, or for `child` to end; reaps other children meanwhile.
 /// True when a signal came.

@@ -134,19 +134,37 @@ cases:
     method: echo.v1.EchoService/Other
     deadline: 1m30s
     expect: { status: INVALID_ARGUMENT, message: "too (long|short)" }
+  - name: together
+    request: { message: a }
+    metadata: { x-id: 1 }
+    repeat: 20
+    connection: own
+    expect:
+      contains: { message: a }
+      ignore: [id, items.id]
+      matches: { "items[0].id": "^[0-9]+$" }
+      metadata: { x-id: 1, x-other: null }
+      never: [secret, "b+"]
+      within: 50ms
+    callers:
+      - {}
+      - { request: { message: b }, metadata: {}, expect: { response: { message: b } } }
 )yaml",
                                      "c.yaml");
   ASSERT_TRUE(cases) << cases.error().what;
-  ASSERT_THAT(*cases, SizeIs(2));
+  ASSERT_THAT(*cases, SizeIs(3));
   RpcCase first;
   first.name = "the message comes back";
   first.service = "front";
   first.port = "grpc";
   first.method = "echo.v1.EchoService/Echo";
-  first.request = R"({"message":"hello","count":3,"quoted":"3","nested":{"list":[1.5,true,null]}})";
-  first.metadata = {{"x-id", "7"}};
+  RpcCaller greeter;
+  greeter.request =
+      R"({"message":"hello","count":3,"quoted":"3","nested":{"list":[1.5,true,null]}})";
+  greeter.metadata = {{"x-id", "7"}};
+  greeter.expect.response = R"({"message":"hello"})";
+  first.callers = {greeter};
   first.deadline = 2s;
-  first.response = R"({"message":"hello"})";
   first.line = 4;
   EXPECT_EQ((*cases)[0], first);
   RpcCase second;
@@ -154,12 +172,29 @@ cases:
   second.service = "peer";
   second.port = "other";
   second.method = "echo.v1.EchoService/Other";
-  second.request = "{}";
+  RpcCaller refused;
+  refused.request = "{}";
+  refused.expect.status = "INVALID_ARGUMENT";
+  refused.expect.message = "too (long|short)";
+  second.callers = {refused};
   second.deadline = 90s;
-  second.status = "INVALID_ARGUMENT";
-  second.message = "too (long|short)";
   second.line = 8;
   EXPECT_EQ((*cases)[1], second);
+  RpcCaller one;
+  one.request = R"({"message":"a"})";
+  one.metadata = {{"x-id", "1"}};
+  one.expect.contains = R"({"message":"a"})";
+  one.expect.ignore = {"id", "items.id"};
+  one.expect.matches = {{"items[0].id", "^[0-9]+$"}};
+  one.expect.metadata = {{"x-id", "1"}, {"x-other", std::nullopt}};
+  one.expect.never = {"secret", "b+"};
+  one.expect.within = 50ms;
+  RpcCaller other;
+  other.request = R"({"message":"b"})";
+  other.expect.response = R"({"message":"b"})";
+  EXPECT_THAT((*cases)[2].callers, ElementsAre(one, other));
+  EXPECT_EQ((*cases)[2].repeat, 20);
+  EXPECT_TRUE((*cases)[2].own_connections);
 }
 
 TEST(RpcCases, StatusesAreThoseOfGrpc) {
@@ -167,6 +202,43 @@ TEST(RpcCases, StatusesAreThoseOfGrpc) {
             "c.yaml:5:23: unknown status 'UNAVAILBLE', did you mean 'UNAVAILABLE'?");
   EXPECT_EQ(rpc_error("  - name: a\n    expect: { status: ABORTED, response: {} }\n"),
             "c.yaml:5:42: a response comes with status OK only");
+}
+
+TEST(RpcCases, ExpectationsThatContradictEachOtherAreRefused) {
+  EXPECT_EQ(rpc_error("  - name: a\n    expect: { response: {}, contains: {} }\n"),
+            "c.yaml:5:39: 'response' and 'contains' exclude each other");
+  EXPECT_EQ(rpc_error("  - name: a\n    expect: { ignore: [id] }\n"),
+            "c.yaml:5:23: 'ignore' goes with 'response' or 'contains'");
+  EXPECT_EQ(rpc_error("  - name: a\n    expect: { status: ABORTED, matches: { id: x } }\n"),
+            "c.yaml:5:41: a response comes with status OK only");
+  EXPECT_EQ(rpc_error("  - name: a\n    expect: { matches: { a..b: x } }\n"),
+            "c.yaml:5:26: expected the path of a field such as user.items[0].id, got 'a..b'");
+  EXPECT_EQ(rpc_error("  - name: a\n    connection: mine\n"),
+            "c.yaml:5:17: unknown connection 'mine'");
+  EXPECT_EQ(rpc_error("  - name: a\n    repeat: 0\n"),
+            "c.yaml:5:13: expected a whole number from 1 to 1000, got 0");
+  EXPECT_EQ(rpc_error("  - name: a\n    callers: [{ deadline: 1s }]\n"),
+            "c.yaml:5:17: unknown key 'deadline'");
+}
+
+TEST(RpcCases, MayBeFaults) {
+  const auto cases = parse_rpc_cases(
+      "qa: rpc-cases/v1\ncases:\n  - { name: gone, fault: { kill: peer } }\n"
+      "  - { name: back, fault: { start: peer } }\n",
+      "c.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
+  EXPECT_EQ((*cases)[0].fault, (Fault{.kind = Fault::Kind::kill, .service = "peer"}));
+  EXPECT_EQ((*cases)[1].fault, (Fault{.kind = Fault::Kind::start, .service = "peer"}));
+}
+
+TEST(RpcCases, FaultsSendNothing) {
+  EXPECT_EQ(rpc_error("  - { name: a, fault: { kill: p }, request: {} }\n"),
+            "c.yaml:4:36: 'request' belongs to a request, not to a fault");
+  EXPECT_EQ(rpc_error("  - { name: a, fault: { kill: p, freeze: p } }\n"),
+            "c.yaml:4:23: 'fault' is one of kill, stop, start, freeze and thaw");
+  EXPECT_EQ(rpc_error("  - { name: a, fault: { frieze: p } }\n"),
+            "c.yaml:4:23: 'fault' is one of kill, stop, start, freeze and thaw\n"
+            "c.yaml:4:25: unknown key 'frieze', did you mean 'freeze'?");
 }
 
 TEST(RpcCases, RefuseWhatTheyDoNotKnowAndWrongValues) {

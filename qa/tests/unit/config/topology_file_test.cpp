@@ -66,6 +66,26 @@ services:
   EXPECT_EQ(db.ready, (Readiness{Readiness::Probe::tcp, "sql", 20s}));
 }
 
+TEST(TopologyFile, ReadsWhatServicesMustStand) {
+  const auto topology = parse_topology(
+      front_with("    survives: [peer]\n    drain: false\n  peer:\n    image: ${artifact}\n"
+                 "    ports: { grpc: 1 }\n    ready: { grpc: grpc }\nrestart: false\n"),
+      "t.yaml");
+  ASSERT_TRUE(topology) << topology.error().what;
+  EXPECT_FALSE(topology->restart);
+  EXPECT_FALSE(topology->services[0].drain);
+  EXPECT_THAT(topology->services[0].survives, ElementsAre("peer"));
+  EXPECT_TRUE(topology->services[1].drain);
+  EXPECT_THAT(topology->services[1].survives, IsEmpty());
+}
+
+TEST(TopologyFile, WhatIsSurvivedIsAnotherService) {
+  EXPECT_EQ(error_of(front_with("    survives: [fron]\n")),
+            "t.yaml:8:15: unknown service 'fron', did you mean 'front'?");
+  EXPECT_EQ(error_of(front_with("    survives: [front]\n")),
+            "t.yaml:8:15: a service cannot survive its own loss");
+}
+
 TEST(TopologyFile, UnknownKeysAreRefusedWithASuggestion) {
   EXPECT_EQ(error_of(front_with("    garce: 5s\n")),
             "t.yaml:8:5: unknown key 'garce', did you mean 'grace'?");

@@ -17,6 +17,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -79,6 +80,56 @@ TEST_F(EnvironmentUp, ServicesAnswerAndStopCleanly) {
   for (const ServiceEnd& end : ends) EXPECT_THAT(end.problem, IsEmpty());
   EXPECT_EQ(files_.read(logs() / "front.log").value(), "ready\n");
   EXPECT_THAT((*environment)->down(), IsEmpty());
+}
+
+TEST_F(EnvironmentUp, WhatWasStoppedOrKilledComesUpAgain) {
+  auto environment =
+      up({.name = "pair", .services = {service("front", "front"), service("peer", "peer")}});
+  ASSERT_TRUE(environment.has_value()) << environment.error().what;
+  EXPECT_THAT((*environment)->stopping_order(), ElementsAre("peer", "front"));
+  EXPECT_THAT((*environment)->stop("front").problem, IsEmpty());
+  (*environment)->kill("peer");
+  EXPECT_THAT((*environment)->stopping_order(), IsEmpty());
+  EXPECT_EQ(greeting(**environment, "peer"), "Connection refused\n");
+
+  const Result<void> again = (*environment)->start_again();
+  ASSERT_TRUE(again.has_value()) << again.error().what;
+  EXPECT_EQ(greeting(**environment, "front"), "front\n");
+  EXPECT_EQ(greeting(**environment, "peer"), "peer\n");
+  const std::vector<ServiceEnd> ends = (*environment)->down();
+  EXPECT_THAT(ends, SizeIs(2));
+  for (const ServiceEnd& end : ends) EXPECT_THAT(end.problem, IsEmpty());
+  EXPECT_EQ(files_.read(logs() / "front.log").value(), "ready\nready\n");
+}
+
+TEST_F(EnvironmentUp, WhatIsFrozenAnswersWhenItIsHealed) {
+  auto environment = up({.name = "one", .services = {service("front", "front")}});
+  ASSERT_TRUE(environment.has_value()) << environment.error().what;
+  (*environment)->freeze("front");
+  const auto caller =
+      runner_
+          .start((*environment)
+                     ->member_command({(image_.root() / "app/child").string(), "connect",
+                                       (*environment)->addresses().at("front"), "42302"})
+                     .value())
+          .value();
+  EXPECT_FALSE(caller->wait(milliseconds(50)).has_value());
+  ASSERT_TRUE((*environment)->heal().has_value());
+  EXPECT_TRUE(caller->wait(milliseconds(20'000)).has_value());
+  EXPECT_EQ(caller->output(), "front\n");
+  EXPECT_THAT((*environment)->down().front().problem, IsEmpty());
+}
+
+TEST_F(EnvironmentUp, AServiceThatEndsByItselfIsNoticed) {
+  auto environment = up({.name = "one", .services = {service("front", "last words")}});
+  ASSERT_TRUE(environment.has_value()) << environment.error().what;
+  EXPECT_FALSE((*environment)->ended_by_itself("front").has_value());
+  EXPECT_EQ(greeting(**environment, "front"), "last words\n");
+  while (!(*environment)->ended_by_itself("front")) {
+  }
+  const std::string what = "service 'front' ended by itself: exited with status 3";
+  EXPECT_EQ((*environment)->ended_by_itself("front"), what);
+  EXPECT_EQ((*environment)->down().front().problem, what);
 }
 
 TEST_F(EnvironmentUp, TwoAtOnceDoNotCollide) {

@@ -14,8 +14,11 @@ namespace qa {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Pair;
+using testing::UnorderedElementsAre;
 
 /// Echoes; says in the message which metadata came when asked to.
 class EchoServer : public echo::v1::EchoService::Service {
@@ -23,6 +26,11 @@ class EchoServer : public echo::v1::EchoService::Service {
                     echo::v1::EchoResponse* response) override {
     if (request->message() == "fail") {
       return {grpc::StatusCode::INVALID_ARGUMENT, "no failures, please"};
+    }
+    if (request->message() == "tell") {
+      context->AddInitialMetadata("x-leading", "a");
+      context->AddTrailingMetadata("x-trailing", "b");
+      context->AddTrailingMetadata("x-trailing", "c");
     }
     const auto id = context->client_metadata().find("x-id");
     const bool has_id = id != context->client_metadata().end();
@@ -112,6 +120,56 @@ TEST_F(Rpc, ACallThatDoesNotFitIsInvalidAndNeverSent) {
   RpcCall shouting = echo("{}");
   shouting.metadata = {{"X-Id", "1"}};
   EXPECT_THAT(complaint(shouting), HasSubstr("'X-Id'"));
+}
+
+TEST_F(Rpc, MetadataOfTheReplyComesBack) {
+  RpcCall call = echo(R"({"message":"tell"})");
+  EXPECT_THAT(answer(call).metadata,
+              UnorderedElementsAre(Pair("x-leading", ElementsAre("a")),
+                                   Pair("x-trailing", ElementsAre("b", "c"))));
+}
+
+TEST_F(Rpc, ComparisonsLeaveOutWhatTheyAreTold) {
+  RpcCall call = echo(R"({"message":"a"})", "{}");
+  EXPECT_EQ(answer(call).difference, R"(added: message: "a")");
+  call.only_contains = true;
+  EXPECT_THAT(answer(call).difference, IsEmpty());
+  call.expected = R"({"message":"b"})";
+  EXPECT_EQ(answer(call).difference, R"(modified: message: "b" -> "a")");
+  call.only_contains = false;
+  call.ignore = {"message"};
+  EXPECT_THAT(answer(call).difference, IsEmpty());
+}
+
+TEST_F(Rpc, FieldsAreToldByTheirPath) {
+  RpcCall call = echo(R"({"message":"a"})");
+  call.fields = {"message"};
+  EXPECT_THAT(answer(call).fields, UnorderedElementsAre(Pair("message", "a")));
+  call.fields = {"mesage"};
+  EXPECT_EQ(answer(call).message, "echo.v1.EchoResponse has no field 'mesage'");
+  call.fields = {"message[0]"};
+  EXPECT_THAT(answer(call).message, HasSubstr("takes no [index]"));
+  call.fields = {"message.x"};
+  EXPECT_EQ(answer(call).message, "'message' of 'message.x' has no fields");
+}
+
+TEST_F(Rpc, CallersAskTogetherAndTheirAnswersComeInOrder) {
+  start(true);
+  RpcCall first = echo(R"({"message":"first"})");
+  first.address = address();
+  first.deadline = milliseconds(20'000);
+  first.repeat = 3;
+  RpcCall second = first;
+  second.request = R"({"message":"second"})";
+  second.beside_previous = true;
+  second.connection = Connection::own;
+  const auto schema = Schema::load(QA_SOURCE "/proto", {"echo/v1/echo.proto"}).value();
+  std::vector<std::string> replies;
+  answer_calls(std::vector{first, second}, *schema, clock_,
+               [&](const RpcAnswer& answer) { replies.push_back(answer.response); });
+  const std::string one = R"({"message":"first"})";
+  const std::string two = R"({"message":"second"})";
+  EXPECT_THAT(replies, ElementsAre(one, one, one, two, two, two));
 }
 
 TEST_F(Rpc, AMethodThatNeedNotBeDeclaredIsAskedFor) {

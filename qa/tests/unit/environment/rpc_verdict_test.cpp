@@ -15,15 +15,17 @@ using testing::SizeIs;
 class RpcVerdict : public testing::Test {
  protected:
   TestCase verdict(const RpcAnswer& answer) const {
-    return judge(case_, answer, "integration", "cases.yaml");
+    return judge(case_, std::vector{answer}, "integration", "cases.yaml");
   }
+  RpcExpectation& expect() { return case_.callers.front().expect; }
 
   RpcCase case_{.name = "greets",
                 .service = "front",
                 .port = "grpc",
                 .method = "echo.v1.EchoService/Echo",
-                .request = R"({"message":"hi"})",
-                .response = R"({"message":"hi"})",
+                .callers = {{.request = R"({"message":"hi"})",
+                             .metadata = {},
+                             .expect = {.response = R"({"message":"hi"})"}}},
                 .line = 7};
   RpcAnswer good_{.name = "greets",
                   .status = "OK",
@@ -60,8 +62,8 @@ TEST_F(RpcVerdict, AnotherStatusFailsWithBoth) {
 }
 
 TEST_F(RpcVerdict, TheStatusMessageMustMatchWhereOneIsGiven) {
-  case_.status = "INVALID_ARGUMENT";
-  case_.message = "too (long|large)";
+  expect().status = "INVALID_ARGUMENT";
+  expect().message = "too (long|large)";
   RpcAnswer answer{.name = "greets", .status = "INVALID_ARGUMENT", .message = "it is too large"};
   EXPECT_EQ(verdict(answer).status, TestStatus::passed);
   answer.message = "no";
@@ -75,13 +77,83 @@ TEST_F(RpcVerdict, ACaseThatCannotBeSentFails) {
   EXPECT_EQ(test.message, "invalid case: no such method");
 }
 
+TEST_F(RpcVerdict, FieldsMustMatch) {
+  expect().matches = {{"id", "^[0-9]+$"}};
+  good_.fields = {{"id", "42"}};
+  EXPECT_EQ(verdict(good_).status, TestStatus::passed);
+  good_.fields = {{"id", "4x2"}};
+  EXPECT_EQ(verdict(good_).message, "expected id to match '^[0-9]+$'\n  actual id '4x2'");
+  good_.fields = {};
+  EXPECT_EQ(verdict(good_).message, "expected a field id, the list is shorter");
+}
+
+TEST_F(RpcVerdict, MetadataOfTheReplyIsLookedAt) {
+  expect().metadata = {{"x-here", "1"}, {"x-gone", std::nullopt}};
+  good_.metadata = {{"x-here", {"0", "1"}}};
+  EXPECT_EQ(verdict(good_).status, TestStatus::passed);
+  good_.metadata = {{"x-here", {"2"}}};
+  EXPECT_EQ(verdict(good_).message, "expected metadata 'x-here' with '1'\n  actual '2'");
+  good_.metadata = {{"x-here", {"1"}}, {"x-gone", {"boo"}}};
+  EXPECT_EQ(verdict(good_).message, "expected no metadata 'x-gone'\n  actual 'boo'");
+  good_.metadata = {};
+  EXPECT_EQ(verdict(good_).message, "expected metadata 'x-here' with '1', there is none");
+}
+
+TEST_F(RpcVerdict, NothingOfTheReplyMayBeWhatMustNeverCome) {
+  expect().never = {"secret"};
+  EXPECT_EQ(verdict(good_).status, TestStatus::passed);
+  for (const auto& [key, value] : {std::pair{"x-secret", "1"}, std::pair{"x-id", "a secret"}}) {
+    RpcAnswer answer = good_;
+    answer.metadata = {{key, {value}}};
+    EXPECT_THAT(verdict(answer).message, HasSubstr("expected nothing that matches 'secret'"));
+  }
+  RpcAnswer answer = good_;
+  answer.response = R"({"message":"hi","extra":"secret"})";
+  EXPECT_THAT(verdict(answer).message, HasSubstr("the reply: "));
+  answer.response = std::string(10'000, 'x');
+  EXPECT_THAT(verdict(answer).message, HasSubstr("too long to be searched"));
+}
+
+TEST_F(RpcVerdict, AReplyMustComeInTime) {
+  expect().within = milliseconds(2);
+  EXPECT_EQ(verdict(good_).message, "expected a reply within 2 ms, it took 2.5 ms");
+  expect().within = milliseconds(3);
+  EXPECT_EQ(verdict(good_).status, TestStatus::passed);
+}
+
+TEST_F(RpcVerdict, EveryReplyToEveryCallerCounts) {
+  case_.callers.push_back(case_.callers.front());
+  case_.repeat = 2;
+  std::vector<RpcAnswer> answers(4, good_);
+  EXPECT_EQ(answer_count(case_), 4U);
+  EXPECT_EQ(judge(case_, answers, "s", "f").status, TestStatus::passed);
+  answers[3].status = "UNKNOWN";
+  EXPECT_EQ(judge(case_, answers, "s", "f").message,
+            "caller 2 of 2, reply 2 of 2: expected status OK\n  actual status UNKNOWN");
+}
+
+TEST_F(RpcVerdict, CallersAreAskedAtTheSameTime) {
+  const Topology topology{.name = "one",
+                          .services = {{.name = "front", .ports = {{"grpc", 42302}}}}};
+  case_.callers.push_back(case_.callers.front());
+  case_.own_connections = true;
+  case_.repeat = 7;
+  const std::vector<RpcCase> cases = {case_, case_};
+  const auto calls = make_calls(cases, topology, assign_addresses(topology), "c").value();
+  ASSERT_THAT(calls, SizeIs(4));
+  EXPECT_FALSE(calls[0].beside_previous);
+  EXPECT_TRUE(calls[1].beside_previous);
+  EXPECT_FALSE(calls[2].beside_previous);
+  EXPECT_EQ(calls[1].repeat, 7);
+  EXPECT_EQ(calls[1].connection, Connection::own);
+}
+
 TEST_F(RpcVerdict, CallsGoToTheEndpointOfTheirService) {
   const Topology topology{.name = "pair",
                           .services = {{.name = "front", .ports = {{"grpc", 42302}}}}};
   RpcCase silent = case_;
-  silent.request = "";
-  silent.response = "";
-  silent.status = "UNIMPLEMENTED";
+  silent.callers = {RpcCaller{}};
+  silent.callers.front().expect.status = "UNIMPLEMENTED";
   const std::vector<RpcCase> cases = {case_, silent};
   const auto calls = make_calls(cases, topology, assign_addresses(topology), "cases.yaml").value();
   ASSERT_THAT(calls, SizeIs(2));
@@ -101,6 +173,20 @@ TEST_F(RpcVerdict, ACaseForAServiceThatIsNotThereIsNamedWithItsLine) {
   EXPECT_EQ(calls.error().kind, FailureKind::configuration);
   EXPECT_THAT(calls.error().what,
               AllOf(HasSubstr("cases.yaml:7: case 'greets'"), HasSubstr("no service 'front'")));
+}
+
+TEST_F(RpcVerdict, AFaultIsNoCallButItsServiceMustBeThere) {
+  const Topology topology{.name = "one",
+                          .services = {{.name = "front", .ports = {{"grpc", 42302}}}}};
+  const RpcCase fault{.name = "gone", .fault = Fault{.service = "front"}, .line = 9};
+  const std::vector<RpcCase> cases = {case_, fault};
+  EXPECT_THAT(make_calls(cases, topology, assign_addresses(topology), "c").value(), SizeIs(1));
+  EXPECT_EQ(answer_count(fault), 0U);
+  const std::vector<RpcCase> wrong = {
+      {.name = "gone", .fault = Fault{.service = "peer"}, .line = 9}};
+  const auto calls = make_calls(wrong, topology, assign_addresses(topology), "c");
+  ASSERT_FALSE(calls.has_value());
+  EXPECT_THAT(calls.error().what, HasSubstr("c:9: case 'gone'"));
 }
 
 }  // namespace

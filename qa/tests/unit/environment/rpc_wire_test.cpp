@@ -21,7 +21,13 @@ TEST(RpcWire, APlanSurvivesTheWay) {
                                 .request = R"({"message": "grüß"})",
                                 .metadata = {{"x-id", "7"}},
                                 .deadline = milliseconds(250),
-                                .expected = "{}"},
+                                .expected = "{}",
+                                .only_contains = true,
+                                .ignore = {"id"},
+                                .fields = {"items[0].id"},
+                                .connection = Connection::own,
+                                .repeat = 3,
+                                .beside_previous = true},
                                {.name = "plain", .expected = std::nullopt}}};
   EXPECT_EQ(parse_rpc_plan(to_json_text(plan)).value(), plan);
 }
@@ -35,7 +41,9 @@ TEST(RpcWire, AnswersSurviveTheWayLineByLine) {
                          .status = "OK",
                          .response = "{}",
                          .expected = "{\"x\":1}",
-                         .difference = "added: x: 1"};
+                         .difference = "added: x: 1",
+                         .fields = {{"x", "1"}},
+                         .metadata = {{"x-id", {"1", "2"}}}};
   const std::string lines = to_json_text(first) + "\n" + to_json_text(second) + "\n";
   EXPECT_THAT(parse_rpc_answers(lines).value(), ElementsAre(first, second));
 }
@@ -51,6 +59,22 @@ TEST(RpcWire, ReadinessSurvivesTheWay) {
     const ReadyAnswer answer{.state = state, .note = "why", .waited = milliseconds(7)};
     EXPECT_EQ(parse_ready_answer(to_json_text(answer)).value(), answer);
   }
+}
+
+TEST(RpcWire, ALoadSurvivesTheWay) {
+  const LoadPlan plan{.proto_path = "/project/proto",
+                      .protos = {"echo/v1/echo.proto"},
+                      .candidates = {{.name = "hello", .request = "{}", .expected = {}}},
+                      .connections = 3,
+                      .callers = 4};
+  EXPECT_EQ(parse_load_plan(to_json_text(plan)).value(), plan);
+  const LoadStart start{.call = "hello", .why_not = "because"};
+  EXPECT_EQ(parse_load_start(to_json_text(start)).value(), start);
+  const LoadReport report{.in_flight = 7,
+                          .answered = 9,
+                          .lost = {{"UNAVAILABLE: Socket closed", 2}},
+                          .unsteady = {{"UNKNOWN: ", 1}}};
+  EXPECT_EQ(parse_load_report(to_json_text(report)).value(), report);
 }
 
 TEST(RpcWire, BytesThatAreNoTextStillMakeAnAnswer) {

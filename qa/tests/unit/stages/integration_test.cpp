@@ -104,12 +104,19 @@ class IntegrationStage : public testing::Test {
     processes.on({"qa-rpc", "wait-ready"},
                  completed(0, to_json_text(ReadyAnswer{.state = ReadyAnswer::State::ready})));
     answer({.name = "comes back", .status = "OK"}, {.name = "unknown", .status = "UNIMPLEMENTED"});
+    load({.call = "comes back"}, {.in_flight = 16, .answered = 20});
   }
   void TearDown() override { unsetenv("QA_LIBEXEC_DIR"); }
 
   void answer(const RpcAnswer& first, const RpcAnswer& second) {
     processes.on({"qa-rpc", "call"},
                  completed(0, to_json_text(first) + "\n" + to_json_text(second) + "\n"));
+  }
+
+  void load(const LoadStart& start, const LoadReport& report) {
+    processes.on({"qa-rpc", "load"},
+                 completed(0, to_json_text(start) + "\n" + std::string(kStopping) + "\n" +
+                                  to_json_text(report) + "\n"));
   }
 
   Result<StageResult> run() {
@@ -143,9 +150,10 @@ TEST_F(IntegrationStage, PassesWhenRepliesAndEndsAreTheExpectedOnes) {
   const auto result = run();
   ASSERT_TRUE(result) << result.error().what;
   EXPECT_EQ(result->status, StageStatus::passed);
-  EXPECT_THAT(result->tests, SizeIs(2));
-  EXPECT_EQ(find_metric(result->metrics, "tests.total"), 2);
+  EXPECT_THAT(result->tests, SizeIs(5));
+  EXPECT_EQ(find_metric(result->metrics, "tests.total"), 5);
   EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 0);
+  EXPECT_EQ(find_metric(result->metrics, "drain.lost_calls"), 0);
   EXPECT_EQ(find_metric(result->metrics, "services.unclean_ends"), 0);
   ASSERT_THAT(result->artifacts, SizeIs(2));
   EXPECT_EQ(result->artifacts[0].path, "stages/04-stage/services/front.log");
@@ -160,7 +168,9 @@ TEST_F(IntegrationStage, ServicesStartInTheirOrderAndCallsGoThroughTheHub) {
     if (command.argv[1] == "run") started.push_back(command.argv.back());
     if (command.argv.back() == "call") call = &command;
   }
-  EXPECT_THAT(started, testing::ElementsAre("--bind=127.77.0.11", "--client-ip=127.77.0.11"));
+  const std::string peer = "--bind=127.77.0.11";
+  const std::string front = "--client-ip=127.77.0.11";
+  EXPECT_THAT(started, testing::ElementsAre(peer, front, peer, front));  // and once again
   ASSERT_NE(call, nullptr);
   EXPECT_THAT(call->argv, Contains("77"));
   const RpcPlan plan = parse_rpc_plan(call->input).value();
@@ -195,7 +205,103 @@ TEST_F(IntegrationStage, AServiceThatDoesNotStopCleanlyFailsTheStage) {
   EXPECT_EQ(result->failure->what,
             "service 'front' did not stop cleanly at SIGTERM: exited with status 4");
   EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 0);
-  EXPECT_EQ(find_metric(result->metrics, "services.unclean_ends"), 2);
+  EXPECT_EQ(find_metric(result->metrics, "services.unclean_ends"), 4);
+}
+
+const TestCase& test_of(const StageResult& result, std::string_view part) {
+  const auto found = std::ranges::find_if(result.tests, [&](const TestCase& test) {
+    return test.name.find(part) != std::string::npos;
+  });
+  EXPECT_NE(found, result.tests.end()) << part;
+  return *found;
+}
+
+TEST_F(IntegrationStage, ACallLostWhenTheServiceIsToldToStopFailsTheStage) {
+  load({.call = "comes back"},
+       {.in_flight = 16, .answered = 1, .lost = {{"UNAVAILABLE: Socket closed", 15}}});
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_EQ(result->failure->what,
+            "front answers what is in flight when it is told to stop: of 16 calls that were in "
+            "flight at SIGTERM ('comes back', again and again), 15 were never answered:\n"
+            "  15 x UNAVAILABLE: Socket closed");
+  EXPECT_EQ(find_metric(result->metrics, "drain.lost_calls"), 15);
+}
+
+TEST_F(IntegrationStage, WhatCannotBeCheckedIsSkippedWithItsReason) {
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  const TestCase& peer = test_of(*result, "peer answers");
+  EXPECT_EQ(peer.status, TestStatus::skipped);
+  EXPECT_EQ(peer.message, "not checked: no case sends it a request that is answered OK");
+  EXPECT_EQ(find_metric(result->metrics, "tests.skipped"), 1);
+}
+
+TEST_F(IntegrationStage, AStopUnderLoadThatProvesNothingIsSkipped) {
+  load({.why_not = "'comes back' was answered ALREADY_EXISTS: "}, {});
+  auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(test_of(*result, "front answers").status, TestStatus::skipped);
+  EXPECT_THAT(test_of(*result, "front answers").message, HasSubstr("ALREADY_EXISTS"));
+  EXPECT_FALSE(find_metric(result->metrics, "drain.lost_calls").has_value());
+
+  load({.call = "comes back"}, {.in_flight = 0, .answered = 3});
+  result = run();
+  EXPECT_EQ(test_of(*result, "front answers").message,
+            "not checked: no call was in flight for long enough when it was stopped to be accepted "
+            "for certain");
+
+  load({.call = "comes back"},
+       {.in_flight = 5, .lost = {{"UNKNOWN: x", 2}}, .unsteady = {{"UNKNOWN: x", 3}}});
+  result = run();
+  EXPECT_EQ(test_of(*result, "front answers").message,
+            "not checked: calls failed before it was stopped, too: 3 x UNKNOWN: x");
+}
+
+TEST_F(IntegrationStage, AServiceThatDoesNotStartAgainFailsTheStage) {
+  int starts = 0;
+  processes.on({"qa-rpc", "wait-ready"}, [&](const Command&) -> Result<Completed> {
+    const bool again = ++starts > 2;
+    return completed(0, to_json_text(ReadyAnswer{.state = again ? ReadyAnswer::State::not_ready
+                                                                : ReadyAnswer::State::ready,
+                                                 .note = "Connection refused"}));
+  });
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_THAT(result->failure->what, HasSubstr("all services start again: service 'peer'"));
+}
+
+TEST_F(IntegrationStage, ChecksAreSwitchedOffInTheTopology) {
+  std::string topology = kTopology;
+  topology.replace(topology.find("services:"), 0, "restart: false\n");
+  topology.replace(topology.find("    after"), 0, "    drain: false\n");
+  world.files.contents["/project/topology.yaml"] = topology;
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_THAT(result->tests, SizeIs(3));  // the cases, and what cannot be checked of the peer
+}
+
+TEST_F(IntegrationStage, ALostNeighborIsStartedAgainAndTheServiceAsked) {
+  std::string topology = kTopology;
+  topology.replace(topology.find("    after"), 0, "    survives: [peer]\n");
+  world.files.contents["/project/topology.yaml"] = topology;
+  processes.on({"qa-rpc", "call"}, [](const Command& command) -> Result<Completed> {
+    std::string lines;
+    const RpcPlan plan = parse_rpc_plan(command.input).value();
+    for (const RpcCall& call : plan.calls) {
+      const bool is_known = call.name == "comes back";
+      lines +=
+          to_json_text(RpcAnswer{.name = call.name, .status = is_known ? "OK" : "UNIMPLEMENTED"}) +
+          "\n";
+    }
+    return completed(0, lines);
+  });
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::passed);
+  EXPECT_EQ(test_of(*result, "front survives the loss of peer").status, TestStatus::passed);
 }
 
 TEST_F(IntegrationStage, AServiceThatEndsBeforeItIsReadyFailsTheStageAndKeepsItsLog) {
@@ -226,7 +332,7 @@ TEST_F(IntegrationStage, AnswersThatAreMissingAreNoVerdict) {
   const auto result = run();
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, FailureKind::host);
-  EXPECT_THAT(result.error().what, HasSubstr("qa-rpc answered 0 of 2 cases"));
+  EXPECT_THAT(result.error().what, HasSubstr("qa-rpc answered 0 of 2 calls"));
 }
 
 TEST_F(IntegrationStage, BrokenProtoFilesAreTheUsersMistake) {
@@ -246,6 +352,31 @@ TEST_F(IntegrationStage, ACaseForAnUnknownServiceIsRefusedBeforeAnythingRuns) {
   EXPECT_EQ(result.error().kind, FailureKind::configuration);
   EXPECT_THAT(result.error().what, HasSubstr("'pear'"));
   EXPECT_THAT(processes.commands, SizeIs(0));
+}
+
+TEST_F(IntegrationStage, FaultsHappenBetweenTheRequestsAroundThem) {
+  world.files.contents["/project/cases.yaml"] =
+      std::string(kCases) + "  - { name: gone, fault: { kill: peer } }\n" +
+      "  - { name: gone again, fault: { kill: peer } }\n" +
+      "  - { name: without it, request: {} }\n";
+  int plans = 0;
+  processes.on({"qa-rpc", "call"}, [&](const Command& command) -> Result<Completed> {
+    ++plans;
+    std::string lines;
+    const RpcPlan plan = parse_rpc_plan(command.input).value();
+    for (const RpcCall& call : plan.calls)
+      lines += to_json_text(RpcAnswer{.name = call.name,
+                                      .status = call.name == "unknown" ? "UNIMPLEMENTED" : "OK"}) +
+               "\n";
+    return completed(0, lines);
+  });
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(plans, 2);
+  EXPECT_EQ(test_of(*result, "gone").status, TestStatus::passed);
+  EXPECT_EQ(test_of(*result, "gone again").message, "service 'peer' does not run");
+  EXPECT_EQ(test_of(*result, "without it").status, TestStatus::passed);
+  EXPECT_EQ(test_of(*result, "all services start again").status, TestStatus::passed);
 }
 
 TEST(IntegrationScenario, TheReferenceServicesCasesFitItsTopology) {

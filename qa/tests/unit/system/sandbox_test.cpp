@@ -240,6 +240,36 @@ TEST_F(Sandbox, StoppingAHubEndsEverythingThatJoined) {
   EXPECT_EQ(status->signal, SIGKILL);
 }
 
+TEST_F(Sandbox, AProgramIsFrozenAndThawedWhateverItMakesOfSignals) {
+  const Hub hub = start_hub();
+  SandboxSpec service = spec({"count-signals"});
+  service.hub_pid = hub.pid;
+  const auto process = start(service);
+  ASSERT_TRUE(wait_for(*process, "ready\n")) << process->output();
+  freeze_sandboxed(*process);
+  kill(process->pid(), SIGTERM);
+  // Long enough for one that is not frozen.
+  EXPECT_FALSE(process->wait(milliseconds(50)).has_value());
+  EXPECT_EQ(process->output(), "ready\n");
+  thaw_sandboxed(*process);
+  EXPECT_TRUE(wait_for(*process, "terminated\n")) << process->output();
+}
+
+TEST_F(Sandbox, AProgramThatIsKilledIsGoneWhenItsSandboxHasEnded) {
+  const Hub hub = start_hub();
+  SandboxSpec service = spec({"serve", "127.77.0.10", "42302", "stubborn"});
+  service.hub_pid = hub.pid;
+  const auto process = start(service);
+  ASSERT_TRUE(wait_for(*process, "ready\n")) << process->output();
+  kill_sandboxed(*process);
+  const std::optional<ExitStatus> status = process->wait(kPatience);
+  ASSERT_TRUE(status.has_value());
+  EXPECT_EQ(status->signal, SIGKILL);
+  SandboxSpec client = spec({"connect", "127.77.0.10", "42302"});
+  client.hub_pid = hub.pid;
+  EXPECT_EQ(run(client).standard_output, "Connection refused\n");
+}
+
 /// Starts `command` below a shell of its own, kills the shell once "ready" came, and says whether
 /// everything below it let go of the pipe that all of it held.
 bool dies_with_its_parent(const Command& command) {
