@@ -49,10 +49,16 @@ struct ProjectFacts {
   TestFacts tests;
   /// "-DSHAPES_BUILD_TESTS=ON": without them there are fewer tests or benchmarks.
   std::vector<std::string> cmake_arguments;
+  /// Options of tests and benchmarks with which CMake can't configure the project, and why.
+  std::vector<Blocker> left_out;
   std::vector<std::string> presets;  ///< configure presets that can be used here
+  std::string preset;                ///< of these, the one to use; mostly none is needed
+  std::string without_preset;        ///< why CMake can't configure the project without it
+  bool counts_coverage = false;      ///< compiled for coverage without being asked
   bool generates_sources = false;    ///< some code exists only once targets are built
   std::size_t sources = 0;           ///< of the project's own C and C++ files
   std::size_t headers = 0;
+  std::size_t compiled = 0;             ///< of the sources, those that some target compiles
   std::vector<std::string> uncompiled;  ///< own sources that no target compiles, sorted
   std::vector<std::string> bundled;     ///< folders with other people's code, sorted
   std::vector<std::string> protos;

@@ -33,9 +33,33 @@ std::string tool_lacks(const std::string& tool) {
   return failure.what + " (" + failure.next + ")";
 }
 
-void add_arguments(const ProjectFacts& facts, std::string reason, Settings& settings) {
-  if (facts.cmake_arguments.empty()) return;
-  settings.push_back({"cmake_arguments", toml_list(facts.cmake_arguments), std::move(reason)});
+/// How CMake has to be told.
+void add_configure(const ProjectFacts& facts, Settings& settings) {
+  if (!facts.preset.empty()) settings.push_back({"preset", toml_text(facts.preset), {}});
+  if (!facts.cmake_arguments.empty())
+    settings.push_back({"cmake_arguments", toml_list(facts.cmake_arguments), {}});
+}
+
+/// Why it has to be told that way.
+std::string configure_reason(const ProjectFacts& facts) {
+  if (!facts.preset.empty()) return "Without a preset CMake fails: " + facts.without_preset;
+  const auto has = [&facts](std::string_view end) {
+    return std::ranges::any_of(facts.cmake_arguments, [end](const std::string& argument) {
+      return argument.ends_with(end);
+    });
+  };
+  std::string reason;
+  if (has("=ON")) reason = "Off by default here: without it there are fewer tests or benchmarks.";
+  if (has("=OFF"))
+    reason += std::string(reason.empty() ? "" : " ") + "With what is OFF here CMake fails.";
+  return reason;
+}
+
+/// "-DX=ON doesn't configure: CMake Error ... (sudo apt-get install ...)"; of the first one.
+std::string what_is_left_out(const ProjectFacts& facts) {
+  if (facts.left_out.empty()) return {};
+  const Blocker& first = facts.left_out.front();
+  return first.what + (first.remedy.empty() ? "" : " (" + first.remedy + ")");
 }
 
 std::string count_targets(const ProjectFacts& facts) {
@@ -48,17 +72,24 @@ std::string count_targets(const ProjectFacts& facts) {
 
 ProposedStage build_stage(const ProjectFacts& facts) {
   ProposedStage stage{.name = "build", .kind = "build"};
-  stage.reason = fmt::format("{} of {}, compiled by {}, as Release.", count_targets(facts),
-                             facts.languages, facts.toolchain);
-  if (!facts.presets.empty()) {
+  stage.reason = facts.toolchain.empty()
+                     ? "The project enables no language."
+                     : fmt::format("{} of {}, compiled by {}, as Release.", count_targets(facts),
+                                   facts.languages, facts.toolchain);
+  if (facts.preset.empty() && !facts.presets.empty()) {
     stage.reason += fmt::format(
         " The project has presets ({}): `preset = \"{}\"` in place of cmake_arguments "
         "would use one.",
         fmt::join(facts.presets, ", "), facts.presets.front());
   }
-  add_arguments(facts, "Off by default here: without it there are fewer tests or benchmarks.",
-                stage.settings);
+  add_configure(facts, stage.settings);
+  if (!stage.settings.empty()) stage.settings.front().reason = configure_reason(facts);
   stage.settings.push_back({"timeout", kLongTimeout, {}});
+  if (facts.targets.empty()) {
+    stage.settings.push_back({"gates", "[{ name = \"something compiled\", min = 0 }]",
+                              "No target of the project has code to compile, so all that this "
+                              "stage shows is that CMake configures it."});
+  }
   if (const TargetFacts* program = static_program(facts)) {
     stage.settings.push_back({"binary", toml_text(program->artifact),
                               "The program that goes into the image, inside the build folder."});
@@ -66,17 +97,19 @@ ProposedStage build_stage(const ProjectFacts& facts) {
   return stage;
 }
 
-void add_excludes(const ProjectFacts& facts, Settings& settings) {
+/// Other people's files, and `uncompiled` ones.
+void add_excludes(const ProjectFacts& facts, const std::vector<std::string>& uncompiled,
+                  Settings& settings) {
   std::vector<std::string> paths = facts.bundled;
-  paths.insert(paths.end(), facts.uncompiled.begin(), facts.uncompiled.end());
+  paths.insert(paths.end(), uncompiled.begin(), uncompiled.end());
   if (paths.empty()) return;
   std::string reason;
   if (!facts.bundled.empty())
     reason = fmt::format("Other people's: {}.", fmt::join(facts.bundled, ", "));
-  if (!facts.uncompiled.empty()) {
+  if (!uncompiled.empty()) {
     reason += fmt::format("{}No target compiles {}: clang-tidy can't read that.",
                           reason.empty() ? "" : " ",
-                          facts.uncompiled.size() == 1 ? facts.uncompiled.front() : "the others");
+                          uncompiled.size() == 1 ? uncompiled.front() : "the others");
   }
   settings.push_back({"exclude", toml_list(paths), std::move(reason)});
 }
@@ -89,30 +122,32 @@ bool can_format(const ProjectFacts& facts) {
 std::string lint_reason(const ProjectFacts& facts, bool tidy) {
   std::string reason =
       plural(facts.sources, "source") + " and " + plural(facts.headers, "header") + ".";
-  if (!tidy) reason += " Format only: " + tool_lacks("clang-tidy") + ".";
+  if (!tidy && facts.compiled == 0) reason += " Format only: no target compiles a source.";
+  if (!tidy && facts.compiled > 0) reason += " Format only: " + tool_lacks("clang-tidy") + ".";
   if (tidy && !facts.has_tidy_configuration)
     reason += " There is no .clang-tidy: qa's own choice of checks is in force.";
   if (!facts.has_format_style) reason += " There is no .clang-format: the format isn't checked.";
   if (facts.has_format_style && !has_tool(facts, "clang-format"))
     reason += " The format isn't checked: " + tool_lacks("clang-format") + ".";
   return reason +
-         " `qa lint --accept` makes today's findings known, so that only new ones are red.";
+         " What the first run finds in the files of today becomes reports/baselines/lint.json, so "
+         "that only new findings are red.";
 }
 
 void add_lint(const ProjectFacts& facts, Proposal& proposal) {
-  const bool tidy = has_tool(facts, "clang-tidy") && facts.sources > 0;
+  const bool tidy = has_tool(facts, "clang-tidy") && facts.compiled > 0;
   const bool format = can_format(facts);
   if (!tidy && !format) {
     proposal.missing.push_back(
         {.name = "lint",
-         .reason = facts.sources == 0 ? "no source of the project is compiled, and there is no "
-                                        ".clang-format."
-                                      : tool_lacks("clang-tidy") + "."});
+         .reason = facts.compiled == 0 ? "no source of the project is compiled, and there is no "
+                                         ".clang-format."
+                                       : tool_lacks("clang-tidy") + "."});
     return;
   }
   ProposedStage stage{.name = "lint", .kind = "lint", .reason = lint_reason(facts, tidy)};
   if (tidy) {
-    add_arguments(facts, {}, stage.settings);
+    add_configure(facts, stage.settings);
     if (!facts.generates_sources) {
       stage.settings.push_back(
           {"targets", "[]", "No source is generated, so nothing must be built first."});
@@ -121,7 +156,7 @@ void add_lint(const ProjectFacts& facts, Proposal& proposal) {
   stage.settings.push_back({"timeout", kLongTimeout, {}});
   if (!tidy) stage.settings.push_back({"format", "[\".\"]", {}});
   if (tidy && facts.has_format_style && !format) stage.settings.push_back({"tidy", "[\".\"]", {}});
-  add_excludes(facts, stage.settings);
+  add_excludes(facts, tidy ? facts.uncompiled : std::vector<std::string>(), stage.settings);
   proposal.stages.push_back(std::move(stage));
 }
 
@@ -146,6 +181,10 @@ std::string frameworks_of_tests(const ProjectFacts& facts) {
 
 MissingStage no_tests(const ProjectFacts& facts) {
   MissingStage missing{.name = "unit", .reason = "ctest knows no test."};
+  if (const std::string left_out = what_is_left_out(facts); !left_out.empty()) {
+    missing.reason += " " + left_out;
+    return missing;
+  }
   const std::vector<std::string> names = unregistered_tests(facts);
   if (names.empty()) {
     missing.reason +=
@@ -192,11 +231,20 @@ void add_unit(const ProjectFacts& facts, Proposal& proposal) {
     return;
   }
   ProposedStage stage{.name = "unit", .kind = "unit", .reason = unit_reason(facts)};
-  add_arguments(facts, {}, stage.settings);
+  add_configure(facts, stage.settings);
   stage.settings.push_back({"timeout", kLongTimeout, {}});
   const std::string reader = facts.compiler == Compiler::clang ? "llvm-cov" : "gcov";
-  if (!has_tool(facts, reader))
+  if (!facts.preset.empty() && !facts.counts_coverage) {
+    stage.settings.push_back({"coverage", "false",
+                              "The preset compiles without --coverage; with one that has it, "
+                              "coverage would be measured."});
+  } else if (facts.compiled == 0) {
+    stage.settings.push_back({"coverage", "false",
+                              "What targets compile lies outside of this folder, so that no line "
+                              "would count."});
+  } else if (!has_tool(facts, reader)) {
     stage.settings.push_back({"coverage", "false", tool_lacks(reader) + "."});
+  }
   proposal.stages.push_back(std::move(stage));
 }
 
@@ -214,7 +262,8 @@ void add_bench(const ProjectFacts& facts, Proposal& proposal) {
   }
   if (programs.empty()) {
     proposal.missing.push_back(
-        {.name = "bench", .reason = "no program of the project links Google Benchmark."});
+        {.name = "bench",
+         .reason = "no program of the project links Google Benchmark. " + what_is_left_out(facts)});
     return;
   }
   if (!facts.in_git) {
@@ -236,7 +285,7 @@ void add_bench(const ProjectFacts& facts, Proposal& proposal) {
         "is no baseline yet. `qa bench accept --reason \"first\"` makes this commit the baseline; "
         "`qa run " +
         stage.name + "` and the profile nightly compare with it.";
-    add_arguments(facts, {}, stage.settings);
+    add_configure(facts, stage.settings);
     stage.settings.push_back({"target", toml_text(program->name), {}});
     stage.settings.push_back({"optional", "true", {}});
     stage.settings.push_back({"timeout", kLongTimeout, {}});
@@ -283,7 +332,7 @@ Proposal propose_format_only(const ProjectFacts& facts) {
                       .kind = "lint",
                       .reason = "Format only, until CMake configures the project.",
                       .settings = {{"format", "[\".\"]", {}}}};
-  add_excludes(facts, stage.settings);
+  add_excludes(facts, {}, stage.settings);
   proposal.stages.push_back(std::move(stage));
   return proposal;
 }

@@ -1,15 +1,12 @@
-#include "qa/adoption/build_options.hpp"
 #include "qa/adoption/framework.hpp"
 #include "qa/adoption/uncompiled_sources.hpp"
-#include "qa/cli/init_look.hpp"
-#include "qa/cmake/configure.hpp"
-#include "qa/system/lines.hpp"
+#include "qa/cli/init_configure.hpp"
+#include "qa/lint/include_names.hpp"
+#include "qa/model/cpp_file.hpp"
 #include "qa/system/project_path.hpp"
-#include "qa/system/tools.hpp"
-#include "qa/testing/ctest_listing.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -17,87 +14,6 @@ namespace qa {
 namespace {
 
 namespace fs = std::filesystem;
-using Arguments = std::vector<std::string>;
-
-/// A configured project, and what ctest says about it.
-struct Configured {
-  BuildTree tree;
-  std::vector<ListedTest> tests;
-};
-
-Result<std::vector<ListedTest>> list_tests(const BuildTree& tree, InitWorld& world) {
-  if (!world.files.exists(tree.folder / "CTestTestfile.cmake")) return std::vector<ListedTest>();
-  TRY_ASSIGN(const Completed listed,
-             world.processes.run(ctest_listing_command(tree.folder, tree.configuration)));
-  return parse_ctest_listing(listed.standard_output);
-}
-
-Result<Configured> configure_with(const Arguments& arguments, InitWorld& world) {
-  BuildSetup setup{.source_folder = world.root,
-                   .preset = {},
-                   .arguments = arguments,
-                   .generator = find_program("ninja") ? "Ninja" : "",
-                   .configuration = "Release",
-                   .build_folder = world.scratch / "build"};
-  CmakeSession session{
-      .run = [&world](const Command& command) { return world.processes.run(command); },
-      .step = world.step,
-      .files = world.files,
-      .clock = world.clock,
-      .scratch = world.scratch,
-      .owner = "qa init",
-      .patience = std::chrono::minutes(1),
-      .next = "qa init"};
-  world.step(arguments.empty() ? "cmake" : fmt::format("cmake {}", fmt::join(arguments, " ")));
-  TRY_ASSIGN(BuildTree tree, configure(setup, session));
-  TRY_ASSIGN(std::vector<ListedTest> tests, list_tests(tree, world));
-  return Configured{std::move(tree), std::move(tests)};
-}
-
-/// Tests and targets: what options that build tests make more.
-std::size_t weight(const Configured& configured) {
-  return configured.tests.size() + configuration_of(configured.tree).targets.size();
-}
-
-/// As the project is, or with those of `wanted` that work and lead to more.
-Result<Configured> turn_on(Configured plain, const Arguments& wanted, FileLook& look,
-                           InitWorld& world) {
-  const std::size_t before = weight(plain);
-  plain.tree.lock.reset();  // one folder, one holder
-  auto all = configure_with(wanted, world);
-  if (all) {
-    if (weight(*all) > before) look.facts.cmake_arguments = wanted;
-    return all;
-  }
-  if (all.error().kind == FailureKind::canceled) return all;
-  Arguments working;
-  for (const std::string& argument : wanted) {
-    Arguments tried = working;
-    tried.push_back(argument);
-    // What failed before must not be remembered.
-    TRY(world.files.remove_all(world.scratch / "build"));
-    auto one = configure_with(tried, world);
-    if (one) {
-      working = std::move(tried);
-    } else {
-      look.facts.blockers.push_back({argument + " doesn't configure: " + one.error().what,
-                                     one.error().next == "qa init" ? "" : one.error().next});
-    }
-  }
-  TRY(world.files.remove_all(world.scratch / "build"));
-  auto configured = configure_with(working, world);
-  if (configured && weight(*configured) > before) look.facts.cmake_arguments = working;
-  return configured;
-}
-
-Result<std::set<std::string>> options_of(const FileLook& look, InitWorld& world) {
-  std::set<std::string> options;
-  for (const std::string& file : look.cmake_files) {
-    TRY_ASSIGN(const std::string text, world.files.read(world.root / file));
-    options.merge(test_options(text));
-  }
-  return options;
-}
 
 /// The text of everything that ctest would read.
 Result<std::string> test_files(const BuildTree& tree, InitWorld& world) {
@@ -197,15 +113,49 @@ bool generates_sources(const CmakeConfiguration& configuration) {
   });
 }
 
-std::vector<std::string> uncompiled_sources(const CmakeConfiguration& configuration,
-                                            const FileLook& look, const InitWorld& world) {
+bool counts_coverage(const CmakeConfiguration& configuration) {
+  const auto is_counted = [](const CompileGroup& group) {
+    return std::ranges::any_of(group.flags, [](const std::string& flags) {
+      return flags.find("--coverage") != std::string::npos ||
+             flags.find("-fprofile-arcs") != std::string::npos;
+    });
+  };
+  return std::ranges::any_of(configuration.targets, [&is_counted](const CmakeTarget& target) {
+    return std::ranges::any_of(target.compile_groups, is_counted);
+  });
+}
+
+/// Names of sources that others include: what is compiled with those needs no target of its own.
+std::set<std::string> included_sources(const FileLook& look, InitWorld& world) {
+  std::set<std::string> names;
+  for (const std::string& file : look.cpp_files) {
+    const Result<std::string> text = world.files.read(world.root / file);
+    if (!text) continue;
+    for (const IncludeName& include : include_names(*text).names) {
+      if (cpp_file_of(include.name) == CppFile::source)
+        names.insert(fs::path(include.name).filename().string());
+    }
+  }
+  return names;
+}
+
+void take_sources(const CmakeConfiguration& configuration, FileLook& look, InitWorld& world) {
   std::set<std::string> compiled;
   for (const CmakeTarget& target : configuration.targets) {
     for (const TargetSource& source : target.sources) {
-      if (source.compile_group) compiled.insert(project_path(source.path.string(), world.root));
+      if (source.compile_group || !source.unity.empty())
+        compiled.insert(project_path(source.path.string(), world.root));
     }
   }
-  return uncompiled_paths(look.own_sources, compiled);
+  const std::set<std::string> included = included_sources(look, world);
+  std::ranges::copy_if(look.own_sources, std::inserter(compiled, compiled.end()),
+                       [&included](const std::string& source) {
+                         return included.contains(fs::path(source).filename().string());
+                       });
+  look.facts.uncompiled = uncompiled_paths(look.own_sources, compiled);
+  look.facts.compiled = static_cast<std::size_t>(std::ranges::count_if(
+      look.own_sources,
+      [&compiled](const std::string& source) { return compiled.contains(source); }));
 }
 
 void take_toolchain(const CodeModel& model, ProjectFacts& facts) {
@@ -222,38 +172,18 @@ void take_toolchain(const CodeModel& model, ProjectFacts& facts) {
   }
 }
 
-/// "  \"release\" - Optimized" -> release
-Result<std::vector<std::string>> presets(InitWorld& world) {
-  std::vector<std::string> names;
-  if (!world.files.exists(world.root / "CMakePresets.json")) return names;
-  TRY_ASSIGN(const Completed listed,
-             world.processes.run(in_english(
-                 {.argv = {"cmake", "--list-presets"}, .working_directory = world.root})));
-  for (const std::string_view line : lines_of(listed.standard_output)) {
-    if (!line.starts_with("  \"")) continue;
-    const std::size_t end = line.find('"', 3);
-    if (end != std::string_view::npos) names.emplace_back(line.substr(3, end - 3));
-  }
-  return names;
-}
-
 }  // namespace
 
 Result<void> look_at_build(FileLook& look, InitWorld& world) {
-  TRY_ASSIGN(look.facts.presets, presets(world));
-  TRY_ASSIGN(const std::set<std::string> options, options_of(look, world));
-  TRY_ASSIGN(Configured configured, configure_with({}, world));
-  const Arguments wanted = arguments_to_turn_on(options, configured.tree.model.cache);
-  if (!wanted.empty()) {
-    TRY_ASSIGN(configured, turn_on(std::move(configured), wanted, look, world));
-  }
+  TRY_ASSIGN(const Configured configured, configure_project(look, world));
   const CmakeConfiguration& configuration = configuration_of(configured.tree);
   if (!configuration.projects.empty()) look.facts.name = configuration.projects.front();
   take_toolchain(configured.tree.model, look.facts);
   take_tests(configured.tests, look.facts.tests);
   TRY(take_targets(configured, look, world));
   look.facts.generates_sources = generates_sources(configuration);
-  look.facts.uncompiled = uncompiled_sources(configuration, look, world);
+  look.facts.counts_coverage = counts_coverage(configuration);
+  take_sources(configuration, look, world);
   return {};
 }
 

@@ -8,8 +8,10 @@
 #include "qa/cli/terminal_output.hpp"
 #include "qa/cli/version.hpp"
 #include "qa/config/pipeline_file.hpp"
+#include "qa/lint/pending_baseline.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/stages/catalog.hpp"
+#include "qa/stages/lint_result.hpp"
 #include "qa/system/git.hpp"
 #include "qa/system/interrupt.hpp"
 #include "qa/system/posix_files.hpp"
@@ -33,6 +35,26 @@ struct InitOptions {
   bool force = false;
 };
 
+/// The nearest folder below `root` that has a CMakeLists.txt, such as build/cmake; empty: none.
+fs::path project_below(const fs::path& root, Files& files) {
+  constexpr int kDeepest = 3;
+  std::vector<fs::path> level = {root};
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    std::vector<fs::path> next;
+    for (const fs::path& folder : level) {
+      const auto below = files.list_folders(folder);
+      if (below) next.insert(next.end(), below->begin(), below->end());
+    }
+    std::erase_if(next, [](const fs::path& path) { return path.filename().string()[0] == '.'; });
+    std::ranges::sort(next);
+    for (const fs::path& folder : next) {
+      if (files.exists(folder / "CMakeLists.txt")) return folder;
+    }
+    level = std::move(next);
+  }
+  return {};
+}
+
 /// What to say about a folder without a CMakeLists.txt.
 Failure no_cmake(const fs::path& root, Files& files) {
   Failure failure{.kind = FailureKind::configuration,
@@ -51,13 +73,8 @@ Failure no_cmake(const fs::path& root, Files& files) {
         fmt::format("; this one is built by {}, which stages of kind command can start", builder);
     break;
   }
-  const auto folders = files.list_folders(root);
-  if (!folders) return failure;
-  for (const fs::path& folder : *folders) {
-    if (!files.exists(folder / "CMakeLists.txt")) continue;
+  if (const fs::path folder = project_below(root, files); !folder.empty())
     failure.next = "qa init " + shell_quote(shown_path(folder));
-    break;
-  }
   return failure;
 }
 
@@ -109,15 +126,28 @@ Result<std::string> checked_text(const Proposal& proposal, const fs::path& file)
   return text;
 }
 
-std::string next_text(const Proposal& proposal, const std::string& flag) {
-  std::string text = "Next\n";
-  const bool lints =
-      std::ranges::find(proposal.stages, "lint", &ProposedStage::name) != proposal.stages.end();
-  if (lints) {
-    text += fmt::format(
-        "  qa {}lint --accept   today's findings are known then: only new ones are red\n", flag);
+/// Begins the baseline of the lint stage: today's findings are known, only nobody has looked yet.
+/// One that is there stays, or init would be a way to accept what it doesn't know. The file that
+/// was written; empty: none.
+Result<fs::path> begin_lint_baseline(const Proposal& proposal, const FileLook& look, bool dry_run,
+                                     InitWorld& world) {
+  const auto lint = std::ranges::find(proposal.stages, "lint", &ProposedStage::kind);
+  if (lint == proposal.stages.end()) return fs::path();
+  const fs::path file = lint_baseline_path(world.root, lint->name);
+  if (world.files.exists(file)) return fs::path();
+  if (!dry_run) {
+    const PendingBaseline pending = pending_baseline(look.cpp_files, world.files, world.root);
+    TRY(world.files.write(file, to_text(pending)));
   }
-  return text + fmt::format("  qa {}run all         every stage that works today\n", flag);
+  return file;
+}
+
+std::string next_text(const std::string& flag, bool begins_baseline) {
+  std::string text = fmt::format("Next\n  qa {}run all   every stage that works today", flag);
+  if (begins_baseline)
+    text +=
+        "; what lint finds in today's files is known from then on, and only new findings are red";
+  return text + "\n";
 }
 
 /// CMake did not configure the project: what works without it, and why the rest doesn't.
@@ -135,8 +165,7 @@ tl::unexpected<Failure> give_up(const FileLook& look, Failure failure, const std
   failure.what = "CMake can't configure the project: " + failure.what;
   if (!look.facts.blockers.empty() && failure.kind != FailureKind::tool_missing)
     failure.next = look.facts.blockers.front().remedy;
-  if (failure.next.empty() || failure.next == "qa init")
-    failure.next = "mend that, then: qa " + flag + "init";
+  if (failure.next.empty()) failure.next = "mend that, then: qa " + flag + "init";
   return tl::unexpected(std::move(failure));
 }
 
@@ -150,14 +179,19 @@ Result<int> adopt(const fs::path& root, const fs::path& file, bool dry_run, Init
   TRY_ASSIGN(const std::string text, checked_text(proposal, file));
   const Palette palette = standard_palette();
   print(found_text(look.facts, palette) + "\n" + stages_text(proposal, palette) + "\n");
-  if (dry_run) print("Would be written: " + shown_path(file) + "\n\n" + text);
   if (!dry_run) TRY(world.files.write(file, text));
   std::string written = shown_path(file);
   if (look.facts.in_git) {
     TRY_ASSIGN(const bool ignores, ignore_results(root, dry_run, world));
     if (ignores) written += ", " + shown_path(root / ".gitignore");
   }
-  if (!dry_run) print("Wrote\n  " + written + "\n\n" + next_text(proposal, flag));
+  TRY_ASSIGN(const fs::path baseline, begin_lint_baseline(proposal, look, dry_run, world));
+  if (!baseline.empty()) written += ", " + shown_path(baseline);
+  if (dry_run) {
+    print("Would be written: " + written + "\n\n" + text);
+  } else {
+    print("Wrote\n  " + written + "\n\n" + next_text(flag, !baseline.empty()));
+  }
   return kPassed;
 }
 

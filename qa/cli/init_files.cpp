@@ -1,6 +1,8 @@
 #include "qa/adoption/bundled_folders.hpp"
 #include "qa/cli/init_look.hpp"
 #include "qa/engine/build_folders.hpp"
+#include "qa/lint/clang_format.hpp"
+#include "qa/lint/tidy_run.hpp"
 #include "qa/model/cpp_file.hpp"
 #include "qa/system/git_files.hpp"
 #include "qa/system/lines.hpp"
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace qa {
 namespace {
@@ -85,21 +88,26 @@ Result<FileLook> look_at_files(InitWorld& world) {
   TRY_ASSIGN(const auto known, list_git_files(world.processes, world.files, world.root));
   look.facts.in_git = known.has_value();
   std::vector<std::string> names;
+  fs::path top = world.root;
   if (known) {
     names = known->files;
+    top = known->top;
   } else {
     TRY_ASSIGN(names, all_files(world));
   }
   TRY(look_at_submodules(look, world));
-  std::vector<std::string> cpp_files;
-  for (const std::string& path : names) {
-    if (is_cpp_file(path)) cpp_files.push_back(path);
-  }
-  look.facts.bundled = bundled_folders(cpp_files);
+  std::ranges::copy_if(names, std::back_inserter(look.cpp_files),
+                       [](const std::string& path) { return is_cpp_file(path); });
+  look.facts.bundled = bundled_folders(look.cpp_files);
   for (const std::string& path : names) {
     if (!is_foreign(look, path)) look_at_name(path, look);
   }
   look.facts.sources = look.own_sources.size();
+  // Those of a repository around the project are its own, too.
+  const fs::path any_file = world.root / "x";
+  ProjectFacts& facts = look.facts;
+  if (tidy_configuration_of(world.files, top, any_file)) facts.has_tidy_configuration = true;
+  if (format_style_of(world.files, top, any_file)) facts.has_format_style = true;
   return look;
 }
 

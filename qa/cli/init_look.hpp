@@ -29,6 +29,7 @@ struct InitWorld {
 /// What is known after a look at names and texts of files.
 struct FileLook {
   ProjectFacts facts;                   ///< nothing of targets, tests and compilers yet
+  std::vector<std::string> cpp_files;   ///< C and C++, headers and other people's, too
   std::set<std::string> own_sources;    ///< C and C++ sources that are not bundled
   std::set<std::string> cmake_files;    ///< the project's own ones
   std::vector<std::string> submodules;  ///< folders with other repositories

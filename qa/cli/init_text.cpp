@@ -82,11 +82,15 @@ std::string found_text(const ProjectFacts& facts, const Palette& palette) {
   if (!facts.toolchain.empty()) add("tests", tests_text(facts.tests));
   add("frameworks", frameworks_text(facts));
   add("presets", fmt::format("{}", fmt::join(facts.presets, ", ")));
+  if (!facts.preset.empty())
+    add("preset", facts.preset + ", since without one: " + facts.without_preset);
   add("git", git_text(facts));
-  for (const Blocker& blocker : facts.blockers) {
-    table.add({{"blocker", Style::warning},
+  const auto warn = [&table](const char* label, const Blocker& blocker) {
+    table.add({{label, Style::warning},
                {blocker.what + (blocker.remedy.empty() ? "" : ": " + blocker.remedy)}});
-  }
+  };
+  for (const Blocker& blocker : facts.blockers) warn("blocker", blocker);
+  for (const Blocker& option : facts.left_out) warn("left out", option);
   return "Found\n" + table.render(palette, "  ");
 }
 

@@ -10,6 +10,7 @@
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/stages/lint_result.hpp"
+#include "qa/system/git_files.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
 
@@ -79,14 +80,23 @@ Result<void> format(const Project& project, const std::set<std::string>& names) 
   return fail(FailureKind::host, clang_format_complaint(completed));
 }
 
+/// Where looking for a .clang-format ends: the repository, or the project without one.
+Result<std::filesystem::path> top_of(const Project& project, Files& files) {
+  PosixProcessRunner processes;
+  TRY_ASSIGN(const auto known, list_git_files(processes, files, project.root));
+  return known ? known->top : project.root;
+}
+
 /// Says what it changed; false when that is nothing.
 Result<bool> fix(const Project& project, Files& files, const std::string& stage) {
   TRY_ASSIGN(const std::string text, artifact_text(project, files, stage, kLintFixesArtifact));
   TRY_ASSIGN(LintFixes fixes, parse_lint_fixes(text));
   TRY_ASSIGN(const FixReport report, apply_edits(fixes, project.root, files));
+  TRY_ASSIGN(const std::filesystem::path top, top_of(project, files));
   for (const auto& [file, count] : report.made) {
     print(fmt::format("{}: {} of clang-tidy's edits\n", file, count));
-    if (is_cpp_file(file) && format_style_of(files, project.root, file)) fixes.format.insert(file);
+    if (is_cpp_file(file) && format_style_of(files, top, project.root / file))
+      fixes.format.insert(file);
   }
   for (const std::string& file : report.changed)
     print(fmt::format("{}: changed since it was analyzed, left alone\n", file));

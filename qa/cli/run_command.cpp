@@ -1,6 +1,7 @@
 #include "qa/cli/checked_plan.hpp"
 #include "qa/cli/command_functions.hpp"
 #include "qa/cli/environment_text.hpp"
+#include "qa/cli/first_baselines.hpp"
 #include "qa/cli/plan_text.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/run_facts.hpp"
@@ -98,6 +99,8 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
       options.progress != Progress::json && options.progress != Progress::silent;
   if (on_github() && is_for_people) print(to_github_annotations(run));
   std::optional<Failure> unwritten = reporters.failure();
+  if (Result<void> kept = keep_first_baselines(project, run, store, files); !kept && !unwritten)
+    unwritten = std::move(kept).error();
   if (Result<void> kept = remember_durations(run, store, files); !kept && !unwritten)
     unwritten = std::move(kept).error();
   if (Result<void> copied = copy_reports(options, store.folder(run.id), files); !copied)

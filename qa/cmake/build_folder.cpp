@@ -61,7 +61,7 @@ Command in_english(Command command) {
 
 Result<std::filesystem::path> find_build_folder(const BuildSetup& setup, CmakeSession& session) {
   TRY(require_project(setup, session.files));
-  if (setup.preset.empty()) return setup.build_folder;
+  if (setup.preset.empty() || setup.place == BuildPlace::as_told) return setup.build_folder;
   const std::filesystem::path script = session.scratch / "where.cmake";
   TRY(session.files.write(script, kScript));
   // -N: nothing is configured. From a folder of ours: that is the answer for a preset that leaves

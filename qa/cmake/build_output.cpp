@@ -81,7 +81,7 @@ std::string first_cmake_error(std::string_view output) {
     const std::string_view words = trimmed(*line);
     if (words.empty() && message.ends_with('.')) break;
     if (words.empty()) continue;
-    if (!line->starts_with("  ")) break;
+    if (!line->starts_with("  ") || words.starts_with("Tried extensions")) break;
     message.append(" ").append(words);
   }
   return shortened(message);

@@ -9,6 +9,12 @@
 
 namespace qa {
 
+/// Who chooses the build folder when there is a preset.
+enum class BuildPlace {
+  of_preset,  ///< the preset; where it doesn't, BuildSetup::build_folder
+  as_told,    ///< BuildSetup::build_folder, whatever the preset says
+};
+
 struct BuildSetup {
   std::filesystem::path source_folder;  ///< absolute; where CMakeLists.txt lies
   std::string preset;                   ///< configure preset; empty: none
@@ -17,9 +23,9 @@ struct BuildSetup {
   /// Without a preset CMAKE_BUILD_TYPE. Of generators that build several configurations in one
   /// folder, the one to build. Empty: what CMake would build.
   std::string configuration;
-  /// Where to build: without a preset this folder, absolute; with one only if the preset leaves
-  /// that to whoever configures.
+  /// Where to build, absolute; with a preset, if `place` says so.
   std::filesystem::path build_folder;
+  BuildPlace place = BuildPlace::of_preset;
   Instrumentation instrumentation;  ///< only without a preset
 };
 

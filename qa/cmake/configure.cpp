@@ -74,6 +74,8 @@ Result<std::string> choose_configuration(const BuildSetup& setup, const CodeMode
               to_text(setup) + " has no configuration '" + setup.configuration + "'");
 }
 
+constexpr const char* kCompileCommands = "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON";
+
 /// The command line, and the files that it names.
 Result<Command> configure_command(const BuildSetup& setup, const std::filesystem::path& folder,
                                   CmakeSession& session) {
@@ -83,12 +85,14 @@ Result<Command> configure_command(const BuildSetup& setup, const std::filesystem
     // A preset that names no folder would build in the sources.
     if (folder == setup.build_folder)
       command.argv.insert(command.argv.end(), {"-B", folder.string()});
+    // Lint reads them, and many presets don't ask for them.
+    command.argv.emplace_back(kCompileCommands);
     return command;
   }
   command.argv.insert(command.argv.end(),
                       {"-S", setup.source_folder.string(), "-B", folder.string()});
   if (!setup.generator.empty()) command.argv.insert(command.argv.end(), {"-G", setup.generator});
-  command.argv.emplace_back("-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
+  command.argv.emplace_back(kCompileCommands);
   if (!setup.configuration.empty())
     command.argv.push_back("-DCMAKE_BUILD_TYPE=" + setup.configuration);
   if (!setup.instrumentation.name.empty()) {

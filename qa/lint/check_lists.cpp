@@ -108,7 +108,7 @@ Result<CheckLists> list_checks(const CheckListSetup& setup, const std::set<std::
                                ProcessRunner& processes, Files& files) {
   Lists lists(setup, processes, files);
   CheckLists all;
-  const std::string own = tidy_configuration_of(files, setup.root, "x")
+  const std::string own = tidy_configuration_of(files, setup.top, setup.root / "x")
                               ? std::string()
                               : "--config=" + default_tidy_configuration(setup.root);
   TRY_ASSIGN(all.in_force[kRoot], lists.ask(setup.root, own));

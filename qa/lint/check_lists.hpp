@@ -24,6 +24,7 @@ std::set<std::string> parse_check_list(std::string_view text);
 
 struct CheckListSetup {
   std::filesystem::path root;
+  std::filesystem::path top;   ///< where looking for a .clang-tidy ends: root, or above it
   std::filesystem::path kept;  ///< file with the lists of earlier runs
   std::string tool;            ///< what identifies the program
 };

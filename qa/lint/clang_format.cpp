@@ -50,16 +50,13 @@ std::string message_for(std::string_view line, const Replacements& edits) {
 
 }  // namespace
 
-std::optional<std::filesystem::path> format_style_of(Files& files,
-                                                     const std::filesystem::path& root,
-                                                     const std::string& file) {
-  std::filesystem::path folder = std::filesystem::path(file).parent_path();
-  while (true) {
+std::optional<std::filesystem::path> format_style_of(Files& files, const std::filesystem::path& top,
+                                                     const std::filesystem::path& file) {
+  for (std::filesystem::path folder = file.parent_path();; folder = folder.parent_path()) {
     for (const char* name : {".clang-format", "_clang-format"}) {
-      if (std::filesystem::path style = root / folder / name; files.exists(style)) return style;
+      if (std::filesystem::path style = folder / name; files.exists(style)) return style;
     }
-    if (folder.empty()) return std::nullopt;
-    folder = folder.parent_path();
+    if (folder == top || folder == folder.parent_path()) return std::nullopt;
   }
 }
 

@@ -24,11 +24,10 @@ struct Replacement {
 
 using Replacements = std::vector<Replacement>;
 
-/// The .clang-format or _clang-format that decides on `file` (relative to `root`): the nearest one
-/// on the way up to `root`. One above the project doesn't count, since it is not everyone's.
-std::optional<std::filesystem::path> format_style_of(Files& files,
-                                                     const std::filesystem::path& root,
-                                                     const std::string& file);
+/// The .clang-format or _clang-format that decides on `file`: the nearest one on the way up to
+/// `top`, both absolute. One above the repository doesn't count, since it is not everyone's.
+std::optional<std::filesystem::path> format_style_of(Files& files, const std::filesystem::path& top,
+                                                     const std::filesystem::path& file);
 
 /// Whether `style`, the text of such a file, says "DisableFormat: true" for C++: what it decides on
 /// is then not looked at.

@@ -77,13 +77,13 @@ std::string Run::styles_of(const std::string& file) {
   const auto [place, is_new] = styles_.try_emplace(folder);
   if (!is_new) return place->second;
   std::string styles;
-  auto style = format_style_of(files_, setup_.root, file);
+  auto style = format_style_of(files_, setup_.top, setup_.root / file);
   if (style && switches_formatting_off(files_.read(*style).value_or(""))) return styles;
   while (style) {
     styles += style->string() + '\n' + sha256_hex(files_.read(*style).value_or("")) + '\n';
-    const std::filesystem::path at = style->parent_path().lexically_relative(setup_.root);
-    if (at == ".") break;
-    style = format_style_of(files_, setup_.root, at.string());
+    const std::filesystem::path at = style->parent_path();
+    if (at == setup_.top) break;
+    style = format_style_of(files_, setup_.top, at);
   }
   return place->second = styles;
 }

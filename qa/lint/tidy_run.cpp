@@ -120,7 +120,8 @@ Result<void> Run::prepare(const std::vector<CompileCommand>& commands) {
   TRY(files_.create_directories(setup_.scratch));
   for (const CompileCommand& command : commands) {
     Analysis& analysis = analyses_.emplace_back(Analysis{.command = &command});
-    if (!tidy_configuration_of(files_, setup_.root, command.file)) analysis.configuration = own;
+    if (!tidy_configuration_of(files_, setup_.top, setup_.root / command.file))
+      analysis.configuration = own;
     analysis.setup = setup_digest(command, analysis.configuration);
     look_up(analysis);
     if (!analysis.answer) TRY(make_database(analysis, analyses_.size()));
@@ -245,13 +246,11 @@ std::string default_tidy_configuration(const std::filesystem::path& root) {
 }
 
 std::optional<std::filesystem::path> tidy_configuration_of(Files& files,
-                                                           const std::filesystem::path& root,
-                                                           const std::string& file) {
-  std::filesystem::path folder = std::filesystem::path(file).parent_path();
-  while (true) {
-    if (auto found = root / folder / ".clang-tidy"; files.exists(found)) return found;
-    if (folder.empty()) return std::nullopt;
-    folder = folder.parent_path();
+                                                           const std::filesystem::path& top,
+                                                           const std::filesystem::path& file) {
+  for (std::filesystem::path folder = file.parent_path();; folder = folder.parent_path()) {
+    if (auto found = folder / ".clang-tidy"; files.exists(found)) return found;
+    if (folder == top || folder == folder.parent_path()) return std::nullopt;
   }
 }
 

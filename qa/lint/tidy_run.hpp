@@ -19,6 +19,7 @@ namespace qa {
 
 struct TidySetup {
   std::filesystem::path root;     ///< the project
+  std::filesystem::path top;      ///< where looking for a .clang-tidy ends: root, or above it
   std::filesystem::path kept;     ///< what earlier runs found out; outlives the run
   std::filesystem::path scratch;  ///< empty folder of this run
   std::string tool;               ///< what identifies the program: version, digest
@@ -31,11 +32,11 @@ struct TidySetup {
 /// not style; headers below `root` count.
 std::string default_tidy_configuration(const std::filesystem::path& root);
 
-/// The .clang-tidy that decides on `file` (relative to `root`): the nearest on the way up to the
-/// root. One above the project doesn't count, since it is not everyone's.
+/// The .clang-tidy that decides on `file`: the nearest on the way up to `top`, both absolute. One
+/// above the repository doesn't count, since it is not everyone's.
 std::optional<std::filesystem::path> tidy_configuration_of(Files& files,
-                                                           const std::filesystem::path& root,
-                                                           const std::string& file);
+                                                           const std::filesystem::path& top,
+                                                           const std::filesystem::path& file);
 
 /// Analyzes `commands`; those that took longest when they were last analyzed start first. `step` is
 /// told how many really are. A file that could not be analyzed is analyzed again in the next run.

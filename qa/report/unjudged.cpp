@@ -20,15 +20,17 @@ struct DarkMetric {
   std::string_view noun;
   std::string_view what;
 };
-constexpr std::array<DarkMetric, 6> kDarkMetrics = {{
+constexpr auto kDarkMetrics = std::to_array<DarkMetric>({
     {"lint.not_analyzed", "file", "could not be analyzed"},
     {"lint.without_style", "file",
      "not checked for format: no .clang-format applies, or it says DisableFormat"},
+    {"lint.accepted", "finding",
+     "older than `qa init` and known from now on: commit reports/baselines"},
     {"coverage.not_measured", "source", "counted as not run: nothing compiled tells about it"},
     {"contract.not_compared", "API", "compared with nothing: there is no earlier commit"},
     {"tests.not_compiled", "test source", "that no target compiles"},
     {"bench.not_judged", "benchmark", "could be slower without being seen"},
-}};
+});
 
 void add_gates(const StageResult& stage, std::vector<std::string>& texts) {
   for (const GateResult& gate : stage.gates) {

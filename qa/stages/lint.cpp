@@ -75,12 +75,14 @@ void add_commands_of_parts(const BuildTree& tree, const std::filesystem::path& r
   std::ranges::sort(commands);
 }
 
-/// The commands to analyze; a selected source that none compiles is not analyzed.
-Result<std::vector<CompileCommand>> commands_to_analyze(const StageSpec& spec,
-                                                        StageContext& context,
-                                                        const BuildTree& tree,
-                                                        const LintScope& scope,
-                                                        LintOutcome& outcome) {
+/// What clang-tidy is given.
+struct Analyses {
+  std::vector<CompileCommand> commands;
+  std::set<std::string> uncompiled;  ///< selected sources that none of the commands compiles
+};
+
+Result<Analyses> analyses(const StageSpec& spec, StageContext& context, const BuildTree& tree,
+                          const LintScope& scope) {
   const auto& settings = std::get<LintSettings>(spec.settings);
   TRY_ASSIGN(std::set<std::string> left,
              selected(spec, scope.project, settings.tidy_paths, scope.tidy));
@@ -97,11 +99,17 @@ Result<std::vector<CompileCommand>> commands_to_analyze(const StageSpec& spec,
     left.erase(file);
     return !is_wanted || scope.tidy.excludes(file) || !scope.project.has(command.file);
   });
-  for (const std::string& file : left) {
-    if (cpp_file_of(file) != CppFile::source) continue;
+  std::erase_if(left, [](const auto& file) { return cpp_file_of(file) != CppFile::source; });
+  return Analyses{.commands = std::move(commands), .uncompiled = std::move(left)};
+}
+
+/// A source may be included by others, and was read with them then.
+void say_what_nothing_compiles(const std::set<std::string>& uncompiled, const BuildTree& tree,
+                               const StageContext& context, LintOutcome& outcome) {
+  for (const std::string& file : uncompiled) {
+    if (outcome.read.contains((context.root / file).lexically_normal().string())) continue;
     add_not_analyzed(outcome, file, "no target of " + to_text(tree.setup) + " compiles it");
   }
-  return commands;
 }
 
 /// The variables that add folders to a compiler's search.
@@ -127,11 +135,12 @@ Result<std::string> tool_identity(const StageSpec& spec, StageContext& context,
 
 Result<LintOutcome> check_with_clang_tidy(const StageSpec& spec, StageContext& context,
                                           const BuildTree& tree, const LintScope& scope) {
-  LintOutcome outcome;
-  TRY_ASSIGN(const auto commands, commands_to_analyze(spec, context, tree, scope, outcome));
+  TRY_ASSIGN(const Analyses wanted, analyses(spec, context, tree, scope));
+  const std::vector<CompileCommand>& commands = wanted.commands;
   TRY_ASSIGN(const std::string tool, tool_identity(spec, context, "clang-tidy"));
   const JobShare jobs = context.jobs.take(commands.size());
   const TidySetup setup{.root = context.root,
+                        .top = scope.project.top,
                         .kept = context.kept_folder / "clang-tidy",
                         .scratch = context.folder / "clang-tidy",
                         .tool = tool,
@@ -144,8 +153,8 @@ Result<LintOutcome> check_with_clang_tidy(const StageSpec& spec, StageContext& c
   };
   TRY_ASSIGN(LintOutcome tidy, run_clang_tidy(setup, commands, context.processes, context.files,
                                               context.clock, step));
-  merge(outcome, std::move(tidy));
-  return outcome;
+  say_what_nothing_compiles(wanted.uncompiled, tree, context, tidy);
+  return tidy;
 }
 
 Result<LintOutcome> check_with_clang_format(const StageSpec& spec, StageContext& context,
@@ -156,6 +165,7 @@ Result<LintOutcome> check_with_clang_format(const StageSpec& spec, StageContext&
   TRY_ASSIGN(const std::string tool, tool_identity(spec, context, "clang-format"));
   const JobShare jobs = context.jobs.take(files.size());
   const FormatSetup setup{.root = context.root,
+                          .top = scope.project.top,
                           .kept = context.kept_folder / "clang-format.json",
                           .tool = tool,
                           .timeout = spec.timeout,
@@ -188,13 +198,14 @@ Result<CheckLists> lists_of_checks(const StageSpec& spec, StageContext& context,
       folders.insert(path.parent_path().string());
     }
   }
-  if (!tidy_configuration_of(context.files, context.root, "x") && folders.empty()) {
+  const std::filesystem::path& top = scope.project.top;
+  if (!tidy_configuration_of(context.files, top, context.root / "x") && folders.empty()) {
     add_note(outcome, "lint.checks",
              "the project has no .clang-tidy: qa's own choice of checks is in force");
   }
   TRY_ASSIGN(const std::string tool, tool_identity(spec, context, "clang-tidy"));
   const CheckListSetup setup{
-      .root = context.root, .kept = context.kept_folder / "checks.json", .tool = tool};
+      .root = context.root, .top = top, .kept = context.kept_folder / "checks.json", .tool = tool};
   return list_checks(setup, folders, context.processes, context.files);
 }
 

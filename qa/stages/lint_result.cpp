@@ -2,6 +2,7 @@
 
 #include "qa/lint/lint_baseline.hpp"
 #include "qa/lint/lint_fixes.hpp"
+#include "qa/lint/pending_baseline.hpp"
 
 #include <algorithm>
 
@@ -46,6 +47,7 @@ struct Compared {
   Findings news;
   std::size_t known = 0;
   std::size_t resolved = 0;
+  std::size_t accepted = 0;  ///< of the known ones, those that nobody knew before this run
 };
 
 Compared compared(const LintBaseline& baseline, const LintEvidence& evidence,
@@ -69,6 +71,68 @@ void say_what_is_known(LintOutcome& outcome, const Compared& compared, const std
                  " findings of the baseline are gone: qa lint --accept takes them out",
              file);
   }
+}
+
+/// Which of the findings are older than `pending`.
+std::vector<bool> are_older(const PendingBaseline& pending, const Findings& findings,
+                            StageContext& context) {
+  std::map<std::string, bool> unchanged;
+  std::vector<bool> older;
+  for (const Finding& finding : findings) {
+    const auto [place, is_new] = unchanged.try_emplace(finding.file);
+    if (is_new) place->second = is_unchanged(pending, finding.file, context.files, context.root);
+    older.push_back(place->second);
+  }
+  return older;
+}
+
+/// Fills the baseline that `qa init` began, unless something could not be analyzed: nobody knows
+/// what would be found there.
+Result<Compared> filled(const PendingBaseline& pending, StageContext& context, StageResult& result,
+                        LintEvidence& evidence, const Findings& findings,
+                        const std::vector<KnownFinding>& described, const std::string& file) {
+  const std::vector<bool> older = are_older(pending, findings, context);
+  LintBaseline first{.findings = {}, .checks = evidence.checks.in_force};
+  Compared compared;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (older[i]) {
+      first.findings.push_back(described[i]);
+    } else {
+      compared.news.push_back(findings[i]);
+    }
+  }
+  compared.known = first.findings.size();
+  const std::string count = std::to_string(compared.known) + " findings ";
+  if (!evidence.outcome.not_analyzed.empty()) {
+    add_note(evidence.outcome, "lint.baseline",
+             count +
+                 "are older than qa init; they become the baseline in the first run that can "
+                 "analyze every file",
+             file);
+    return compared;
+  }
+  compared.accepted = compared.known;
+  add_note(evidence.outcome, "lint.baseline",
+           count + "are known from now on, since they are older than qa init. Commit this file",
+           file);
+  TRY(write_artifact(context, result, kFirstLintBaselineArtifact, "first-baseline.json",
+                     to_text(first)));
+  return compared;
+}
+
+/// With the baseline that lies in `path`, filled or not.
+Result<Compared> compared_with(const std::filesystem::path& path, StageContext& context,
+                               StageResult& result, LintEvidence& evidence,
+                               const Findings& findings,
+                               const std::vector<KnownFinding>& described) {
+  TRY_ASSIGN(const std::string text, context.files.read(path));
+  const std::string file = path.lexically_relative(context.root).string();
+  if (const auto pending = parse_pending_baseline(text))
+    return filled(*pending, context, result, evidence, findings, described, file);
+  TRY_ASSIGN(const LintBaseline baseline, parse_lint_baseline(text));
+  Compared against = compared(baseline, evidence, findings, described);
+  say_what_is_known(evidence.outcome, against, file);
+  return against;
 }
 
 /// Shows the first finding again. Exit status and last command of the run say nothing about it: a
@@ -115,10 +179,7 @@ Result<StageResult> lint_result(const StageSpec& spec, StageContext& context,
   const std::filesystem::path path = lint_baseline_path(context.root, spec.name);
   Compared against{.news = findings};
   if (context.files.exists(path)) {
-    TRY_ASSIGN(const std::string text, context.files.read(path));
-    TRY_ASSIGN(const LintBaseline baseline, parse_lint_baseline(text));
-    against = compared(baseline, evidence, findings, described);
-    say_what_is_known(outcome, against, path.lexically_relative(context.root).string());
+    TRY_ASSIGN(against, compared_with(path, context, result, evidence, findings, described));
   } else {
     for (Finding& note : weaker_folders(evidence.checks.in_force))
       outcome.findings.push_back(std::move(note));
@@ -128,6 +189,7 @@ Result<StageResult> lint_result(const StageSpec& spec, StageContext& context,
   result.metrics = lint_metrics(outcome);
   result.metrics.push_back(count("lint.known", against.known));
   result.metrics.push_back(count("lint.resolved", against.resolved));
+  result.metrics.push_back(count("lint.accepted", against.accepted));
   result.findings = std::move(outcome.findings);
   tell_proof(result.findings, evidence.build_folder, context);
   return result;

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 class Collector {
  public:
-  explicit Collector(StageContext& context) : context_(context) {}
+  Collector(StageContext& context, const fs::path& top) : context_(context), files_{.top = top} {}
 
   /// `path` must not be a folder.
   Result<void> add(const std::string& path) {
@@ -38,7 +38,7 @@ class Collector {
 Result<std::optional<ProjectFiles>> known_to_git(StageContext& context) {
   TRY_ASSIGN(const auto listed, list_git_files(context.processes, context.files, context.root));
   if (!listed) return std::optional<ProjectFiles>();
-  Collector collector(context);
+  Collector collector(context, listed->top);
   for (const std::string& name : listed->files) TRY(collector.add(name));
   return std::optional<ProjectFiles>(collector.take());
 }
@@ -49,7 +49,7 @@ bool is_foreign(StageContext& context, const fs::path& folder) {
 }
 
 Result<ProjectFiles> found_below_root(StageContext& context) {
-  ProjectFiles found;
+  ProjectFiles found{.top = context.root};
   std::vector<fs::path> folders = {context.root};
   while (!folders.empty()) {
     const fs::path folder = folders.back();

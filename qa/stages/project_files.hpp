@@ -13,6 +13,9 @@ namespace qa {
 
 /// Paths are relative to the project.
 struct ProjectFiles {
+  /// Whose settings are everyone's who works on the project: the top of its repository, absolute;
+  /// without one, the project.
+  std::filesystem::path top;
   std::set<std::string> files;               ///< regular ones
   std::map<std::string, std::string> links;  ///< symbolic ones, with what they point to;
                                              ///< absolute when that lies outside

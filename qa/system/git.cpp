@@ -107,11 +107,15 @@ Result<std::string> git_output(ProcessRunner& processes, const std::filesystem::
   return std::move(completed.standard_output);
 }
 
-bool lies_in_repository(const std::filesystem::path& folder, Files& files) {
+std::filesystem::path repository_top(const std::filesystem::path& folder, Files& files) {
   for (std::filesystem::path at = folder;; at = at.parent_path()) {
-    if (files.exists(at / ".git")) return true;
-    if (at == at.parent_path()) return false;
+    if (files.exists(at / ".git")) return at;
+    if (at == at.parent_path()) return {};
   }
+}
+
+bool lies_in_repository(const std::filesystem::path& folder, Files& files) {
+  return !repository_top(folder, files).empty();
 }
 
 }  // namespace qa

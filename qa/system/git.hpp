@@ -35,6 +35,9 @@ std::vector<std::string> names_in(std::string_view list);
 /// reason, a command that git itself proposes is the next step.
 Failure git_failure(const Command& command, const Completed& completed);
 
+/// The nearest folder, from `folder` upward, that has a `.git`; empty when none has.
+std::filesystem::path repository_top(const std::filesystem::path& folder, Files& files);
+
 /// Whether `folder` or one above it has a `.git`. There a git that fails has another reason than
 /// that there is no repository; elsewhere there is none to ask.
 bool lies_in_repository(const std::filesystem::path& folder, Files& files);

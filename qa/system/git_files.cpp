@@ -52,7 +52,7 @@ Result<std::optional<GitFiles>> list_git_files(ProcessRunner& processes, Files& 
     if (!trimmed(prefix).empty()) return std::optional<GitFiles>();
   }
   TRY_ASSIGN(const std::string others, ask({"ls-files", "-z", "--others", "--exclude-standard"}));
-  GitFiles found;
+  GitFiles found{.top = repository_top(root, files)};
   add_tracked(names_in(tracked), found);
   add_new(names_in(others), found);
   sort_out(found.files);

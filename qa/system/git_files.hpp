@@ -15,6 +15,7 @@ namespace qa {
 /// Paths relative to the project, sorted, each once. What was deleted and not yet committed is
 /// still there.
 struct GitFiles {
+  std::filesystem::path top;           ///< of the repository, absolute
   std::vector<std::string> files;      ///< tracked, or new and not ignored
   std::vector<std::string> checkouts;  ///< folders that git doesn't enter: submodules, and other
                                        ///< repositories that nobody ignores

@@ -8,8 +8,10 @@
 namespace qa {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 using testing::Pair;
 
 class Adoption : public testing::TestWithParam<const char*> {};
@@ -25,7 +27,7 @@ TEST_P(Adoption, InitAndRunAllAreGreen) {
 
 INSTANTIATE_TEST_SUITE_P(Projects, Adoption,
                          testing::Values("no-presets", "flat", "several-libraries", "c-and-cpp",
-                                         "unregistered-tests"));
+                                         "unregistered-tests", "needs-preset", "headers-only"));
 
 TEST(AdoptedProjects, OneBelowARepositoryIsGreen) {
   const AdoptedProject project("monorepo");
@@ -55,17 +57,46 @@ TEST(AdoptedProjects, ACompileErrorIsRedInBuild) {
   EXPECT_THAT(run.standard_output, HasSubstr("words.cpp:3"));
 }
 
-TEST(AdoptedProjects, ANewFindingIsRedInLintAndTodaysAreKnownOnceAccepted) {
+constexpr const char* kBad =
+    "\nint unreachable(int* place) {\n  place = nullptr;\n  return *place;\n}\n";
+constexpr const char* kLintBaseline = "reports/baselines/lint.json";
+
+TEST(AdoptedProjects, FindingsOfTodayAreKnownAndLaterOnesAreRed) {
   const AdoptedProject project("flat");
+  project.write(".clang-format", "BasedOnStyle: Google\n");
+  project.write("words.cpp", project.read("words.cpp") + kBad + "int  spread ( );\n");
+  project.commit();
   ASSERT_EQ(project.run({"init"}).status.code, 0);
-  const std::string text = project.read("words.cpp");
-  const std::string bad =
-      "int unreachable(int* place) {\n  place = nullptr;\n  return *place;\n}\n";
-  project.write("words.cpp", text + "\n" + bad);
-  EXPECT_EQ(project.run({"run", "lint"}).status.code, 1);
-  EXPECT_THAT(project.statuses(), Contains(Pair("lint", "failed")));
+  const Completed first = project.run({"run", "all"});
+  EXPECT_EQ(first.status.code, 0) << first.standard_output << first.standard_error;
+  EXPECT_THAT(first.standard_output,
+              AllOf(HasSubstr("UNKNOWN  lint"), HasSubstr("commit reports/baselines")));
+  const std::string baseline = project.read(kLintBaseline);
+  EXPECT_THAT(baseline, AllOf(HasSubstr("clang-format"), HasSubstr("NullDereference")));
+
+  EXPECT_THAT(project.run({"run", "lint"}).standard_output, Not(HasSubstr("UNKNOWN")));
+  project.write("count.cpp", project.read("count.cpp") + kBad);
+  const Completed later = project.run({"run", "lint"});
+  EXPECT_EQ(later.status.code, 1);
+  EXPECT_THAT(later.standard_output, AllOf(HasSubstr("count.cpp"), Not(HasSubstr("words.cpp"))));
+  EXPECT_EQ(project.read(kLintBaseline), baseline);
+
   EXPECT_EQ(project.run({"lint", "--accept"}).status.code, 0);
   EXPECT_EQ(project.run({"run", "lint"}).status.code, 0);
+  // In a clone to which nobody has committed it, nothing is known.
+  std::filesystem::remove(project.root() / kLintBaseline);
+  const Completed clone = project.run({"run", "lint"});
+  EXPECT_EQ(clone.status.code, 1);
+  EXPECT_THAT(clone.standard_output, HasSubstr("words.cpp"));
+}
+
+TEST(AdoptedProjects, AFindingThatIsWrittenBeforeAnybodyLookedIsNew) {
+  const AdoptedProject project("flat");
+  ASSERT_EQ(project.run({"init"}).status.code, 0);
+  project.write("words.cpp", project.read("words.cpp") + kBad);
+  EXPECT_EQ(project.run({"run", "lint"}).status.code, 1);
+  EXPECT_THAT(project.read(kLintBaseline), Not(HasSubstr("words.cpp")));
+  EXPECT_EQ(project.run({"run", "lint"}).status.code, 1);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST(InitCommand, TurnsTheTestsOnAndWritesAFileThatWorks) {
   EXPECT_THAT(init.standard_output,
               AllOf(HasSubstr("Shapes"), HasSubstr("-DSHAPES_BUILD_TESTS=ON"),
                     HasSubstr("GoogleTest"), HasSubstr("those of circle_test"),
-                    HasSubstr("qa lint --accept"), HasSubstr("qa run all")));
+                    HasSubstr("reports/baselines/lint.json"), HasSubstr("qa run all")));
   EXPECT_EQ(stages_of(project), "build\nlint\nunit\n");
   EXPECT_EQ(project.read(".gitignore"),
             "/reports/runs/\n/reports/latest\n/reports/cache/\n/reports/builds/\n");
@@ -39,6 +39,7 @@ TEST(InitCommand, OnlyTellsWhenAskedTo) {
 
 TEST(InitCommand, NeverOverwritesUnlessForced) {
   const AdoptedProject project("flat");
+  project.write("reports/baselines/lint.json", "known\n");
   project.write("qa.toml", "mine\n");
   project.write(".gitignore", "/reports/runs/\nreports/cache\n*.o");
   const Completed refused = project.run({"init"});
@@ -49,10 +50,13 @@ TEST(InitCommand, NeverOverwritesUnlessForced) {
   EXPECT_THAT(project.read("qa.toml"), HasSubstr("[stage.build]"));
   EXPECT_EQ(project.read(".gitignore"),
             "/reports/runs/\nreports/cache\n*.o\n/reports/latest\n/reports/builds/\n");
+  EXPECT_EQ(project.read("reports/baselines/lint.json"), "known\n") << "init accepts nothing twice";
 }
 
 TEST(InitCommand, WithoutGitItSaysWhichFilesCount) {
   const AdoptedProject project("flat", Versioned::without_git);
+  project.write("words_part.cpp", "// Compiled with words.cpp.\n");
+  project.write("words.cpp", project.read("words.cpp") + "#include \"words_part.cpp\"\n");
   const Completed init = project.run({"init"});
   ASSERT_EQ(init.status.code, 0) << init.standard_error;
   EXPECT_THAT(init.standard_output, AllOf(HasSubstr("no repository"), HasSubstr("2 known to ctest"),
@@ -86,13 +90,55 @@ TEST(InitCommand, FindsBenchmarksImagesAndOptionsThatDoNotWork) {
   ASSERT_EQ(init.status.code, 0) << init.standard_error;
   EXPECT_THAT(
       init.standard_output,
-      AllOf(HasSubstr("for C++ and C"), HasSubstr("blocker"), HasSubstr("-DRING_NETWORK_TESTS=ON"),
+      AllOf(HasSubstr("for C++ and C"), HasSubstr("left out"), HasSubstr("-DRING_NETWORK_TESTS=ON"),
             HasSubstr("NobodyHasThis"), HasSubstr("everyday"), Not(HasSubstr("hidden"))));
   EXPECT_EQ(stages_of(project), "build\nlint\nunit\ncontainer\nbench\n");
   EXPECT_THAT(project.read("qa.toml"),
               AllOf(HasSubstr("cmake_arguments = [\"-DRING_BENCHMARKS=ON\"]"),
                     HasSubstr("binary = \"ring_cli\""), HasSubstr("target = \"ring_bench\""),
                     HasSubstr("exclude = [\"third_party\"]")));
+}
+
+TEST(InitCommand, TestsThatCantBeConfiguredAreLeftOutAndSaid) {
+  const AdoptedProject project("flat");
+  project.write("CMakeLists.txt",
+                "cmake_minimum_required(VERSION 3.16)\nproject(x CXX)\n"
+                "option(X_BUILD_TESTS \"\" ON)\noption(X_BENCHMARKS \"\" ON)\n"
+                "add_library(words words.cpp)\nif(X_BUILD_TESTS)\n"
+                "  add_subdirectory(third_party/gtest)\nendif()\n");
+  const Completed init = project.run({"init"});
+  ASSERT_EQ(init.status.code, 0) << init.standard_error;
+  EXPECT_THAT(init.standard_output,
+              AllOf(HasSubstr("X_BUILD_TESTS (on by default) doesn't configure: CMake Error"),
+                    HasSubstr("third_party/gtest"), Not(HasSubstr("X_BENCHMARKS"))));
+  EXPECT_EQ(stages_of(project), "build\nlint\n");
+  EXPECT_THAT(project.read("qa.toml"),
+              AllOf(HasSubstr("cmake_arguments = [\"-DX_BUILD_TESTS=OFF\"]"),
+                    HasSubstr("# unit: ctest knows no test. X_BUILD_TESTS")));
+}
+
+TEST(InitCommand, APresetIsUsedWhereCmakeFailsWithoutOne) {
+  const AdoptedProject project("needs-preset");
+  const Completed init = project.run({"init"});
+  ASSERT_EQ(init.status.code, 0) << init.standard_error;
+  EXPECT_THAT(init.standard_output,
+              AllOf(HasSubstr("gcc-release, since without one: CMake Error"),
+                    HasSubstr("choose a FLAVOR"), HasSubstr("1 known to ctest")));
+  EXPECT_THAT(project.read("qa.toml"),
+              AllOf(HasSubstr("preset = \"gcc-release\""), HasSubstr("coverage = false")));
+  EXPECT_FALSE(std::filesystem::exists(project.root() / "build"));
+}
+
+TEST(InitCommand, AStyleAboveASubProjectIsItsOwn) {
+  const AdoptedProject project("monorepo");
+  project.write(".clang-format", "BasedOnStyle: Google\n");
+  project.write(".clang-tidy", "Checks: '-*,bugprone-*'\n");
+  ASSERT_EQ(project.run({"init", "services/greeter"}).status.code, 0);
+  EXPECT_THAT(project.read("services/greeter/qa.toml"), Not(HasSubstr("There is no .clang")));
+  project.write("services/greeter/main.cpp", "int  main ( ) { }\n");
+  const Completed run = project.run({"-C", "services/greeter", "run", "lint"});
+  EXPECT_EQ(run.status.code, 1);
+  EXPECT_THAT(run.standard_output, AllOf(HasSubstr("[clang-format]"), Not(HasSubstr("UNKNOWN"))));
 }
 
 TEST(InitCommand, AFolderOfALargerRepositoryIsAProject) {

@@ -20,7 +20,7 @@ inline ProjectFacts library_facts() {
        .frameworks = {Framework::googletest},
        .is_started_by_ctest = true}};
   facts.tests.listed = 12;
-  facts.sources = 3;
+  facts.sources = facts.compiled = 3;
   facts.headers = 2;
   facts.in_git = true;
   return facts;

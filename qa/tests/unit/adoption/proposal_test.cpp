@@ -63,6 +63,52 @@ TEST(Proposal, EveryStageThatConfiguresTurnsTheTestsOn) {
     EXPECT_EQ(value(stage, "cmake_arguments"), "[\"-DSHAPES_TESTS=ON\"]") << stage.name;
 }
 
+TEST(Proposal, APresetTakesThePlaceOfArguments) {
+  ProjectFacts facts = library_facts();
+  facts.presets = {"ci", "release"};
+  facts.preset = "release";
+  facts.without_preset = "CMake Error";
+  const Proposal proposal = propose(facts);
+  for (const ProposedStage& stage : proposal.stages)
+    EXPECT_EQ(value(stage, "preset"), "\"release\"") << stage.name;
+  EXPECT_EQ(stage(proposal, "build").settings.front().reason,
+            "Without a preset CMake fails: CMake Error");
+  EXPECT_EQ(value(stage(proposal, "unit"), "coverage"), "false");
+  facts.counts_coverage = true;
+  EXPECT_EQ(value(stage(propose(facts), "unit"), "coverage"), "-");
+}
+
+TEST(Proposal, WhereAllSourcesLieElsewhereNothingCountsForCoverage) {
+  ProjectFacts facts = library_facts();
+  facts.sources = facts.compiled = 0;
+  EXPECT_EQ(value(stage(propose(facts), "unit"), "coverage"), "false");
+}
+
+TEST(Proposal, AProjectOfHeadersAloneHasABuildThatCompilesNothing) {
+  ProjectFacts facts = library_facts();
+  facts.targets.clear();
+  facts.tests = {};
+  facts.compiled = 0;
+  facts.uncompiled = {"examples"};
+  const Proposal proposal = propose(facts);
+  EXPECT_THAT(stage_names(proposal), ElementsAre("build"));
+  EXPECT_THAT(value(stage(proposal, "build"), "gates"), HasSubstr("min = 0"));
+  facts.has_format_style = true;
+  EXPECT_EQ(value(stage(propose(facts), "lint"), "format"), "[\".\"]");
+  EXPECT_EQ(value(stage(propose(facts), "lint"), "exclude"), "-") << "clang-format can read them";
+}
+
+TEST(Proposal, SaysWhichTestsAreLost) {
+  ProjectFacts facts = library_facts();
+  facts.tests = {};
+  facts.cmake_arguments = {"-DSHAPES_TESTS=OFF"};
+  facts.left_out = {{"SHAPES_TESTS (on by default) doesn't configure: why", "apt-get"}};
+  const Proposal proposal = propose(facts);
+  EXPECT_THAT(stage(proposal, "build").settings.front().reason, HasSubstr("is OFF"));
+  EXPECT_THAT(proposal.missing.front().reason,
+              HasSubstr("SHAPES_TESTS (on by default) doesn't configure: why (apt-get)"));
+}
+
 TEST(Proposal, LintLeavesOutWhatItCannotRead) {
   ProjectFacts facts = library_facts();
   EXPECT_EQ(value(stage(propose(facts), "lint"), "exclude"), "-");
@@ -83,7 +129,7 @@ TEST(Proposal, LintSaysWhichDefaultsItUses) {
   ProjectFacts facts = library_facts();
   EXPECT_THAT(stage(propose(facts), "lint").reason,
               AllOf(HasSubstr("no .clang-tidy"), HasSubstr("no .clang-format"),
-                    HasSubstr("qa lint --accept")));
+                    HasSubstr("reports/baselines/lint.json")));
   facts.has_tidy_configuration = facts.has_format_style = true;
   EXPECT_THAT(stage(propose(facts), "lint").reason, Not(HasSubstr("There is no")));
 }

@@ -57,6 +57,12 @@ TEST(BuildOutput, JoinsCmakesHeadingAndItsFirstParagraph) {
             "CMake Error: No such preset in /project: \"nosuch\"");
 }
 
+TEST(BuildOutput, AMissingSourceIsNamedWithoutTheEndingsThatWereTried) {
+  EXPECT_EQ(first_cmake_error(recorded("cmake/missing_source.err")),
+            "CMake Error at CMakeLists.txt:80 (add_library): Cannot find source file: "
+            "re2/perl_groups.cc");
+}
+
 TEST(BuildOutput, KnowsABuildFolderThatWasMadeForSomethingElse) {
   EXPECT_EQ(why_folder_is_anothers(recorded("cmake/other_generator.err")), "the generator Ninja");
   EXPECT_EQ(why_folder_is_anothers(recorded("cmake/other_source.err")), "the sources in /old");

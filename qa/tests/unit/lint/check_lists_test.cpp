@@ -26,7 +26,8 @@ TEST(CheckLists, AskOnlyForWhatChanged) {
   processes.on({"clang-tidy"}, completed(0, "Enabled checks:\n    a\n    b\n"));
   files.contents["/p/.clang-tidy"] = "Checks: a,b\n";
   files.contents["/p/sub/.clang-tidy"] = "Checks: a\n";
-  const CheckListSetup setup{.root = "/p", .kept = "/p/kept/checks.json", .tool = "14"};
+  const CheckListSetup setup{
+      .root = "/p", .top = "/p", .kept = "/p/kept/checks.json", .tool = "14"};
   const auto ask = [&] {
     processes.commands.clear();
     const auto lists = list_checks(setup, {"sub"}, processes, files);

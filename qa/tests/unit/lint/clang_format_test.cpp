@@ -83,14 +83,14 @@ TEST(ClangFormat, SaysWhatItComplainedAbout) {
   EXPECT_THAT(clang_format_complaint(completed(0)), HasSubstr("did not say"));
 }
 
-TEST(ClangFormat, TheNearestStyleInsideTheProjectDecides) {
+TEST(ClangFormat, TheNearestStyleInsideTheRepositoryDecides) {
   MemoryFiles files;
   files.contents["/p/.clang-format"] = "";
-  EXPECT_EQ(format_style_of(files, "/p/x", "src/a.cpp"), std::nullopt);
-  EXPECT_EQ(format_style_of(files, "/p", "src/a.cpp"), "/p/.clang-format");
+  EXPECT_EQ(format_style_of(files, "/p/x", "/p/x/src/a.cpp"), std::nullopt);
+  EXPECT_EQ(format_style_of(files, "/p", "/p/src/a.cpp"), "/p/.clang-format");
   files.contents["/p/src/_clang-format"] = "";
-  EXPECT_EQ(format_style_of(files, "/p", "src/sub/a.cpp"), "/p/src/_clang-format");
-  EXPECT_EQ(format_style_of(files, "/p", "a.cpp"), "/p/.clang-format");
+  EXPECT_EQ(format_style_of(files, "/p", "/p/src/sub/a.cpp"), "/p/src/_clang-format");
+  EXPECT_EQ(format_style_of(files, "/p", "/p/a.cpp"), "/p/.clang-format");
 }
 
 }  // namespace

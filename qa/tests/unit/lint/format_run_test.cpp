@@ -51,7 +51,8 @@ class FormatRun : public testing::Test {
 
   LintOutcome run(const std::vector<std::string>& names) {
     looked_at.clear();
-    const FormatSetup setup{.root = "/p", .kept = "/p/kept/format.json", .tool = tool, .jobs = 1};
+    const FormatSetup setup{
+        .root = "/p", .top = "/p", .kept = "/p/kept/format.json", .tool = tool, .jobs = 1};
     Result<LintOutcome> outcome =
         run_clang_format(setup, names, processes, files, [](std::size_t) {});
     if (!outcome) {

@@ -64,6 +64,7 @@ class TidyRun : public testing::Test {
                   [](const auto& entry) { return entry.first.string().starts_with("/p/run/"); });
     clock.advance(std::chrono::hours(1));
     const TidySetup setup{.root = "/p",
+                          .top = top,
                           .kept = "/p/kept",
                           .scratch = "/p/run/1",
                           .tool = tool,
@@ -84,6 +85,7 @@ class TidyRun : public testing::Test {
   FakeProcessRunner processes;
   ManualClock clock;
   std::string tool = "clang-tidy 14";
+  std::filesystem::path top = "/p";
   std::vector<std::string> analyzed;
   std::map<std::string, Completed> ends;
   std::map<std::string, std::chrono::milliseconds> durations;
@@ -214,13 +216,18 @@ TEST_F(TidyRun, WithoutAConfigurationInTheProjectItsOwnIsUsed) {
   run();
   ASSERT_THAT(processes.commands, SizeIs(2));
   EXPECT_THAT(to_shell_text(processes.commands[0]), HasSubstr("--config={Checks: "));
+  top = "/";  // of the repository
+  processes.commands.clear();
+  run();
+  EXPECT_THAT(to_shell_text(processes.commands[0]), testing::Not(HasSubstr("--config")));
 }
 
 TEST_F(TidyRun, AMissingProgramIsAFailure) {
   processes.on({"clang-tidy"}, [](const Command&) -> Result<Completed> {
     return fail(FailureKind::tool_missing, "clang-tidy is not installed");
   });
-  const TidySetup setup{.root = "/p", .kept = "/p/kept", .scratch = "/p/run", .jobs = 2};
+  const TidySetup setup{
+      .root = "/p", .top = "/p", .kept = "/p/kept", .scratch = "/p/run", .jobs = 2};
   const auto outcome = run_clang_tidy(setup, commands, processes, files, clock, [](std::size_t) {});
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, FailureKind::tool_missing);

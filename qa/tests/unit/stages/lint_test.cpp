@@ -1,3 +1,4 @@
+#include "qa/lint/pending_baseline.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/fakes/fake_cmake.hpp"
 #include "qa/tests/fakes/recorded.hpp"
@@ -10,8 +11,10 @@
 namespace qa {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 class LintStage : public StageFixture {
@@ -74,6 +77,20 @@ class LintStage : public StageFixture {
               source + R"("})";
     }
     files.contents["/project/build/lint/compile_commands.json"] = json + "]";
+  }
+
+  /// As `qa init` leaves it.
+  void begin_baseline() {
+    const PendingBaseline pending =
+        pending_baseline({"src/a.cpp", "src/b.cpp", "src/a.hpp"}, files, "/project");
+    files.contents["/project/reports/baselines/x.json"] = to_text(pending);
+  }
+
+  /// What the stage puts in its place; empty: nothing.
+  std::string first_baseline() {
+    const auto file =
+        files.contents.find("/project/reports/runs/1/stages/04-stage/first-baseline.json");
+    return file == files.contents.end() ? std::string() : file->second;
   }
 
   const StageSettings settings = LintSettings{.configure = {.preset = "lint"},
@@ -150,6 +167,21 @@ TEST_F(LintStage, ASourceThatNoTargetCompilesIsNotAnalyzed) {
   ASSERT_THAT(result.findings, SizeIs(1));
   EXPECT_EQ(result.findings[0].file, "src/b.cpp");
   EXPECT_THAT(result.findings[0].message, HasSubstr("no target of preset 'lint' compiles it"));
+}
+
+TEST_F(LintStage, ASourceThatAnotherIncludesIsAnalyzedWithIt) {
+  database({"src/a.cpp"});
+  processes.on({"clang-tidy", "/project/src/a.cpp"}, [this](const Command& command) {
+    constexpr std::string_view kTrace = "--extra-arg=-Wp,-MD,";
+    for (const std::string& argument : command.argv) {
+      if (argument.starts_with(kTrace))
+        files.contents[argument.substr(kTrace.size())] = "a.o: ../../src/a.cpp ../../src/b.cpp\n";
+    }
+    return Result<Completed>(completed(0));
+  });
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 0);
+  EXPECT_THAT(result.findings, IsEmpty());
 }
 
 TEST_F(LintStage, OnlyFilesThatGitKnowsAndThatExistAreLookedAt) {
@@ -245,6 +277,58 @@ TEST_F(LintStage, WithABaselineOnlyNewFindingsCount) {
   EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
   EXPECT_EQ(find_metric(result.metrics, "lint.known"), 0);
   EXPECT_EQ(find_metric(result.metrics, "lint.resolved"), 1);
+}
+
+TEST_F(LintStage, APendingBaselineIsFilledWithWhatIsOlder) {
+  files.contents["/project/src/a.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "/project/src/a.hpp");
+  processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
+    return formatted(command, "src/b.cpp");
+  });
+  begin_baseline();
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
+  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 2);
+  EXPECT_EQ(find_metric(result.metrics, "lint.accepted"), 2);
+  ASSERT_THAT(result.findings, SizeIs(1));
+  EXPECT_THAT(result.findings[0].message, HasSubstr("2 findings are known from now on"));
+  EXPECT_THAT(first_baseline(), AllOf(HasSubstr("bugprone-x"), HasSubstr("clang-format")));
+}
+
+TEST_F(LintStage, WhatChangedSinceTheBaselineBeganIsNew) {
+  files.contents["/project/src/a.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "/project/src/a.hpp");
+  processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
+    return formatted(command, "src/b.cpp");
+  });
+  begin_baseline();
+  files.contents["/project/src/a.hpp"] = "text\n\n";
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
+  EXPECT_EQ(find_metric(result.metrics, "lint.accepted"), 1);
+  EXPECT_THAT(first_baseline(), AllOf(Not(HasSubstr("bugprone-x")), HasSubstr("clang-format")));
+}
+
+TEST_F(LintStage, ARunThatCouldNotAnalyzeAFileFillsNoBaseline) {
+  files.contents["/project/src/a.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "/project/src/a.hpp");
+  processes.on({"clang-tidy", "/project/src/b.cpp"},
+               Completed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});
+  begin_baseline();
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 1);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1) << "the file not analyzed";
+  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 1);
+  EXPECT_EQ(find_metric(result.metrics, "lint.accepted"), 0);
+  EXPECT_THAT(first_baseline(), IsEmpty());
+}
+
+TEST_F(LintStage, ABaselineThatIsGoneAcceptsNothing) {
+  files.contents["/project/src/a.hpp"] = "text\n";
+  complain("/project/src/a.cpp", "/project/src/a.hpp");
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
+  EXPECT_THAT(first_baseline(), IsEmpty());
 }
 
 TEST_F(LintStage, ABaselineThatCantBeReadIsAMistake) {

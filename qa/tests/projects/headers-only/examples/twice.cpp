@@ -1,0 +1,3 @@
+#include <tiny/tiny.hpp>
+
+int main() { return tiny::twice(0); }

@@ -1,0 +1,5 @@
+#include <cstring>
+
+int main() {
+  return std::strcmp(FLAVOR, "sweet") == 0 ? 0 : 1;
+}
