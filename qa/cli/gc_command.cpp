@@ -60,22 +60,27 @@ std::vector<GcStep> all_steps(GcWorld& world, const std::vector<std::string>& id
   std::ranges::move(run_steps(world, ids, limits), std::back_inserter(steps));
   std::ranges::move(kept_steps(world, ids, limits), std::back_inserter(steps));
   std::ranges::move(worktree_steps(world, ids), std::back_inserter(steps));
+  std::ranges::move(environment_steps(world), std::back_inserter(steps));
   return steps;
 }
 
-Result<int> clean(GcWorld world, const GcLimits& limits, bool dry_run) {
-  if (!world.files.exists(world.reports / "runs")) {
-    print("nothing to remove\n");
-    return kPassed;
-  }
-  TRY_ASSIGN(const FileLock no_new_runs, stop_runs_from_beginning(world.store));
-  TRY_ASSIGN(const std::vector<std::string> ids, world.store.list());
-  const std::vector<GcStep> steps = all_steps(world, ids, limits);
+Result<void> carry_out(const std::vector<GcStep>& steps, bool dry_run) {
   for (const GcStep& step : steps) {
     if (!dry_run) TRY(step.carry_out());
     print(fmt::format("{}  {}: {}\n", dry_run ? "would remove" : "removed", step.what, step.why));
   }
   if (steps.empty()) print("nothing to remove\n");
+  return {};
+}
+
+Result<int> clean(GcWorld world, const GcLimits& limits, bool dry_run) {
+  if (!world.files.exists(world.reports / "runs")) {
+    TRY(carry_out(environment_steps(world), dry_run));
+    return kPassed;
+  }
+  TRY_ASSIGN(const FileLock no_new_runs, stop_runs_from_beginning(world.store));
+  TRY_ASSIGN(const std::vector<std::string> ids, world.store.list());
+  TRY(carry_out(all_steps(world, ids, limits), dry_run));
   return kPassed;
 }
 
@@ -84,7 +89,7 @@ Result<int> clean(GcWorld world, const GcLimits& limits, bool dry_run) {
 Result<int> cli_gc(const Arguments& arguments) {
   CLI::App app(
       "Removes what earlier runs left behind: old runs, temporary files, processes of runs whose "
-      "driver was killed, check-outs of former baselines.",
+      "driver was killed, check-outs of former baselines, environments whose keeper was killed.",
       "qa gc");
   GcOptions options;
   add_options(app, options);

@@ -5,6 +5,7 @@
 #include "qa/engine/cache_store.hpp"
 #include "qa/engine/run_lifetime.hpp"
 #include "qa/engine/run_recovery.hpp"
+#include "qa/environment/environment_store.hpp"
 #include "qa/system/git.hpp"
 #include "qa/system/process_table.hpp"
 #include "qa/system/temporary_name.hpp"
@@ -125,6 +126,17 @@ std::vector<GcStep> kept_steps(GcWorld& world, const Ids& ids, const GcLimits& l
     steps.push_back(
         removal(world, shown_path(folder),
                 fmt::format("no run has used it for {} days", limits.older_than.count()), folder));
+  }
+  return steps;
+}
+
+std::vector<GcStep> environment_steps(GcWorld& world) {
+  EnvironmentStore store(world.reports, world.files);
+  std::vector<GcStep> steps;
+  for (const std::string& name : store.list().value_or(Ids())) {
+    if (store.is_alive(name)) continue;
+    steps.push_back(
+        removal(world, "environment " + name, "its keeper was killed", store.folder(name)));
   }
   return steps;
 }

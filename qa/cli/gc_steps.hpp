@@ -53,6 +53,9 @@ std::vector<GcStep> temporary_steps(GcWorld& world, const std::vector<std::strin
 std::vector<GcStep> kept_steps(GcWorld& world, const std::vector<std::string>& ids,
                                const GcLimits& limits);
 
+/// Environments of `qa env up` whose keeper is dead.
+std::vector<GcStep> environment_steps(GcWorld& world);
+
 /// Check-outs of commits that are no baseline any more; none while a run lives.
 std::vector<GcStep> worktree_steps(GcWorld& world, const std::vector<std::string>& ids);
 

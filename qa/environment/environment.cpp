@@ -276,6 +276,11 @@ ServiceEnd Environment::stop(std::string_view service) {
   return end;
 }
 
+Result<Command> Environment::forward_command(
+    const std::vector<std::pair<std::string, std::string>>& forwards) const {
+  return qa::forward_command(hub_pid_, forwards);
+}
+
 ServiceEnd Environment::stop(Running& service) {
   const ServiceSpec& spec = *service.spec;
   if (const std::optional<ExitStatus> status = service.process->poll()) {

@@ -63,6 +63,10 @@ class Environment {
   /// A program of the host that sees the services.
   Result<Command> member_command(std::vector<std::string> argv) const;
 
+  /// See qa/system/sandbox.hpp; OUTSIDE -> INSIDE.
+  Result<Command> forward_command(
+      const std::vector<std::pair<std::string, std::string>>& forwards) const;
+
   /// The services that still run, in the order in which they are to be stopped.
   std::vector<std::string> stopping_order() const;
   /// SIGTERM, and SIGKILL after its grace. For one that runs.

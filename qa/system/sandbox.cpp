@@ -89,6 +89,16 @@ Result<Command> hub_member_command(int hub_pid, std::vector<std::string> argv) {
   return command_of(std::move(words));
 }
 
+Result<Command> forward_command(int hub_pid,
+                                const std::vector<std::pair<std::string, std::string>>& forwards) {
+  std::vector<std::string> words = {"forward", "--hub", std::to_string(hub_pid)};
+  for (const auto& [outside, inside] : forwards) {
+    words.emplace_back("--port");
+    words.push_back(outside + "=" + inside);
+  }
+  return command_of(std::move(words));
+}
+
 std::optional<std::string> sandbox_failure(const ExitStatus& status, std::string_view output) {
   const bool may_be_ours =
       status.kind == ExitStatus::Kind::exited && status.code == sandbox::kOwnFailure;

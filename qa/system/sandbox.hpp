@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace qa {
@@ -64,6 +65,12 @@ std::string sandboxed_end(const ExitStatus& status);
 /// A host program in a hub's network namespace, with the host's files: the runner of test requests.
 /// It ends with its parent; processes that it leaves behind end with the hub.
 Result<Command> hub_member_command(int hub_pid, std::vector<std::string> argv);
+
+/// Ports of the host that lead into a hub's network: OUTSIDE address with port -> INSIDE. The
+/// command prints "forward OUTSIDE" for each, in order, with the port that it got, and goes on
+/// until it is stopped. A port that is taken ends it at once.
+Result<Command> forward_command(int hub_pid,
+                                const std::vector<std::pair<std::string, std::string>>& forwards);
 
 /// Whether this host lets us create the namespaces; the reason when it doesn't. Runs qa-sandbox for
 /// real.

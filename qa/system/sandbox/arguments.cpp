@@ -8,7 +8,9 @@ namespace qa::sandbox {
 namespace {
 
 constexpr std::string_view kUsage =
-    "usage: qa-sandbox hub | probe | exec --hub PID -- PROGRAM ARGUMENT... | run --root FOLDER "
+    "usage: qa-sandbox hub | probe | forward --hub PID --port OUTSIDE=INSIDE... | exec --hub PID "
+    "-- "
+    "PROGRAM ARGUMENT... | run --root FOLDER "
     "[--hub PID] [--user ID] [--group ID] [--directory PATH] [--env NAME=VALUE]... "
     "[--host NAME=ADDRESS]... [--limit NAME=NUMBER]... -- PROGRAM ARGUMENT...";
 
@@ -20,6 +22,7 @@ Arguments::Action parse_action(std::string_view word) {
   if (word == "hub") return Arguments::Action::hub;
   if (word == "run") return Arguments::Action::run;
   if (word == "exec") return Arguments::Action::exec;
+  if (word == "forward") return Arguments::Action::forward;
   if (word == "probe") return Arguments::Action::probe;
   refuse("unknown command '" + std::string(word) + "'");
 }
@@ -60,6 +63,8 @@ void apply(Arguments& arguments, const std::string& option, const std::string& v
     arguments.hosts.push_back(parse_pair(option, value));
   } else if (option == "--limit") {
     arguments.limits.push_back(parse_pair(option, value));
+  } else if (option == "--port") {
+    arguments.forwards.push_back(parse_pair(option, value));
   } else {
     refuse("unknown option '" + option + "'");
   }
@@ -84,7 +89,8 @@ Arguments parse_arguments(int argc, char** argv) {
   const bool executes = arguments.action == Arguments::Action::exec;
   if ((runs || executes) && arguments.program.empty()) refuse("no program");
   if (runs && arguments.root.empty()) refuse("run needs --root");
-  if (executes && arguments.hub == 0) refuse("exec needs --hub");
+  const bool forwards = arguments.action == Arguments::Action::forward;
+  if ((executes || forwards) && arguments.hub == 0) refuse(words[0] + " needs --hub");
   return arguments;
 }
 

@@ -8,17 +8,18 @@
 namespace qa::sandbox {
 
 struct Arguments {
-  enum class Action { hub, run, exec, probe };
+  enum class Action { hub, run, exec, forward, probe };
   Action action = Action::probe;
-  std::string root;                                         ///< --root
-  int hub = 0;                                              ///< --hub; 0: none
-  int user = 65532;                                         ///< --user
-  int group = 65532;                                        ///< --group
-  std::string directory = "/";                              ///< --directory
-  std::vector<std::string> environment;                     ///< --env NAME=VALUE
-  std::vector<std::pair<std::string, std::string>> hosts;   ///< --host NAME=ADDRESS
-  std::vector<std::pair<std::string, std::string>> limits;  ///< --limit NAME=NUMBER
-  std::vector<std::string> program;                         ///< after --
+  std::string root;                                           ///< --root
+  int hub = 0;                                                ///< --hub; 0: none
+  int user = 65532;                                           ///< --user
+  int group = 65532;                                          ///< --group
+  std::string directory = "/";                                ///< --directory
+  std::vector<std::string> environment;                       ///< --env NAME=VALUE
+  std::vector<std::pair<std::string, std::string>> hosts;     ///< --host NAME=ADDRESS
+  std::vector<std::pair<std::string, std::string>> limits;    ///< --limit NAME=NUMBER
+  std::vector<std::pair<std::string, std::string>> forwards;  ///< --port OUTSIDE=INSIDE
+  std::vector<std::string> program;                           ///< after --
 };
 
 /// Leaves the program with usage on a wrong command line.

@@ -3,6 +3,7 @@
 // A program of its own because namespaces are entered by single-threaded processes only; static and
 // without libraries, so that it works wherever the kernel does.
 #include "qa/system/sandbox/arguments.hpp"
+#include "qa/system/sandbox/forwarding.hpp"
 #include "qa/system/sandbox/give_up.hpp"
 #include "qa/system/sandbox/image_root.hpp"
 #include "qa/system/sandbox/namespaces.hpp"
@@ -112,6 +113,8 @@ int main(int argc, char** argv) {
       hold_hub();
     case Arguments::Action::exec:
       exec(arguments);
+    case Arguments::Action::forward:
+      forward(arguments.hub, arguments.forwards);
     case Arguments::Action::run:
     case Arguments::Action::probe:
       run(arguments);
