@@ -1,8 +1,11 @@
 #include "qa/config/case_sections.hpp"
 #include "qa/model/suggestion.hpp"
+#include "qa/system/sandbox.hpp"
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <iterator>
 
 namespace qa {
 namespace {
@@ -23,6 +26,35 @@ void check_limits(TableReader& reader) {
     if ((number == nullptr || *number < 0) && (word == nullptr || *word != "unlimited"))
       reader.errors().add(limit.value.position,
                           "expected a whole number of at least 0, or unlimited");
+  }
+}
+
+void check_calls(const ModuleCase& test, TableReader& reader) {
+  const std::vector<std::string> known = forbidden_call_names();
+  for (const std::string& name : test.forbidden_calls) {
+    if (std::ranges::find(known, name) == known.end())
+      reader.errors().add(reader.find("forbid")->position,
+                          unknown_word("system call", name, known));
+  }
+}
+
+/// Folders over which the sandbox mounts its own.
+bool is_hidden(const std::filesystem::path& path) {
+  for (const char* folder : {"dev", "proc", "sys", "tmp"}) {
+    if (*std::next(path.begin()) == folder) return true;
+  }
+  return path == "/etc/hosts";
+}
+
+void check_files(const ModuleCase& test, TableReader& reader) {
+  for (const auto& [text, content] : test.files) {
+    const std::filesystem::path path(text);
+    if (!path.is_absolute() || !path.has_filename() || path.lexically_normal() != path)
+      reader.errors().add(reader.find("files")->position,
+                          "expected the absolute path of a file in the image, got '" + text + "'");
+    else if (is_hidden(path))
+      reader.errors().add(reader.find("files")->position,
+                          "'" + text + "' would not be seen: the sandbox mounts its own there");
   }
 }
 
@@ -50,6 +82,11 @@ void read_module_case_keys(TableReader& reader, ModuleCase& test) {
   test.limits = reader.text_map("limits");
   check_limits(reader);
   test.timeout = reader.duration("timeout", test.timeout);
+  test.input = reader.text("stdin");
+  test.files = reader.text_map("files");
+  check_files(test, reader);
+  test.forbidden_calls = reader.texts("forbid");
+  check_calls(test, reader);
   TableReader expect(reader.table("expect"), "'expect'", reader.errors());
   read_module_expectation(expect, test);
   expect.refuse_unknown_keys();

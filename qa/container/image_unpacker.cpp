@@ -11,15 +11,6 @@ using Entries = std::map<std::string, const TarEntry*>;
 constexpr unsigned kOwnerMayAll = 0700;
 constexpr unsigned kPermissionBits = 0777;
 
-/// True when every parent that `entries` knows is a folder. Parents it doesn't know are created.
-bool has_sound_parents(const std::string& path, const Entries& entries) {
-  for (std::size_t end = path.find('/'); end != std::string::npos; end = path.find('/', end + 1)) {
-    const auto parent = entries.find(path.substr(0, end));
-    if (parent != entries.end() && parent->second->kind != TarKind::directory) return false;
-  }
-  return true;
-}
-
 Result<void> check(const TarEntry& entry, const Entries& entries) {
   if (!is_safe_path(entry.path) || !has_sound_parents(entry.path, entries))
     return fail(FailureKind::product, "the image's '" + entry.path + "' would leave its root");
@@ -37,10 +28,22 @@ Result<void> unpack(const TarEntry& entry, const fs::path& path, Files& files) {
   if (entry.kind == TarKind::directory) return files.create_directories(path);
   if (entry.kind == TarKind::symbolic_link) return files.symlink(entry.target, path);
   TRY(files.write(path, entry.content));
-  return files.set_permissions(path, permissions(entry.mode));
+  return files.set_permissions(path, unpacked_mode(entry));
 }
 
 }  // namespace
+
+bool has_sound_parents(const std::string& path, const Entries& entries) {
+  for (std::size_t end = path.find('/'); end != std::string::npos; end = path.find('/', end + 1)) {
+    const auto parent = entries.find(path.substr(0, end));
+    if (parent != entries.end() && parent->second->kind != TarKind::directory) return false;
+  }
+  return true;
+}
+
+fs::perms unpacked_mode(const TarEntry& entry) {
+  return permissions(entry.mode);
+}
 
 Result<void> unpack_image(const Image& image, const fs::path& folder, Files& files) {
   const Entries entries = root_entries(image);

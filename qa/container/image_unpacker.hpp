@@ -15,4 +15,11 @@ namespace qa {
 /// is neither file, folder nor symbolic link.
 Result<void> unpack_image(const Image& image, const std::filesystem::path& folder, Files& files);
 
+/// True when every parent of `path` that `entries` knows is a folder: no link leads elsewhere.
+bool has_sound_parents(const std::string& path,
+                       const std::map<std::string, const TarEntry*>& entries);
+
+/// The permissions that unpack_image() gives a file.
+std::filesystem::perms unpacked_mode(const TarEntry& entry);
+
 }  // namespace qa

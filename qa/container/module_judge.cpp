@@ -3,10 +3,12 @@
 #include "qa/system/sandbox.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <regex>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace qa {
 namespace {
@@ -36,6 +38,12 @@ std::string status_complaint(const ModuleCase& expected, const Completed& outcom
   const ExitStatus& status = outcome.status;
   if (status.kind == ExitStatus::Kind::timed_out)
     return fmt::format("expected an end within {} ms, it still ran", expected.timeout.count());
+  const bool made_forbidden_call = !expected.forbidden_calls.empty() &&
+                                   status.kind == ExitStatus::Kind::signaled &&
+                                   status.signal == SIGSYS;
+  if (made_forbidden_call)
+    return fmt::format("expected no system call of these: {}; it made one",
+                       fmt::join(expected.forbidden_calls, ", "));
   const bool exited = status.kind == ExitStatus::Kind::exited;
   if (expected.exit_not) {
     if (exited && status.code != *expected.exit_not) return {};

@@ -15,6 +15,10 @@ struct ModuleCase {
   std::map<std::string, std::string> environment;
   std::map<std::string, std::string> limits;  ///< rlimits by lower-case name, e.g. {"nofile", "64"}
   std::chrono::milliseconds timeout{std::chrono::seconds(10)};
+  std::string input;                         ///< what standard input has
+  std::map<std::string, std::string> files;  ///< absolute path in the image -> content, there for
+                                             ///< this case only
+  std::vector<std::string> forbidden_calls;  ///< system calls that must not be made: "listen"
 
   std::optional<int> exit_code;     ///< exactly this; empty together with exit_not: 0
   std::optional<int> exit_not;      ///< anything but this

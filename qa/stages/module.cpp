@@ -1,6 +1,8 @@
 #include "qa/container/image_unpacker.hpp"
 #include "qa/container/module_judge.hpp"
+#include "qa/contract/version.hpp"
 #include "qa/stages/image_under_test.hpp"
+#include "qa/stages/module_case_run.hpp"
 #include "qa/stages/stage_files.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/sandbox.hpp"
@@ -12,25 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Judging needs far less; the log of the stage has all of it.
-constexpr std::size_t kCaptureBytes = std::size_t{4} << 20;
-
-Result<SandboxSpec> sandbox_spec(const ModuleCase& module_case, const ImageConfig& config,
-                                 const fs::path& root) {
-  TRY_ASSIGN(const auto ids, parse_user(config.user));
-  SandboxSpec spec{.root = root,
-                   .argv = config.entry_point,
-                   .environment = config.environment,
-                   .user = ids.first,
-                   .group = ids.second,
-                   .limits = module_case.limits};
-  if (!config.working_directory.empty()) spec.working_directory = config.working_directory;
-  // As in every engine: arguments of the caller replace the image's own.
-  const auto& arguments = module_case.arguments.empty() ? config.arguments : module_case.arguments;
-  spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
-  for (const auto& [name, value] : module_case.environment) spec.environment[name] = value;
-  return spec;
-}
+/// As in files that CMake configures; ${...} would be no regular expression.
+constexpr std::string_view kVersionVariable = "@VERSION@";
 
 /// A folder name that people recognize: "03-unknown-flag".
 std::string folder_name(std::size_t index, std::string_view case_name) {
@@ -43,36 +28,34 @@ std::string folder_name(std::size_t index, std::string_view case_name) {
   return name;
 }
 
-struct CaseRun {
+struct JudgedCase {
   Command command;
   TestCase test;
 };
 
 /// Runs one case and keeps what it wrote. A sandbox that did not come up is a failure of the host.
-Result<CaseRun> run_case(const ModuleCase& module_case, const ImageConfig& config,
-                         const fs::path& evidence, UnpackedImage& root, StageContext& context) {
-  TRY_ASSIGN(const SandboxSpec sandbox, sandbox_spec(module_case, config, root.folder()));
-  TRY_ASSIGN(Command command, sandbox_command(sandbox));
-  command.timeout = module_case.timeout;
-  command.capture_limit_bytes = kCaptureBytes;
-  TRY_ASSIGN(const Completed outcome, context.processes.run(command));
-  TRY(context.files.write(evidence / "stdout", outcome.standard_output));
-  TRY(context.files.write(evidence / "stderr", outcome.standard_error));
-  if (const auto complaint = sandbox_failure(outcome.status, outcome.standard_error)) {
+Result<JudgedCase> judge_case(const ModuleCase& module_case, const Image& image,
+                              const fs::path& evidence, UnpackedImage& root,
+                              StageContext& context) {
+  TRY_ASSIGN(CaseRun run, run_module_case(module_case, image, root.folder(), context));
+  const Completed& completed = run.completed;
+  TRY(context.files.write(evidence / "stdout", completed.standard_output));
+  TRY(context.files.write(evidence / "stderr", completed.standard_error));
+  if (const auto complaint = sandbox_failure(completed.status, completed.standard_error)) {
     root.keep();
     return tl::unexpected<Failure>(
         {.kind = FailureKind::host,
          .what = "case '" + module_case.name + "' could not be run: " + *complaint,
-         .command = to_shell_text(command),
+         .command = to_shell_text(run.command),
          .log = {},
          .next = "qa doctor"});
   }
-  return CaseRun{.command = std::move(command), .test = judge(module_case, outcome)};
+  return JudgedCase{.command = std::move(run.command), .test = judge(module_case, completed)};
 }
 
 /// The first failed case stands for all in the failure's labels.
-Result<void> report_failed_case(const CaseRun& run, const fs::path& evidence, StageResult& result,
-                                StageContext& context) {
+Result<void> report_failed_case(const JudgedCase& run, const fs::path& evidence,
+                                StageResult& result, StageContext& context) {
   const bool is_first = !result.failure.has_value();
   for (const char* stream : {"stdout", "stderr"}) {
     TRY_ASSIGN(Artifact artifact, record_artifact(context, stream, evidence / stream));
@@ -88,12 +71,11 @@ Result<void> report_failed_case(const CaseRun& run, const fs::path& evidence, St
 }
 
 Result<StageResult> run_cases(const std::vector<ModuleCase>& cases, const std::string& cases_file,
-                              const ImageConfig& config, UnpackedImage& root,
-                              StageContext& context) {
+                              const Image& image, UnpackedImage& root, StageContext& context) {
   StageResult result;
   for (const ModuleCase& module_case : cases) {
     const fs::path evidence = context.folder / folder_name(result.tests.size(), module_case.name);
-    TRY_ASSIGN(CaseRun run, run_case(module_case, config, evidence, root, context));
+    TRY_ASSIGN(JudgedCase run, judge_case(module_case, image, evidence, root, context));
     run.test.file = cases_file;
     if (run.test.status == TestStatus::failed) {
       root.keep();
@@ -102,6 +84,45 @@ Result<StageResult> run_cases(const std::vector<ModuleCase>& cases, const std::s
     result.tests.push_back(std::move(run.test));
   }
   return result;
+}
+
+/// `text` as a regular expression that matches nothing else.
+std::string literal(std::string_view text) {
+  std::string expression;
+  for (const char letter : text) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(letter) != std::string_view::npos)
+      expression += '\\';
+    expression += letter;
+  }
+  return expression;
+}
+
+/// The version that CMakeLists.txt gives the project.
+Result<std::string> project_version(StageContext& context) {
+  constexpr const char* kFile = "CMakeLists.txt";
+  TRY_ASSIGN(const std::string text, context.files.read(context.root / kFile));
+  context.has_read(kFile);
+  if (const auto version = version_in_cmake(text)) return to_text(*version);
+  return fail(FailureKind::configuration,
+              fmt::format("a case wants {}, and {} gives no version", kVersionVariable, kFile));
+}
+
+/// Puts the version into expressions that ask for it.
+Result<void> insert_version(std::vector<ModuleCase>& cases, StageContext& context) {
+  std::string version;
+  for (ModuleCase& module_case : cases) {
+    for (auto* expressions : {&module_case.output, &module_case.errors, &module_case.never}) {
+      for (std::string& expression : *expressions) {
+        const std::size_t at = expression.find(kVersionVariable);
+        if (at == std::string::npos) continue;
+        if (version.empty()) {
+          TRY_ASSIGN(version, project_version(context));
+        }
+        expression.replace(at, kVersionVariable.size(), literal(version));
+      }
+    }
+  }
+  return {};
 }
 
 void count_tests(StageResult& result) {
@@ -117,8 +138,9 @@ void count_tests(StageResult& result) {
 
 Result<StageResult> run_module(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<ModuleSettings>(spec.settings);
-  TRY_ASSIGN(const std::vector<ModuleCase> cases,
+  TRY_ASSIGN(std::vector<ModuleCase> cases,
              read_module_cases(settings, context.root, context.files));
+  TRY(insert_version(cases, context));
 
   context.step("unpack the image");
   TRY_ASSIGN(const Image image, read_image_under_test(context));
@@ -128,7 +150,7 @@ Result<StageResult> run_module(const StageSpec& spec, StageContext& context) {
   context.step("check the sandbox");
   TRY(probe_sandbox(context.processes));
   context.step(fmt::format("run {} cases", cases.size()));
-  TRY_ASSIGN(StageResult result, run_cases(cases, settings.cases, image.config, root, context));
+  TRY_ASSIGN(StageResult result, run_cases(cases, settings.cases, image, root, context));
   count_tests(result);
   return result;
 }

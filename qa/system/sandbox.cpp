@@ -6,6 +6,7 @@
 #include "qa/system/process_table.hpp"
 #include "qa/system/sandbox/give_up.hpp"
 #include "qa/system/sandbox/program_signals.hpp"
+#include "qa/system/sandbox/system_calls.hpp"
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
@@ -78,9 +79,16 @@ Result<Command> sandbox_command(const SandboxSpec& spec) {
   for (const auto& [name, value] : spec.environment) option("--env", name + "=" + value);
   for (const auto& [name, address] : spec.hosts) option("--host", name + "=" + address);
   for (const auto& [name, value] : spec.limits) option("--limit", name + "=" + value);
+  for (const std::string& name : spec.forbidden_calls) option("--forbid", name);
   words.emplace_back("--");
   words.insert(words.end(), spec.argv.begin(), spec.argv.end());
   return command_of(std::move(words));
+}
+
+std::vector<std::string> forbidden_call_names() {
+  std::vector<std::string> names;
+  for (const sandbox::SystemCall& call : sandbox::kSystemCalls) names.emplace_back(call.name);
+  return names;
 }
 
 Result<Command> hub_member_command(int hub_pid, std::vector<std::string> argv) {

@@ -36,7 +36,12 @@ struct SandboxSpec {
       hosts;                   ///< name -> address, as /etc/hosts; localhost is always there
   std::optional<int> hub_pid;  ///< join the hub's namespaces; otherwise own, empty ones
   std::map<std::string, std::string> limits;  ///< rlimits by lower-case name, e.g. {"nofile", "64"}
+  /// System calls that end the program with SIGSYS, of forbidden_call_names().
+  std::vector<std::string> forbidden_calls;
 };
+
+/// What may be forbidden: "bind", "connect" ...
+std::vector<std::string> forbidden_call_names();
 
 /// The command line of qa-sandbox for `spec`. The child sees: its image as / read-only, an empty
 /// /tmp, /proc of its own process namespace, /dev with null, zero, full, random and urandom, and

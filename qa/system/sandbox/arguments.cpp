@@ -12,7 +12,7 @@ constexpr std::string_view kUsage =
     "-- "
     "PROGRAM ARGUMENT... | run --root FOLDER "
     "[--hub PID] [--user ID] [--group ID] [--directory PATH] [--env NAME=VALUE]... "
-    "[--host NAME=ADDRESS]... [--limit NAME=NUMBER]... -- PROGRAM ARGUMENT...";
+    "[--host NAME=ADDRESS]... [--limit NAME=NUMBER]... [--forbid CALL]... -- PROGRAM ARGUMENT...";
 
 [[noreturn]] void refuse(const std::string& reason) {
   give_up("read its arguments", reason + "; " + std::string(kUsage));
@@ -65,6 +65,8 @@ void apply(Arguments& arguments, const std::string& option, const std::string& v
     arguments.limits.push_back(parse_pair(option, value));
   } else if (option == "--port") {
     arguments.forwards.push_back(parse_pair(option, value));
+  } else if (option == "--forbid") {
+    arguments.forbidden.push_back(value);
   } else {
     refuse("unknown option '" + option + "'");
   }

@@ -19,6 +19,7 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> hosts;     ///< --host NAME=ADDRESS
   std::vector<std::pair<std::string, std::string>> limits;    ///< --limit NAME=NUMBER
   std::vector<std::pair<std::string, std::string>> forwards;  ///< --port OUTSIDE=INSIDE
+  std::vector<std::string> forbidden;                         ///< --forbid CALL
   std::vector<std::string> program;                           ///< after --
 };
 

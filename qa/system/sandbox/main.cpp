@@ -3,6 +3,7 @@
 // A program of its own because namespaces are entered by single-threaded processes only; static and
 // without libraries, so that it works wherever the kernel does.
 #include "qa/system/sandbox/arguments.hpp"
+#include "qa/system/sandbox/forbidden_calls.hpp"
 #include "qa/system/sandbox/forwarding.hpp"
 #include "qa/system/sandbox/give_up.hpp"
 #include "qa/system/sandbox/image_root.hpp"
@@ -50,6 +51,7 @@ void run_program(Arguments& arguments) {
   die_with_parent();
   set_limits(arguments.limits);
   restore_signals();
+  forbid_calls(arguments.forbidden);
   execve(arguments.program[0].c_str(), pointers(arguments.program).data(),
          pointers(arguments.environment).data());
   give_up("execute " + arguments.program[0] + " of the image", errno);

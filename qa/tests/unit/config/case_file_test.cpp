@@ -30,6 +30,35 @@ std::string rpc_error(const std::string& cases) {
       "c.yaml"));
 }
 
+TEST(ModuleCases, ReadInputFilesAndForbiddenCalls) {
+  const auto cases = parse_module_cases(R"yaml(qa: module-cases/v1
+cases:
+  - name: reads
+    stdin: "a line"
+    files: { /etc/app.conf: "limit = 7" }
+    forbid: [connect]
+)yaml",
+                                        "c.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
+  ModuleCase expected;
+  expected.name = "reads";
+  expected.input = "a line";
+  expected.files = {{"/etc/app.conf", "limit = 7"}};
+  expected.forbidden_calls = {"connect"};
+  expected.line = 3;
+  EXPECT_THAT(*cases, ElementsAre(expected));
+}
+
+TEST(ModuleCases, NameWhatFilesAndForbiddenCallsCannotBe) {
+  const auto error_with = [](const std::string& line) {
+    return module_error("  - name: a\n    " + line + "\n");
+  };
+  EXPECT_THAT(error_with("forbid: [lissen]"), HasSubstr("did you mean 'listen'?"));
+  EXPECT_THAT(error_with("files: { etc/app.conf: x }"), HasSubstr("absolute path"));
+  EXPECT_THAT(error_with("files: { /etc/../x: x }"), HasSubstr("absolute path"));
+  EXPECT_THAT(error_with("files: { /tmp/app.conf: x }"), HasSubstr("would not be seen"));
+}
+
 TEST(ModuleCases, ReadEveryKey) {
   const auto cases = parse_module_cases(R"yaml(qa: module-cases/v1
 cases:

@@ -1,6 +1,8 @@
 // Verdicts on module cases.
 #include "qa/container/module_judge.hpp"
 
+#include <csignal>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -40,6 +42,14 @@ TEST(ModuleJudge, ATimeoutIsToldApartFromACrash) {
   const TestCase test = judge({.timeout = std::chrono::seconds(2), .exit_not = 0}, late);
   EXPECT_EQ(test.status, TestStatus::failed);
   EXPECT_THAT(test.message, HasSubstr("within 2000 ms, it still ran"));
+}
+
+TEST(ModuleJudge, AForbiddenSystemCallIsNamedAndNoCrash) {
+  Completed killed;
+  killed.status = {.kind = ExitStatus::Kind::signaled, .signal = SIGSYS};
+  EXPECT_THAT(judge({.forbidden_calls = {"listen"}, .exit_not = 0}, killed).message,
+              HasSubstr("expected no system call of these: listen; it made one"));
+  EXPECT_THAT(judge({}, killed).message, HasSubstr("killed by signal"));
 }
 
 TEST(ModuleJudge, EachExpressionIsSearchedInTheLinesOfItsStream) {

@@ -137,6 +137,59 @@ TEST_F(ModuleStage, AnImageThatChangedIsRefused) {
   EXPECT_THAT(world.processes.commands, IsEmpty());
 }
 
+TEST_F(ModuleStage, FilesOfACaseAreThereForItAlone) {
+  world.files.contents["/project/cases.yaml"] = R"(qa: module-cases/v1
+cases:
+  - name: first
+    args: [--first]
+    files: { /etc/passwd: changed, /etc/app/new.conf: new }
+  - name: second
+    args: [--second]
+)";
+  const std::string root = std::string(kFolder) + "/rootfs";
+  std::map<std::string, std::string> seen;
+  for (const char* name : {"--first", "--second"}) {
+    world.processes.on({"qa-sandbox", name}, [&, name](const Command&) -> Result<Completed> {
+      seen[name] = world.files.contents[root + "/etc/passwd"].substr(0, 7) +
+                   (world.files.exists(root + "/etc/app") ? " new" : "");
+      return completed(0);
+    });
+  }
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(seen["--first"], "changed new");
+  EXPECT_EQ(seen["--second"], "root:x:");
+}
+
+TEST_F(ModuleStage, AFileBehindALinkOfTheImageIsRefused) {
+  world.files.contents["/project/cases.yaml"] =
+      "qa: module-cases/v1\ncases:\n  - name: a\n    files: { /app/echo/x: y }\n";
+  EXPECT_EQ(run().error().kind, FailureKind::configuration);
+  EXPECT_THAT(run().error().what, HasSubstr("/app/echo/x has no place in the image"));
+}
+
+TEST_F(ModuleStage, StandardInputAndForbiddenCallsAreTheCases) {
+  world.files.contents["/project/cases.yaml"] =
+      "qa: module-cases/v1\ncases:\n  - name: a\n    stdin: hello\n    forbid: [listen]\n";
+  ASSERT_TRUE(run());
+  EXPECT_EQ(command_with("--forbid").input, "hello");
+  EXPECT_THAT(command_with("--forbid").argv, Contains("listen"));
+}
+
+TEST_F(ModuleStage, TheVersionOfTheProjectIsLookedForLiterally) {
+  world.files.contents["/project/CMakeLists.txt"] = "project(echo VERSION 1.2.3)\n";
+  world.files.contents["/project/cases.yaml"] =
+      "qa: module-cases/v1\ncases:\n  - name: a\n    args: [--version]\n"
+      "    expect: { stdout: '^echo @VERSION@$' }\n";
+  world.processes.on({"qa-sandbox", "--version"}, completed(0, "echo 1.2.3\n"));
+  EXPECT_EQ(run()->status, StageStatus::passed);
+  EXPECT_THAT(world.read, Contains("CMakeLists.txt"));
+  world.processes.on({"qa-sandbox", "--version"}, completed(0, "echo 1.2x3\n"));
+  EXPECT_EQ(run()->status, StageStatus::failed);
+  world.files.contents["/project/CMakeLists.txt"] = "project(echo)\n";
+  EXPECT_EQ(run().error().kind, FailureKind::configuration);
+}
+
 TEST_F(ModuleStage, AMissingFileOfCasesIsNamed) {
   world.files.contents.erase("/project/cases.yaml");
   EXPECT_THAT(run().error().what, HasSubstr("cases.yaml"));

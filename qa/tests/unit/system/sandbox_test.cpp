@@ -150,6 +150,19 @@ TEST_F(Sandbox, PassesTerminationDownOnce) {
   EXPECT_EQ(status->code, 1);
 }
 
+TEST_F(Sandbox, EndsAProgramThatMakesAForbiddenCall) {
+  SandboxSpec sandbox = spec({"serve", "127.0.0.1", "8080", "hello"});
+  sandbox.forbidden_calls = {"connect", "listen"};
+  const Completed killed = run(sandbox);
+  EXPECT_EQ(killed.status.kind, ExitStatus::Kind::signaled);
+  EXPECT_EQ(killed.status.signal, SIGSYS);
+  sandbox = spec({"exit", "3"});
+  sandbox.forbidden_calls = forbidden_call_names();
+  EXPECT_EQ(run(sandbox).status, (ExitStatus{.code = 3}));
+  sandbox.forbidden_calls = {"read"};
+  EXPECT_THAT(run(sandbox).standard_error, HasSubstr("cannot forbid the call read"));
+}
+
 TEST_F(Sandbox, SaysInOneLineWhyItFails) {
   const auto failure_of = [this](SandboxSpec sandbox) {
     const Completed completed = run(sandbox);
