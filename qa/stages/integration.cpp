@@ -5,6 +5,7 @@
 #include "qa/stages/service_checks.hpp"
 #include "qa/stages/stage_files.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/stages/test_evidence.hpp"
 #include "qa/system/sandbox.hpp"
 
 #include <algorithm>
@@ -43,11 +44,8 @@ double median_nanoseconds(std::vector<std::chrono::nanoseconds> durations) {
 
 /// Tests are those of the cases, in their order, and then those of the checks.
 void judge_tests(const Scenario& scenario, const StageSpec& spec, StageResult& result) {
+  add_test_metrics(result);
   const TestCounts counts = count(result.tests);
-  result.metrics.push_back({"tests.total", static_cast<double>(result.tests.size()), "1"});
-  result.metrics.push_back({"tests.passed", static_cast<double>(counts.passed), "1"});
-  result.metrics.push_back({"tests.failed", static_cast<double>(counts.failed), "1"});
-  result.metrics.push_back({"tests.skipped", static_cast<double>(counts.skipped), "1"});
   const auto failed = std::ranges::find(result.tests, TestStatus::failed, &TestCase::status);
   if (failed == result.tests.end()) return;
   const std::size_t index = static_cast<std::size_t>(failed - result.tests.begin());

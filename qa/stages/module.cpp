@@ -5,6 +5,7 @@
 #include "qa/stages/module_case_run.hpp"
 #include "qa/stages/stage_files.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/stages/test_evidence.hpp"
 #include "qa/system/sandbox.hpp"
 
 #include <fmt/format.h>
@@ -129,9 +130,7 @@ void count_tests(StageResult& result) {
   const TestCounts counts = count(result.tests);
   if (result.failure && counts.failed > 1)
     result.failure->what += fmt::format(" (and {} more)", counts.failed - 1);
-  result.metrics = {{"tests.total", static_cast<double>(result.tests.size()), "1"},
-                    {"tests.passed", static_cast<double>(counts.passed), "1"},
-                    {"tests.failed", static_cast<double>(counts.failed), "1"}};
+  add_test_metrics(result);
 }
 
 }  // namespace
