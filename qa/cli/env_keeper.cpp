@@ -130,9 +130,12 @@ Result<int> env_keep(const EnvOptions& options, Files& files) {
     const StarterWatch watch;
     return keeper.bring_up();
   }();
+  // Whoever is told of a failure finds nothing left of it.
+  if (!held) TRY(store.remove(name));
   print(held ? to_text(KeeperWord{}) : to_text(KeeperWord{.failure = held.error()}));
   release_starter();
-  if (held) keeper.hold(*held);
+  if (!held) return kPassed;
+  keeper.hold(*held);
   TRY(store.remove(name));
   return kPassed;
 }
