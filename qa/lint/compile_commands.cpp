@@ -88,6 +88,20 @@ std::optional<CompileCommand> command_of_part(const std::vector<CompileCommand>&
   return part;
 }
 
+void add_default_standards(std::vector<CompileCommand>& commands, const std::string& cxx,
+                           const std::string& c) {
+  const auto asks = [](const std::string& argument) {
+    return argument.starts_with("-std=") || argument.starts_with("--std=");
+  };
+  for (CompileCommand& command : commands) {
+    const bool is_c = std::filesystem::path(command.file).extension() == ".c";
+    const std::string& standard = is_c ? c : cxx;
+    if (standard.empty() || std::ranges::any_of(command.arguments, asks)) continue;
+    // In front of "-c FILE": a launcher may come before the compiler.
+    command.arguments.insert(std::ranges::find(command.arguments, "-c"), "-std=" + standard);
+  }
+}
+
 std::string to_compile_commands(const CompileCommand& command, const std::filesystem::path& root) {
   using nlohmann::json;
   return json::array({{{"directory", command.directory.string()},

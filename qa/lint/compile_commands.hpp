@@ -32,6 +32,11 @@ std::optional<CompileCommand> command_of_part(const std::vector<CompileCommand>&
                                               const std::filesystem::path& file,
                                               const std::filesystem::path& root);
 
+/// Adds -std=`cxx`, or of C sources -std=`c`, where a command asks for no standard: clang-tidy's
+/// default is not that of the compiler. An empty one adds nothing.
+void add_default_standards(std::vector<CompileCommand>& commands, const std::string& cxx,
+                           const std::string& c);
+
 /// The same format, with `command` alone.
 std::string to_compile_commands(const CompileCommand& command, const std::filesystem::path& root);
 

@@ -1,3 +1,4 @@
+#include "qa/cmake/default_standard.hpp"
 #include "qa/lint/check_lists.hpp"
 #include "qa/lint/compile_commands.hpp"
 #include "qa/lint/format_run.hpp"
@@ -92,6 +93,8 @@ Result<Analyses> analyses(const StageSpec& spec, StageContext& context, const Bu
     TRY_ASSIGN(const std::string json, context.files.read(database));
     TRY_ASSIGN(commands, parse_compile_commands(json, context.root));
     add_commands_of_parts(tree, context.root, commands);
+    add_default_standards(commands, default_standard(tree.model, "CXX", context.files),
+                          default_standard(tree.model, "C", context.files));
   }
   std::erase_if(commands, [&](const CompileCommand& command) {
     const std::string file = scope.project.behind_links(command.file);

@@ -69,6 +69,21 @@ TEST(CompileCommands, APartIsCompiledAsTheWholeThatIncludesIt) {
   EXPECT_FALSE(command_of_part({whole}, "/p/build/Unity/unity_1_cxx.cxx", "/p/a.cpp", "/p"));
 }
 
+TEST(CompileCommands, WhoAsksForNoStandardGetsTheCompilersDefault) {
+  std::vector<CompileCommand> commands = {
+      {.file = "a.cpp", .directory = "/p", .arguments = {"c++", "-DX", "-c", "a.cpp"}},
+      {.file = "b.cpp", .directory = "/p", .arguments = {"c++", "-std=c++14", "-c", "b.cpp"}},
+      {.file = "c.c", .directory = "/p", .arguments = {"cc", "-c", "c.c"}}};
+  add_default_standards(commands, "gnu++17", "gnu17");
+  EXPECT_THAT(commands[0].arguments, ElementsAre("c++", "-DX", "-std=gnu++17", "-c", "a.cpp"));
+  EXPECT_THAT(commands[1].arguments, ElementsAre("c++", "-std=c++14", "-c", "b.cpp"));
+  EXPECT_THAT(commands[2].arguments, ElementsAre("cc", "-std=gnu17", "-c", "c.c"));
+  std::vector<CompileCommand> unknown = {
+      {.file = "a.cpp", .directory = "/p", .arguments = {"c++"}}};
+  add_default_standards(unknown, "", "");
+  EXPECT_THAT(unknown[0].arguments, ElementsAre("c++"));
+}
+
 TEST(CompileCommands, RefusesADamagedDatabase) {
   for (const char* json : {"", "[{}]", R"([{"directory": "/p"}])", "[1]", "[{"}) {
     EXPECT_FALSE(parse_compile_commands(json, "/p")) << json;
