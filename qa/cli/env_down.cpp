@@ -7,6 +7,8 @@
 #include "qa/system/process_table.hpp"
 #include "qa/system/system_clock.hpp"
 
+#include <algorithm>
+
 namespace qa {
 namespace {
 
@@ -31,8 +33,11 @@ Result<bool> end_keeper(const std::string& name, EnvironmentStore& store) {
   return false;
 }
 
-Result<void> bring_down(const std::string& name, EnvironmentStore& store) {
-  if (!store.exists(name)) {
+/// `there` are the names of all environments: another word may be the path of anything, which would
+/// be removed.
+Result<void> bring_down(const std::string& name, const std::vector<std::string>& there,
+                        EnvironmentStore& store) {
+  if (std::ranges::find(there, name) == there.end()) {
     print(name + " is not up\n");
     return {};
   }
@@ -61,7 +66,7 @@ Result<int> env_down(const EnvOptions& options, Files& files) {
     names = there;
   }
   if (names.empty()) print("no environment is up\n");
-  for (const std::string& name : names) TRY(bring_down(name, store));
+  for (const std::string& name : names) TRY(bring_down(name, there, store));
   return kPassed;
 }
 

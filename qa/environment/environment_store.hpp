@@ -34,7 +34,6 @@ class EnvironmentStore {
   }
   std::filesystem::path logs(std::string_view name) const { return folder(name) / "services"; }
 
-  bool exists(std::string_view name) const { return files_.exists(folder(name)); }
   /// Its process, as it wrote itself into its lock.
   Result<int> keeper(std::string_view name);
   /// Whether its keeper lives, or is about to.

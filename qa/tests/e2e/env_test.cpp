@@ -244,6 +244,16 @@ TEST_F(EnvTest, ItGoesDownWhenItsTimeIsUp) {
   }
 }
 
+TEST_F(EnvTest, DownRemovesNothingButEnvironments) {
+  ASSERT_EQ(up().status.code, 0);
+  for (const char* name : {"../../precious", ".", "..", "", "pair/services"}) {
+    project_.write("precious/work.txt", "mine");
+    EXPECT_EQ(qa({"env", "down", name}).standard_output, std::string(name) + " is not up\n");
+  }
+  EXPECT_EQ(project_.read("precious/work.txt"), "mine");
+  EXPECT_THAT(list(), HasSubstr("pair  up for"));
+}
+
 TEST_F(EnvTest, MistakesAreToldBeforeAnythingStarts) {
   const auto expect_usage = [this](std::vector<std::string> arguments, const std::string& what) {
     const Completed failed = qa(std::move(arguments));
