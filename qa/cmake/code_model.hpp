@@ -22,8 +22,8 @@ enum class TargetType {
   other,  ///< a type that CMake introduced after this was written
 };
 
-/// Who makes a source: people, or the build; or CMake, which puts several into one (UNITY_BUILD).
-enum class SourceOrigin { written, generated, unity };
+/// Who makes a source: people, or the build.
+enum class SourceOrigin { written, generated };
 
 /// Sources of one target that are compiled alike.
 struct CompileGroup {

@@ -34,9 +34,8 @@ std::set<fs::path> included_files(std::string_view text, const fs::path& folder)
 }  // namespace
 
 Result<void> resolve_unity_sources(CmakeTarget& target, Files& files) {
-  for (TargetSource& unity : target.sources) {
+  for (const TargetSource& unity : target.sources) {
     if (!is_unity_file(unity, target)) continue;
-    unity.origin = SourceOrigin::unity;
     TRY_ASSIGN(const std::string text, files.read(unity.path));
     const std::set<fs::path> included = included_files(text, unity.path.parent_path());
     for (TargetSource& source : target.sources) {

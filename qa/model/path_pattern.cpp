@@ -1,7 +1,8 @@
 #include "qa/model/path_pattern.hpp"
 
+#include "qa/model/wildcards.hpp"
+
 #include <filesystem>
-#include <optional>
 
 namespace qa {
 namespace {
@@ -16,34 +17,6 @@ std::vector<std::string> names_of(std::string_view path) {
     path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
   }
   return names;
-}
-
-/// Greedy with one step back: only the last wildcard that takes any number ever has to take more.
-/// `fits(p, t)` says whether one part of the pattern fits one of the text.
-template <class Pattern, class Text, class IsMany, class Fits>
-bool matches_all(const Pattern& pattern, const Text& text, IsMany is_many, Fits fits) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  struct Retry {
-    std::size_t p;
-    std::size_t t;
-  };
-  std::optional<Retry> retry;
-  while (t < text.size()) {
-    if (p < pattern.size() && is_many(pattern[p])) {
-      retry = Retry{.p = ++p, .t = t};
-    } else if (p < pattern.size() && fits(pattern[p], text[t])) {
-      ++p;
-      ++t;
-    } else if (retry) {
-      p = retry->p;
-      t = ++retry->t;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && is_many(pattern[p])) ++p;
-  return p == pattern.size();
 }
 
 bool name_matches(std::string_view pattern, std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include "qa/model/test_name.hpp"
 #include "qa/model/timestamp.hpp"
+#include "qa/model/wildcards.hpp"
 
 namespace qa {
 namespace {
@@ -21,25 +22,9 @@ void judge(const QuarantinedTest& entry, std::chrono::sys_days today, TestCase& 
 }  // namespace
 
 bool names_test(std::string_view pattern, std::string_view name) {
-  std::size_t p = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;  // the last one in `pattern`
-  std::size_t taken = 0;                      // how far it has eaten into `name`
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      taken = n;
-    } else if (p < pattern.size() && pattern[p] == name[n]) {
-      ++p;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++taken;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+  return matches_all(
+      pattern, name, [](char c) { return c == '*'; },
+      [](char wanted, char c) { return wanted == c; });
 }
 
 std::vector<Finding> apply_quarantine(std::span<const QuarantinedTest> quarantine,

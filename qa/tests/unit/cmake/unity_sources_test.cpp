@@ -40,7 +40,6 @@ TEST_F(UnitySources, WhatItIncludesIsCompiledAsItIs) {
     EXPECT_EQ(source(path).compile_group, 1u) << path;
     EXPECT_EQ(source(path).unity, kUnity) << path;
   }
-  EXPECT_EQ(source(kUnity).origin, SourceOrigin::unity);
 }
 
 TEST_F(UnitySources, OthersStayAsTheyAre) {
