@@ -1,103 +1,14 @@
-#include "qa/lint/pending_baseline.hpp"
-#include "qa/stages/stage_functions.hpp"
-#include "qa/tests/fakes/fake_cmake.hpp"
-#include "qa/tests/fakes/recorded.hpp"
-#include "qa/tests/unit/stages/stage_fixture.hpp"
-
-#include <mutex>
+// What the lint stage looks at, and what it says of it.
+#include "qa/tests/unit/stages/lint_fixture.hpp"
 
 #include <gmock/gmock.h>
 
 namespace qa {
 namespace {
 
-using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::SizeIs;
-
-class LintStage : public StageFixture {
- protected:
-  LintStage() {
-    files.contents["/project/CMakeLists.txt"] = "project(x)";
-    answer_as_cmake({.targets = {"svc_tests", "generated"}}, processes, files);
-    database({"src/a.cpp", "src/b.cpp", "other/c.cpp"});
-    for (const char* file : {"src/a.cpp", "src/b.cpp", "src/a.hpp", "other/c.cpp", "src/x.txt"}) {
-      files.contents[std::filesystem::path("/project") / file] = "";
-    }
-    files.contents["/project/.clang-format"] = "";
-    files.contents["/project/.clang-tidy"] = "";
-    processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
-      return formatted(command, "");
-    });
-  }
-
-  /// What clang-format prints for the files of `command`, of which it would change `bad`.
-  static Completed formatted(const Command& command, const std::string& bad) {
-    Completed done = completed(0);
-    const auto first = std::ranges::find(command.argv, "--");
-    for (auto name = first; name != command.argv.end(); ++name) {
-      if (name == first) continue;
-      done.standard_output += "<?xml version='1.0'?>\n<replacements incomplete_format='false'>\n";
-      if (*name == bad) done.standard_output += "<replacement offset='0' length='1'></replacement>";
-      done.standard_output += "</replacements>\n";
-    }
-    return done;
-  }
-
-  /// clang-tidy complains about `place` when it analyzes `source`.
-  void complain(const std::string& source, const std::string& place) {
-    processes.on({"clang-tidy", source},
-                 [this, place](const Command& command) -> Result<Completed> {
-                   for (const std::string& argument : command.argv) {
-                     constexpr std::string_view kReport = "--export-fixes=";
-                     if (!argument.starts_with(kReport)) continue;
-                     files.contents[argument.substr(kReport.size())] =
-                         "Diagnostics:\n  - DiagnosticName: bugprone-x\n    DiagnosticMessage:\n"
-                         "      Message: no\n      FilePath: '" +
-                         place +
-                         "'\n      FileOffset: 0\n"
-                         "      Replacements: []\n    Level: Warning\n    BuildDirectory: "
-                         "'/project/build/lint'\n";
-                   }
-                   return completed(0);
-                 });
-  }
-
-  static std::filesystem::path path(const std::string& name) {
-    return std::filesystem::path("/project") / name;
-  }
-
-  void database(const std::vector<std::string>& sources) {
-    std::string json;
-    for (const std::string& source : sources) {
-      json += json.empty() ? "[" : ",";
-      json += R"({"directory": "/project/build/lint", "command": "c++", "file": "/project/)" +
-              source + R"("})";
-    }
-    files.contents["/project/build/lint/compile_commands.json"] = json + "]";
-  }
-
-  /// As `qa init` leaves it.
-  void begin_baseline() {
-    const PendingBaseline pending =
-        pending_baseline({"src/a.cpp", "src/b.cpp", "src/a.hpp"}, files, "/project");
-    files.contents["/project/reports/baselines/x.json"] = to_text(pending);
-  }
-
-  /// What the stage puts in its place; empty: nothing.
-  std::string first_baseline() {
-    const auto file =
-        files.contents.find("/project/reports/runs/1/stages/04-stage/first-baseline.json");
-    return file == files.contents.end() ? std::string() : file->second;
-  }
-
-  const StageSettings settings = LintSettings{.configure = {.preset = "lint"},
-                                              .targets = {"generated"},
-                                              .tidy_paths = {"src"},
-                                              .format_paths = {"src"}};
-};
 
 TEST_F(LintStage, CleanFilesGiveNumbersAndNoFinding) {
   const StageResult result = result_of(run_lint, settings);
@@ -257,103 +168,6 @@ TEST_F(LintStage, AFindingInGeneratedCodeIsOnlyCounted) {
   const StageResult result = result_of(run_lint, settings);
   EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
   EXPECT_EQ(find_metric(result.metrics, "lint.outside"), 1);
-}
-
-TEST_F(LintStage, WithABaselineOnlyNewFindingsCount) {
-  files.contents["/project/src/a.hpp"] = "text\n";
-  complain("/project/src/a.cpp", "/project/src/a.hpp");
-  const auto baseline = [&](const std::string& text) {
-    files.contents["/project/reports/baselines/x.json"] =
-        R"({"schema": 1, "checks": {}, "findings": [{"file": "src/a.hpp", "rule": "bugprone-x", "text": ")" +
-        text + R"("}]})";
-    return result_of(run_lint, settings);
-  };
-  StageResult result = baseline("text");
-  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
-  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 1);
-  ASSERT_THAT(result.findings, SizeIs(1));
-  EXPECT_EQ(result.findings[0].severity, Severity::note);
-  result = baseline("other");
-  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
-  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 0);
-  EXPECT_EQ(find_metric(result.metrics, "lint.resolved"), 1);
-}
-
-TEST_F(LintStage, APendingBaselineIsFilledWithWhatIsOlder) {
-  files.contents["/project/src/a.hpp"] = "text\n";
-  complain("/project/src/a.cpp", "/project/src/a.hpp");
-  processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
-    return formatted(command, "src/b.cpp");
-  });
-  begin_baseline();
-  const StageResult result = result_of(run_lint, settings);
-  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
-  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 2);
-  EXPECT_EQ(find_metric(result.metrics, "lint.accepted"), 2);
-  ASSERT_THAT(result.findings, SizeIs(1));
-  EXPECT_THAT(result.findings[0].message, HasSubstr("2 findings are known from now on"));
-  EXPECT_THAT(first_baseline(), AllOf(HasSubstr("bugprone-x"), HasSubstr("clang-format")));
-}
-
-TEST_F(LintStage, WhatChangedSinceTheBaselineBeganIsNew) {
-  files.contents["/project/src/a.hpp"] = "text\n";
-  complain("/project/src/a.cpp", "/project/src/a.hpp");
-  processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
-    return formatted(command, "src/b.cpp");
-  });
-  begin_baseline();
-  files.contents["/project/src/a.hpp"] = "text\n\n";
-  const StageResult result = result_of(run_lint, settings);
-  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
-  EXPECT_EQ(find_metric(result.metrics, "lint.accepted"), 1);
-  EXPECT_THAT(first_baseline(), AllOf(Not(HasSubstr("bugprone-x")), HasSubstr("clang-format")));
-}
-
-TEST_F(LintStage, ARunThatCouldNotAnalyzeAFileFillsNoBaseline) {
-  files.contents["/project/src/a.hpp"] = "text\n";
-  complain("/project/src/a.cpp", "/project/src/a.hpp");
-  processes.on({"clang-tidy", "/project/src/b.cpp"},
-               Completed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});
-  begin_baseline();
-  const StageResult result = result_of(run_lint, settings);
-  EXPECT_EQ(find_metric(result.metrics, "lint.not_analyzed"), 1);
-  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1) << "the file not analyzed";
-  EXPECT_EQ(find_metric(result.metrics, "lint.known"), 1);
-  EXPECT_EQ(find_metric(result.metrics, "lint.accepted"), 0);
-  EXPECT_THAT(first_baseline(), IsEmpty());
-}
-
-TEST_F(LintStage, ABaselineThatIsGoneAcceptsNothing) {
-  files.contents["/project/src/a.hpp"] = "text\n";
-  complain("/project/src/a.cpp", "/project/src/a.hpp");
-  const StageResult result = result_of(run_lint, settings);
-  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
-  EXPECT_THAT(first_baseline(), IsEmpty());
-}
-
-TEST_F(LintStage, ABaselineThatCantBeReadIsAMistake) {
-  files.contents["/project/reports/baselines/x.json"] = "<<<<<<< HEAD\n";
-  EXPECT_EQ(failure_of(run_lint, settings).kind, FailureKind::configuration);
-}
-
-TEST_F(LintStage, ChecksThatTheBaselineHadMustBeOn) {
-  processes.on({"clang-tidy", "--list-checks"}, completed(0, "Enabled checks:\n    a\n"));
-  processes.on({"clang-tidy", "--list-checks", "--checks=*"},
-               completed(0, "Enabled checks:\n    a\n    b\n"));
-  files.contents["/project/reports/baselines/x.json"] =
-      R"({"schema": 1, "findings": [], "checks": {".": ["a", "b"]}})";
-  const StageResult result = result_of(run_lint, settings);
-  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 1);
-  EXPECT_THAT(result.findings.at(0).message, HasSubstr("off: b"));
-}
-
-TEST_F(LintStage, WhatCouldNotBeAnalyzedIsNeverKnown) {
-  processes.on({"clang-tidy", "/project/src/a.cpp"},
-               Completed{.status = {.kind = ExitStatus::Kind::signaled, .signal = 11}});
-  result_of(run_lint, settings);
-  const std::string baseline =
-      files.contents["/project/reports/runs/1/stages/04-stage/lint-baseline.json"];
-  EXPECT_THAT(baseline, HasSubstr("\"findings\": [\n  ]"));
 }
 
 TEST_F(LintStage, SaysWhatWasNotChecked) {
