@@ -122,10 +122,9 @@ void blame_baseline(Failure& failure) {
   if (failure.kind == FailureKind::product) failure.kind = FailureKind::inconclusive;
 }
 
-std::vector<BenchmarkCost> benchmark_costs(const BenchmarkReport& report, Milliseconds launch,
-                                           Milliseconds startup, int repetitions) {
-  // The report tells the timed part only; what sets a benchmark up costs, too. It is spread in
-  // proportion, and no benchmark is for free.
+LaunchCosts launch_costs(const BenchmarkReport& report, const LaunchTimes& times) {
+  // The report tells the timed part only; what is done for each repetition costs, too. It is spread
+  // in proportion, and no benchmark is for free.
   constexpr double kLeastShare = 0.1;
   double timed = 0;
   for (const BenchmarkSeries& series : report.benchmarks) timed += series.timed_ns;
@@ -135,13 +134,33 @@ std::vector<BenchmarkCost> benchmark_costs(const BenchmarkReport& report, Millis
   for (const BenchmarkSeries& series : report.benchmarks) {
     shares += std::max(series.timed_ns, least);
   }
-  const Milliseconds spent = std::max(launch - startup, Milliseconds(0)) / repetitions;
-  std::vector<BenchmarkCost> costs;
+  const Milliseconds spent = std::max((times.many - times.once) / (times.repetitions - 1),
+                                      Milliseconds(timed / 1e6) / times.repetitions);
+  LaunchCosts costs{.startup = std::max(times.once - spent, times.listing)};
   for (const BenchmarkSeries& series : report.benchmarks) {
     const double share = shares > 0 ? std::max(series.timed_ns, least) / shares : 1 / count;
-    costs.push_back({.name = series.name, .repetition = spent * share});
+    costs.benchmarks.push_back({.name = series.name, .repetition = spent * share});
   }
   return costs;
+}
+
+Result<Probe> probe_program(const std::filesystem::path& program,
+                            const std::filesystem::path& report, Milliseconds listing,
+                            ProcessRunner& processes, Files& files, Clock& clock) {
+  LaunchTimes times{.listing = listing};
+  Probe probe;
+  const auto launch = [&](int repetitions, Milliseconds& took) -> Result<void> {
+    const auto start = clock.steady_now();
+    TRY_ASSIGN(probe.report,
+               run_launch({.program = program, .report = report, .repetitions = repetitions},
+                          processes, files));
+    took = clock.steady_now() - start;
+    return {};
+  };
+  TRY(launch(1, times.once));
+  TRY(launch(times.repetitions, times.many));
+  probe.costs = launch_costs(probe.report, times);
+  return probe;
 }
 
 Result<VettedReport> vet_counters(BenchmarkReport report, const std::filesystem::path& program,

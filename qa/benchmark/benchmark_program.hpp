@@ -6,6 +6,7 @@
 #include "qa/benchmark/exact_counter.hpp"
 #include "qa/benchmark/measuring_plan.hpp"
 #include "qa/model/failure.hpp"
+#include "qa/system/clock.hpp"
 #include "qa/system/files.hpp"
 #include "qa/system/process_runner.hpp"
 
@@ -75,9 +76,28 @@ Result<BenchmarkReport> without_errors(BenchmarkReport report);
 /// A defect of the baseline says nothing about the product: it makes a comparison inconclusive.
 void blame_baseline(Failure& failure);
 
-/// What each benchmark of `report` costs, given how long the launch that made it took.
-std::vector<BenchmarkCost> benchmark_costs(const BenchmarkReport& report, Milliseconds launch,
-                                           Milliseconds startup, int repetitions);
+/// How long launches of one program took.
+struct LaunchTimes {
+  Milliseconds listing{0};  ///< of one that measured nothing
+  Milliseconds once{0};     ///< of one with one repetition of each benchmark
+  Milliseconds many{0};     ///< of one with `repetitions`, at least two
+  int repetitions = kProbeRepetitions;
+};
+
+/// What launches cost, given the report of the one with many repetitions.
+LaunchCosts launch_costs(const BenchmarkReport& report, const LaunchTimes& times);
+
+/// What a program's benchmarks say when each is asked a few times, and what that cost.
+struct Probe {
+  BenchmarkReport report;
+  LaunchCosts costs;
+};
+
+/// Two launches of `program`, whose report goes to the file `report`. `listing` as in LaunchTimes.
+/// Fails as run_launch() does.
+Result<Probe> probe_program(const std::filesystem::path& program,
+                            const std::filesystem::path& report, Milliseconds listing,
+                            ProcessRunner& processes, Files& files, Clock& clock);
 
 /// A report whose counters were proven exact.
 struct VettedReport {

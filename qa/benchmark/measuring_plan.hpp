@@ -9,19 +9,28 @@ namespace qa {
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-/// What one benchmark costs, as measured by a launch.
+/// What one benchmark costs, as measured by launches.
 struct BenchmarkCost {
   std::string name;
-  Milliseconds repetition{0};  ///< one repetition of kRepetitionTime, with what sets it up
+  Milliseconds repetition{0};  ///< one repetition of kRepetitionTime, with what is done for each
+};
+
+/// What launches of one program cost.
+struct LaunchCosts {
+  /// Of a launch: the program's start, and what its benchmarks set up once, such as a server. A
+  /// launch of some benchmarks only may need less of it; that is not known.
+  Milliseconds startup{0};
+  std::vector<BenchmarkCost> benchmarks;
 };
 
 /// What a comparison has to be planned for.
 struct MeasuringNeed {
-  std::vector<BenchmarkCost> benchmarks;
-  Milliseconds startup{0};     ///< of a launch that measures nothing
+  LaunchCosts costs;
   int launches_per_block = 4;  ///< 2 for a pair
-  int first_look = 14;         ///< blocks before anything can be decided
-  int wanted_blocks = 24;      ///< blocks that are better
+  /// Whether each repetition finds its number of operations anew, not only the first of a launch.
+  bool estimates_always = false;
+  int first_look = 14;     ///< blocks before anything can be decided
+  int wanted_blocks = 24;  ///< blocks that are better
   std::chrono::seconds budget{0};
 };
 
@@ -39,8 +48,7 @@ struct MeasuringPlan {
 /// fits.
 MeasuringPlan plan_measuring(const MeasuringNeed& need);
 
-/// `benchmarks` in groups as of a plan. `startup` and costs as in MeasuringNeed.
-std::vector<std::vector<std::string>> launch_groups(const std::vector<BenchmarkCost>& benchmarks,
-                                                    Milliseconds startup, int repetitions);
+/// The benchmarks of `costs` in groups as of a plan.
+std::vector<std::vector<std::string>> launch_groups(const LaunchCosts& costs, int repetitions);
 
 }  // namespace qa

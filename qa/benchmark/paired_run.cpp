@@ -60,9 +60,11 @@ class Measuring {
         clock_(clock),
         start_(clock.steady_now()),
         random_(setup.seed),
-        looks_(setup.looks.empty() ? planned_looks(setup.common.size() * kTimeKinds.size())
-                                   : setup.looks),
-        launches_to_glare_(qa::launches_to_glare(setup.common.size() * kTimeKinds.size())),
+        looks_(setup.looks.empty()
+                   ? planned_looks(setup.common.benchmarks.size() * kTimeKinds.size())
+                   : setup.looks),
+        launches_to_glare_(
+            qa::launches_to_glare(setup.common.benchmarks.size() * kTimeKinds.size())),
         costs_(setup.common) {
     run_.pairing = setup.pairing;
     run_.launches_per_block =
@@ -96,7 +98,8 @@ class Measuring {
       return false;
     }
     replanned_ = true;
-    for (BenchmarkCost& cost : costs_) cost.repetition *= factor;
+    costs_.startup *= factor;
+    for (BenchmarkCost& cost : costs_.benchmarks) cost.repetition *= factor;
     MeasuringPlan plan = plan_for(std::chrono::floor<std::chrono::seconds>(left));
     // What still would not fit is better kept than thrown away.
     const bool fits = plan.block * looks_.front().blocks <= left;
@@ -154,9 +157,9 @@ class Measuring {
   };
 
   MeasuringPlan plan_for(std::chrono::seconds budget) const {
-    return plan_measuring({.benchmarks = costs_,
-                           .startup = setup_.startup,
+    return plan_measuring({.costs = costs_,
                            .launches_per_block = run_.launches_per_block,
+                           .estimates_always = setup_.pairing == Pairing::repetitions,
                            .first_look = looks_.front().blocks,
                            .wanted_blocks = std::max(kLooks[1].blocks, looks_.front().blocks),
                            .budget = budget});
@@ -167,7 +170,7 @@ class Measuring {
     run_ = {.pairing = setup_.pairing,
             .launches_per_block = run_.launches_per_block,
             .repetitions = plan_.repetitions};
-    for (const BenchmarkCost& benchmark : setup_.common) {
+    for (const BenchmarkCost& benchmark : setup_.common.benchmarks) {
       for (const TimeKind kind : kTimeKinds) {
         run_.times.push_back({.benchmark = benchmark.name, .kind = kind});
       }
@@ -179,14 +182,14 @@ class Measuring {
   static bool open(const PairedTime& time) { return !time.judgement.settled; }
 
   std::vector<std::vector<std::string>> open_groups() const {
-    std::vector<BenchmarkCost> costs;
-    for (const BenchmarkCost& benchmark : costs_) {
+    LaunchCosts costs{.startup = costs_.startup};
+    for (const BenchmarkCost& benchmark : costs_.benchmarks) {
       const bool is_open = std::ranges::any_of(run_.times, [&](const PairedTime& time) {
         return time.benchmark == benchmark.name && open(time);
       });
-      if (is_open) costs.push_back(benchmark);
+      if (is_open) costs.benchmarks.push_back(benchmark);
     }
-    return launch_groups(costs, setup_.startup, plan_.repetitions);
+    return launch_groups(costs, plan_.repetitions);
   }
 
   Result<LaunchesOfGroup> measure_group(const std::vector<std::string>& benchmarks) {
@@ -292,7 +295,7 @@ class Measuring {
   std::mt19937_64 random_;
   std::vector<Look> looks_;
   std::size_t launches_to_glare_;
-  std::vector<BenchmarkCost> costs_;
+  LaunchCosts costs_;
   MeasuringPlan plan_;
   bool replanned_ = false;
   std::chrono::steady_clock::duration longest_block_{0};

@@ -41,11 +41,10 @@ enum class Pairing {
 };
 
 struct PairedSetup {
-  std::filesystem::path baseline;     ///< both programs run from paths of equal length:
-  std::filesystem::path contender;    ///< the environment's size moves the stack
-  std::filesystem::path scratch;      ///< folder for reports
-  std::vector<BenchmarkCost> common;  ///< what both sides have
-  Milliseconds startup{0};            ///< of a launch that measures nothing
+  std::filesystem::path baseline;   ///< both programs run from paths of equal length:
+  std::filesystem::path contender;  ///< the environment's size moves the stack
+  std::filesystem::path scratch;    ///< folder for reports
+  LaunchCosts common;               ///< what both sides have
   Pairing pairing = Pairing::launches;
   std::chrono::seconds budget{0};
   std::vector<Look> looks;  ///< empty: planned_looks()

@@ -35,14 +35,9 @@ class Subject {
   Result<void> prepare() {
     for (const char side : {'a', 'b'}) TRY(context_.files.copy(program_, path(side)));
     TRY_ASSIGN(const BenchmarkList list, list_benchmarks(path('a'), context_.processes));
-    startup_ = list.startup;
-    const auto start = context_.clock.steady_now();
-    TRY_ASSIGN(const BenchmarkReport report, run_launch({.program = path('a'),
-                                                         .report = context_.folder / "launch.json",
-                                                         .repetitions = kProbeRepetitions},
-                                                        context_.processes, context_.files));
-    const Milliseconds launch = context_.clock.steady_now() - start;
-    costs_ = benchmark_costs(report, launch, startup_, kProbeRepetitions);
+    TRY_ASSIGN(Probe probe, probe_program(path('a'), context_.folder / "launch.json", list.startup,
+                                          context_.processes, context_.files, context_.clock));
+    costs_ = std::move(probe.costs);
     return {};
   }
 
@@ -53,7 +48,6 @@ class Subject {
                        .contender = path('b'),
                        .scratch = context_.folder,
                        .common = costs_,
-                       .startup = startup_,
                        .pairing = Pairing::repetitions,
                        .budget = kBudget,
                        .seed = seed},
@@ -67,8 +61,7 @@ class Subject {
 
   StageContext& context_;
   std::filesystem::path program_;
-  std::vector<BenchmarkCost> costs_;
-  Milliseconds startup_{0};
+  LaunchCosts costs_;
 };
 
 /// Benchmarks of a run of which a time is `change`.

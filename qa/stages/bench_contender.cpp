@@ -50,16 +50,12 @@ Result<Contender> measure_once(BenchmarkProgram program, const std::filesystem::
   context.step("list");
   TRY_ASSIGN(measured.list, list_benchmarks(measured.program.path, context.processes));
   context.step("measure once");
-  const auto start = context.clock.steady_now();
-  TRY_ASSIGN(BenchmarkReport report, run_launch({.program = measured.program.path,
-                                                 .report = report_file,
-                                                 .repetitions = kProbeRepetitions},
-                                                context.processes, context.files));
-  const Milliseconds launch = context.clock.steady_now() - start;
-  measured.costs = benchmark_costs(report, launch, measured.list.startup, kProbeRepetitions);
+  TRY_ASSIGN(Probe probe, probe_program(measured.program.path, report_file, measured.list.startup,
+                                        context.processes, context.files, context.clock));
+  measured.costs = std::move(probe.costs);
   TRY_ASSIGN(VettedReport vetted,
-             vet_counters(std::move(report), measured.program.path, context.folder / kBenchScratch,
-                          context.processes, context.files));
+             vet_counters(std::move(probe.report), measured.program.path,
+                          context.folder / kBenchScratch, context.processes, context.files));
   measured.report = std::move(vetted.report);
   measured.inexact = std::move(vetted.inexact);
   return measured;

@@ -21,7 +21,7 @@ struct Contender {
   BenchmarkReport report;               ///< with exact counters only
   std::vector<InexactCounter> inexact;  ///< the others
   std::filesystem::path report_file;    ///< its JSON, in the stage's folder
-  std::vector<BenchmarkCost> costs;     ///< of what was measured
+  LaunchCosts costs;                    ///< of what was measured
 };
 
 /// Side 'a' is the baseline, 'b' the contender: the folders of both programs have names of equal

@@ -12,14 +12,13 @@ namespace qa {
 namespace {
 
 /// What both sides can be measured by, with what it costs.
-std::vector<BenchmarkCost> common_benchmarks(const Contender& contender,
-                                             const BenchmarkReport& baseline) {
-  std::vector<BenchmarkCost> common;
-  for (const BenchmarkCost& cost : contender.costs) {
+LaunchCosts common_benchmarks(const Contender& contender, const BenchmarkReport& baseline) {
+  LaunchCosts common{.startup = contender.costs.startup};
+  for (const BenchmarkCost& cost : contender.costs.benchmarks) {
     const BenchmarkSeries* now = find_series(contender.report, cost.name);
     const BenchmarkSeries* before = find_series(baseline, cost.name);
     if (before == nullptr || !before->error.empty()) continue;
-    if (!now->real_ns.empty() && !before->real_ns.empty()) common.push_back(cost);
+    if (!now->real_ns.empty() && !before->real_ns.empty()) common.benchmarks.push_back(cost);
   }
   return common;
 }
@@ -75,8 +74,8 @@ std::uint64_t bench_seed(const StageContext& context) {
 Result<void> compare_sides(const BenchSettings& settings, const Contender& baseline,
                            const Contender& contender, StageContext& context,
                            ComparisonRecord& record) {
-  const std::vector<BenchmarkCost> common = common_benchmarks(contender, baseline.report);
-  if (common.empty()) {
+  const LaunchCosts common = common_benchmarks(contender, baseline.report);
+  if (common.benchmarks.empty()) {
     return fail(FailureKind::inconclusive, "no benchmark is in both the baseline and the program",
                 "qa bench accept --reason \"...\"");
   }
@@ -85,7 +84,6 @@ Result<void> compare_sides(const BenchSettings& settings, const Contender& basel
                           .contender = contender.program.path,
                           .scratch = context.folder,
                           .common = common,
-                          .startup = contender.list.startup,
                           .pairing = pairing,
                           .budget = settings.budget,
                           .seed = record.seed,

@@ -12,6 +12,7 @@ namespace qa {
 namespace {
 
 using testing::ElementsAre;
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 constexpr const char* kReport =
@@ -96,14 +97,34 @@ TEST_F(BenchmarkProgramTest, LibraryThatIsFoundOnlyFromTheBuildFolderIsNamed) {
   EXPECT_THAT(program.error().what, HasSubstr("$ORIGIN"));
 }
 
-TEST(BenchmarkCosts, AreSpreadByTimeAndNoneIsFree) {
+TEST(LaunchCosts, AreSpreadByTimeAndNoneIsFree) {
   BenchmarkReport report;
   report.benchmarks = {{.name = "slow", .timed_ns = 900}, {.name = "manual", .timed_ns = 0}};
-  const auto costs = benchmark_costs(report, Milliseconds(310), Milliseconds(10), 3);
+  const auto costs =
+      launch_costs(report, {.listing = 10ms, .once = 110ms, .many = 310ms, .repetitions = 3})
+          .benchmarks;
   ASSERT_EQ(costs.size(), 2U);
   EXPECT_GT(costs[0].repetition.count(), 90);
   EXPECT_GT(costs[1].repetition.count(), 4);
   EXPECT_NEAR((costs[0].repetition + costs[1].repetition).count(), 100, 1e-9);
+}
+
+TEST(LaunchCosts, WhatALaunchSetsUpOnceIsNoCostOfARepetition) {
+  BenchmarkReport report;
+  report.benchmarks = {{.name = "served", .timed_ns = 15e6}};
+  const LaunchCosts costs =
+      launch_costs(report, {.listing = 10ms, .once = 506ms, .many = 518ms, .repetitions = 3});
+  EXPECT_NEAR(costs.startup.count(), 500, 1e-9);
+  EXPECT_NEAR(costs.benchmarks[0].repetition.count(), 6, 1e-9);
+}
+
+TEST(LaunchCosts, RepetitionTakesAtLeastWhatItTimed) {
+  // The first launch was the slower one: its pages were cold.
+  BenchmarkReport report;
+  report.benchmarks = {{.name = "hot", .timed_ns = 15e6}};
+  const LaunchCosts costs =
+      launch_costs(report, {.listing = 10ms, .once = 90ms, .many = 30ms, .repetitions = 3});
+  EXPECT_NEAR(costs.benchmarks[0].repetition.count(), 5, 1e-9);
 }
 
 TEST_F(BenchmarkProgramTest, WithoutBenchmarksItIsBad) {

@@ -32,8 +32,7 @@ class PairedRunTest : public testing::Test {
     setup_ = {.baseline = "/run/a/bench",
               .contender = "/run/b/bench",
               .scratch = "/run",
-              .common = {{"BM_A", 1ms}},
-              .startup = 2s,
+              .common = {.startup = 2s, .benchmarks = {{"BM_A", 1ms}}},
               .budget = 600s,
               .seed = 1};
     processes_.on({"/run/", "--benchmark_out="}, [this](const Command& command) {
@@ -141,7 +140,7 @@ TEST_F(PairedRunTest, GlaringSlowdownIsRegressedAfterFourBlocksWhateverTheBudget
 }
 
 TEST_F(PairedRunTest, DecidedBenchmarksAreLaunchedNoLonger) {
-  setup_.common = {{"BM_A", 1ms}, {"BM_B", 1ms}};
+  setup_.common.benchmarks = {{"BM_A", 1ms}, {"BM_B", 1ms}};
   report_ = [](double real, double cpu) {
     std::string text = report(real, cpu);
     // BM_B is the same on both sides, but so noisy that it stays open at the first look.
@@ -165,7 +164,7 @@ TEST_F(PairedRunTest, DecidedBenchmarksAreLaunchedNoLonger) {
 }
 
 TEST_F(PairedRunTest, BenchmarksOfEveryGroupAreJudged) {
-  setup_.common = {{"BM_A", 9s}, {"BM_B", 9s}};  // too long to share a launch
+  setup_.common.benchmarks = {{"BM_A", 9s}, {"BM_B", 9s}};  // too long to share a launch
   processes_.on({"--benchmark_filter=^(BM_B)$"}, [this](const Command&) {
     clock_.advance(2s);
     std::string text = report(100, 100);
@@ -185,7 +184,7 @@ TEST_F(PairedRunTest, BenchmarksOfEveryGroupAreJudged) {
 
 TEST_F(PairedRunTest, BlockThatTheBudgetCutsShortIsDropped) {
   // Two groups of four launches: 16 s a block, of which the budget allows the first half.
-  setup_.common = {{"BM_A", 9s}, {"BM_B", 9s}};
+  setup_.common.benchmarks = {{"BM_A", 9s}, {"BM_B", 9s}};
   setup_.budget = 7s;
   const PairedRun result = run();
   EXPECT_EQ(result.blocks, 0);
@@ -199,7 +198,7 @@ TEST_F(PairedRunTest, BlockThatTheBudgetCutsShortIsDropped) {
 }
 
 TEST_F(PairedRunTest, FirstBlockThatTookTooLongLeadsToANewPlanWithFewerRepetitions) {
-  setup_.startup = 0s;
+  setup_.common.startup = 0s;
   setup_.budget = 60s;
   int repetitions = 0;
   processes_.on({"/run/", "--benchmark_out="}, [&](const Command& command) {
