@@ -87,7 +87,8 @@ Result<int> run_stages(Arguments arguments) {
       return fail(FailureKind::configuration, "the pipeline has no stage of kind bench", "qa list");
     }
   }
-  return start_run(*options);
+  TRY_ASSIGN(const EndedRun ended, start_run(*options));
+  return ended.exit_code;
 }
 
 Result<const BenchAction*> find_action(const std::string& name) {

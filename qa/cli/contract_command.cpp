@@ -33,7 +33,8 @@ Result<int> cli_contract(const Arguments& arguments) {
   if (run.selection.stages.empty())
     return fail(FailureKind::configuration, "the pipeline has no stage of kind contract",
                 "add [stage.contract] with kind = \"contract\" to the pipeline file");
-  return start_run(run);
+  TRY_ASSIGN(const EndedRun ended, start_run(run));
+  return ended.exit_code;
 }
 
 }  // namespace qa

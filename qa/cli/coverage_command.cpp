@@ -2,10 +2,10 @@
 #include "qa/cli/coverage_text.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/run_start.hpp"
+#include "qa/cli/stage_evidence.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/coverage/coverage_baseline.hpp"
 #include "qa/coverage/coverage_file.hpp"
-#include "qa/engine/run_store.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/stages/coverage_ratchet.hpp"
@@ -53,39 +53,17 @@ Result<std::vector<std::string>> unit_stages(const Pipeline& pipeline,
   return wanted.empty() ? names : wanted;
 }
 
-/// What a stage left in the newest run.
-struct Evidence {
-  StageResult result;
-  std::filesystem::path folder;  ///< of the run
-};
-
-Result<Evidence> evidence_of(const Project& project, Files& files, const std::string& stage) {
-  RunStore store(project.reports, files);
-  TRY_ASSIGN(const std::string id, store.resolve("latest"));
-  TRY_ASSIGN(const RunResult run, store.load(id));
-  const auto result = std::ranges::find(run.stages, stage, &StageResult::name);
-  if (result != run.stages.end()) return Evidence{*result, store.folder(id)};
-  return fail(FailureKind::host, "stage " + stage + " is not in the newest run",
-              "qa logs " + stage);
-}
-
-std::filesystem::path artifact_path(const Evidence& evidence, std::string_view kind) {
-  const auto found = std::ranges::find(evidence.result.artifacts, kind, &Artifact::kind);
-  return found == evidence.result.artifacts.end() ? std::filesystem::path()
-                                                  : evidence.folder / found->path;
-}
-
-Result<CoverageView> view_of(const Project& project, Files& files, const Evidence& evidence,
+Result<CoverageView> view_of(const Project& project, Files& files, const StageEvidence& evidence,
                              const std::string& since) {
   CoverageView view{.stage = evidence.result.name};
-  const std::filesystem::path file = artifact_path(evidence, kCoverageArtifact);
+  const std::filesystem::path file = evidence.artifact(kCoverageArtifact);
   if (file.empty()) {
     return fail(FailureKind::host, "stage " + view.stage + " measured no coverage",
                 "qa logs " + view.stage);
   }
   TRY_ASSIGN(const std::string text, files.read(file));
   TRY_ASSIGN(view.files, parse_coverage_file(text));
-  const std::filesystem::path page = artifact_path(evidence, "html");
+  const std::filesystem::path page = evidence.artifact("html");
   if (!page.empty()) view.page = shown_path(page);
   PosixProcessRunner processes;
   const Result<std::string> commit =
@@ -129,7 +107,7 @@ Result<void> show(const Project& project, Files& files, const CoverageView& view
 }
 
 Result<void> accept(const Project& project, Files& files, const CoverageView& view,
-                    const Evidence& evidence) {
+                    const StageEvidence& evidence) {
   const StageResult& result = evidence.result;
   if (result.status != StageStatus::passed && result.status != StageStatus::failed) {
     return fail(FailureKind::host, "stage " + view.stage + " did not come to its end",
@@ -145,7 +123,7 @@ Result<void> accept(const Project& project, Files& files, const CoverageView& vi
     TRY_ASSIGN(baseline, parse_coverage_baseline(text));
   }
   TRY_ASSIGN(AssertionCounts assertions,
-             read_assertions(artifact_path(evidence, kAssertionsArtifact), files));
+             read_assertions(evidence.artifact(kAssertionsArtifact), files));
   TRY_ASSIGN(baseline[view.stage], accepted_coverage(project.root, files, view.files,
                                                      {.ran = tests_that_ran(evidence.result.tests),
                                                       .assertions = std::move(assertions)}));
@@ -206,12 +184,13 @@ Result<int> cli_coverage(const Arguments& arguments) {
   RunOptions run{.project = options.project};
   run.selection.stages = stages;
   if (options.json) run.progress = Progress::silent;
-  TRY_ASSIGN(const int code, start_run(run));
+  TRY_ASSIGN(const EndedRun ended, start_run(run));
+  const int code = ended.exit_code;
   std::string json;
   for (const std::string& stage : stages) {
-    TRY_ASSIGN(const Evidence evidence, evidence_of(project, files, stage));
+    TRY_ASSIGN(const StageEvidence evidence, stage_evidence(project, files, ended.id, stage));
     // The run has said why.
-    if (code != kPassed && artifact_path(evidence, kCoverageArtifact).empty()) return code;
+    if (code != kPassed && evidence.artifact(kCoverageArtifact).empty()) return code;
     TRY_ASSIGN(const CoverageView view, view_of(project, files, evidence, options.since));
     if (options.json) {
       json += (json.empty() ? "" : ",\n") + coverage_json(view);

@@ -2,11 +2,11 @@
 #include "qa/cli/env_text.hpp"
 #include "qa/cli/keeper_word.hpp"
 #include "qa/cli/run_start.hpp"
+#include "qa/cli/stage_evidence.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/config/duration_text.hpp"
 #include "qa/config/service_section.hpp"
 #include "qa/config/topology_file.hpp"
-#include "qa/engine/run_store.hpp"
 #include "qa/engine/run_upstream.hpp"
 #include "qa/environment/environment_store.hpp"
 #include "qa/model/run_result.hpp"
@@ -60,19 +60,6 @@ Result<std::string> container_stage(const Pipeline& pipeline, const StageSpec& s
               "qa env up --image TARBALL");
 }
 
-/// The image that the newest run recorded.
-Result<fs::path> recorded_image(const Project& project, Files& files, const std::string& stage) {
-  RunStore store(project.reports, files);
-  TRY_ASSIGN(const std::string id, store.resolve("latest"));
-  TRY_ASSIGN(const RunResult run, store.load(id));
-  for (const StageResult& result : run.stages) {
-    const auto image = std::ranges::find(result.artifacts, "image", &Artifact::kind);
-    if (result.name == stage && image != result.artifacts.end())
-      return store.folder(id) / image->path;
-  }
-  return fail(FailureKind::host, "stage " + stage + " left no image", "qa logs " + stage);
-}
-
 /// Empty when the run was red, which it has said.
 Result<std::optional<fs::path>> make_image(const EnvOptions& options, const Project& project,
                                            const StageSpec& stage, Files& files, int& code) {
@@ -80,10 +67,13 @@ Result<std::optional<fs::path>> make_image(const EnvOptions& options, const Proj
   TRY_ASSIGN(const std::string container, container_stage(project.pipeline, stage));
   RunOptions run{.project = options.project};
   run.selection.stages = {container};
-  TRY_ASSIGN(code, start_run(run));
+  TRY_ASSIGN(const EndedRun ended, start_run(run));
+  code = ended.exit_code;
   if (code != kPassed) return std::nullopt;
-  TRY_ASSIGN(const fs::path image, recorded_image(project, files, container));
-  return image;
+  TRY_ASSIGN(const StageEvidence evidence, stage_evidence(project, files, ended.id, container));
+  const fs::path image = evidence.artifact("image");
+  if (!image.empty()) return image;
+  return fail(FailureKind::host, "stage " + container + " left no image", "qa logs " + container);
 }
 
 Result<std::string> create(const EnvOptions& options, const Topology& topology,

@@ -1,8 +1,8 @@
 #include "qa/cli/command_functions.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/cli/run_start.hpp"
+#include "qa/cli/stage_evidence.hpp"
 #include "qa/cli/terminal_output.hpp"
-#include "qa/engine/run_store.hpp"
 #include "qa/lint/clang_format.hpp"
 #include "qa/lint/lint_baseline.hpp"
 #include "qa/lint/lint_fixes.hpp"
@@ -45,22 +45,18 @@ Result<std::vector<std::string>> lint_stages(const Pipeline& pipeline,
   return wanted.empty() ? names : wanted;
 }
 
-/// The text of an artifact that `stage` left in the newest run.
-Result<std::string> artifact_text(const Project& project, Files& files, const std::string& stage,
+/// The text of an artifact that a stage left.
+Result<std::string> artifact_text(const StageEvidence& evidence, Files& files,
                                   std::string_view kind) {
-  RunStore store(project.reports, files);
-  TRY_ASSIGN(const std::string id, store.resolve("latest"));
-  TRY_ASSIGN(const RunResult run, store.load(id));
-  const auto result = std::ranges::find(run.stages, stage, &StageResult::name);
-  if (result != run.stages.end()) {
-    const auto artifact = std::ranges::find(result->artifacts, kind, &Artifact::kind);
-    if (artifact != result->artifacts.end()) return files.read(store.folder(id) / artifact->path);
-  }
+  const std::filesystem::path path = evidence.artifact(kind);
+  if (!path.empty()) return files.read(path);
+  const std::string& stage = evidence.result.name;
   return fail(FailureKind::host, "stage " + stage + " did not come to its end", "qa logs " + stage);
 }
 
-Result<void> accept(const Project& project, Files& files, const std::string& stage) {
-  TRY_ASSIGN(const std::string text, artifact_text(project, files, stage, kLintBaselineArtifact));
+Result<void> accept(const Project& project, Files& files, const StageEvidence& evidence) {
+  const std::string& stage = evidence.result.name;
+  TRY_ASSIGN(const std::string text, artifact_text(evidence, files, kLintBaselineArtifact));
   TRY_ASSIGN(const LintBaseline baseline, parse_lint_baseline(text));
   const std::filesystem::path path = lint_baseline_path(project.root, stage);
   TRY(files.write(path, text));
@@ -88,8 +84,8 @@ Result<std::filesystem::path> top_of(const Project& project, Files& files) {
 }
 
 /// Says what it changed; false when that is nothing.
-Result<bool> fix(const Project& project, Files& files, const std::string& stage) {
-  TRY_ASSIGN(const std::string text, artifact_text(project, files, stage, kLintFixesArtifact));
+Result<bool> fix(const Project& project, Files& files, const StageEvidence& evidence) {
+  TRY_ASSIGN(const std::string text, artifact_text(evidence, files, kLintFixesArtifact));
   TRY_ASSIGN(LintFixes fixes, parse_lint_fixes(text));
   TRY_ASSIGN(const FixReport report, apply_edits(fixes, project.root, files));
   TRY_ASSIGN(const std::filesystem::path top, top_of(project, files));
@@ -133,20 +129,24 @@ Result<int> cli_lint(const Arguments& arguments) {
   TRY_ASSIGN(const auto stages, lint_stages(project.pipeline, options.stages));
   RunOptions run{.project = options.project};
   run.selection.stages = stages;
-  TRY_ASSIGN(int code, start_run(run));
+  TRY_ASSIGN(EndedRun ended, start_run(run));
   if (options.fix) {
     bool changed = false;
     for (const std::string& stage : stages) {
-      TRY_ASSIGN(const bool fixed, fix(project, files, stage));
+      TRY_ASSIGN(const StageEvidence evidence, stage_evidence(project, files, ended.id, stage));
+      TRY_ASSIGN(const bool fixed, fix(project, files, evidence));
       changed = changed || fixed;
     }
     if (!changed) print("there is nothing that could be mended\n");
     if (changed) {
-      TRY_ASSIGN(code, start_run(run));
+      TRY_ASSIGN(ended, start_run(run));
     }
   }
-  if (!options.accept) return code;
-  for (const std::string& stage : stages) TRY(accept(project, files, stage));
+  if (!options.accept) return ended.exit_code;
+  for (const std::string& stage : stages) {
+    TRY_ASSIGN(const StageEvidence evidence, stage_evidence(project, files, ended.id, stage));
+    TRY(accept(project, files, evidence));
+  }
   return kPassed;
 }
 

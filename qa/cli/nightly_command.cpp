@@ -97,10 +97,9 @@ double least_effect(const Pipeline& pipeline) {
   return least;
 }
 
-/// Records the newest run; how many benchmarks are slower since some night.
-Result<std::size_t> record_night(const Project& project, Files& files) {
+/// Records the run `id`; how many benchmarks are slower since some night.
+Result<std::size_t> record_night(const Project& project, Files& files, const std::string& id) {
   RunStore store(project.reports, files);
-  TRY_ASSIGN(const std::string id, store.resolve("latest"));
   TRY_ASSIGN(const RunResult run, store.load(id));
   const std::filesystem::path folder = project.reports / "history";
   TRY_ASSIGN(std::vector<NightlyRecord> records, figures_of_run(run, store.folder(id), files));
@@ -133,12 +132,13 @@ Result<int> cli_nightly(const Arguments& arguments) {
   }
   TRY_ASSIGN(const std::optional<RunOptions> options, nightly_options(arguments));
   if (!options) return kPassed;
-  TRY_ASSIGN(const int code, start_run(*options));
+  TRY_ASSIGN(const EndedRun ended, start_run(*options));
+  const int code = ended.exit_code;
   constexpr int kFirstSignalCode = 128;
   if (options->dry_run || code == kNothingRan || code > kFirstSignalCode) return code;
   PosixFiles files;
   TRY_ASSIGN(const Project project, load_project(files, options->project));
-  TRY_ASSIGN(const std::size_t slower, record_night(project, files));
+  TRY_ASSIGN(const std::size_t slower, record_night(project, files, ended.id));
   return slower > 0 ? static_cast<int>(kFailed) : code;
 }
 

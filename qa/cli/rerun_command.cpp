@@ -65,7 +65,8 @@ Result<int> cli_rerun(const Arguments& arguments) {
       return kNothingRan;
     }
   }
-  return start_run(options);
+  TRY_ASSIGN(const EndedRun ended, start_run(options));
+  return ended.exit_code;
 }
 
 }  // namespace qa

@@ -66,8 +66,8 @@ void tell_of_environment() {
   if (!told.empty()) print_failure({.what = told, .next = "qa config --environment"});
 }
 
-Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions& options,
-                      RunStore& store, Files& files) {
+Result<EndedRun> carry_out(const Project& project, const Plan& plan, const RunOptions& options,
+                           RunStore& store, Files& files) {
   const Interrupt interrupt;
   SystemClock clock;
   tell_of_environment();
@@ -105,14 +105,14 @@ Result<int> carry_out(const Project& project, const Plan& plan, const RunOptions
     unwritten = std::move(kept).error();
   if (Result<void> copied = copy_reports(options, store.folder(run.id), files); !copied)
     unwritten = std::move(copied).error();
-  if (!unwritten) return exit_code(run);
-  print_failure(*unwritten);
-  return exit_code(run) == kPassed ? kCouldNotJudge : exit_code(run);
+  if (unwritten) print_failure(*unwritten);
+  const bool is_unsaid = unwritten && exit_code(run) == kPassed;
+  return EndedRun{.exit_code = is_unsaid ? kCouldNotJudge : exit_code(run), .id = run.id};
 }
 
 }  // namespace
 
-Result<int> start_run(const RunOptions& options) {
+Result<EndedRun> start_run(const RunOptions& options) {
   PosixFiles files;
   TRY_ASSIGN(Project project, load_project(files, options.project));
   TRY(apply(options, project.pipeline));
@@ -123,14 +123,16 @@ Result<int> start_run(const RunOptions& options) {
     const auto cache = make_cache(project, options.cache, store, files, clock);
     add_cache_opinion(plan, project.pipeline, *cache, store, files);
     print(plan_table(plan, standard_palette()));
-    return kPassed;
+    return EndedRun{.exit_code = kPassed};
   }
   return carry_out(project, plan, options, store, files);
 }
 
 Result<int> cli_run(const Arguments& arguments) {
   TRY_ASSIGN(const std::optional<RunOptions> options, parse_run_options(arguments));
-  return options ? start_run(*options) : Result<int>(kPassed);
+  if (!options) return kPassed;
+  TRY_ASSIGN(const EndedRun run, start_run(*options));
+  return run.exit_code;
 }
 
 }  // namespace qa

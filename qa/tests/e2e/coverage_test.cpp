@@ -179,6 +179,22 @@ TEST(Coverage, NeedsNoPresetAndNoListOfSources) {
   EXPECT_EQ(hits_of(files, "src/calc.cpp"), kCalc);
 }
 
+TEST(Coverage, IsThatOfItsOwnRunAlthoughAnotherBeganMeanwhile) {
+  const CoverageProject project("Ninja");
+  const std::string stages = project.read("pipeline/pipeline.toml");
+  project.write("pipeline/pipeline.toml",
+                stages + "[stage.other]\nkind = \"command\"\nargv = [\"true\"]\n");
+  project.set_targets(
+      "add_executable(check check.cpp src/calc.cpp)\n"
+      "add_test(NAME nested COMMAND " QA_PROGRAM
+      " run other -C ${CMAKE_SOURCE_DIR})\n"
+      "set_tests_properties(nested PROPERTIES LABELS unit)\n");
+  const Completed completed = project.run({"coverage"});
+  EXPECT_EQ(completed.status.code, 0) << completed.standard_error;
+  EXPECT_THAT(completed.standard_output, HasSubstr("src"));
+  EXPECT_EQ(project.run_json()["stages"][0]["status"], "skipped");  // the newest run is the other
+}
+
 TEST(Coverage, IsReadFromClangAsWell) {
   if (!find_program("clang++-14") || !find_program("llvm-cov-14"))
     GTEST_SKIP() << "clang++-14 is not installed";
