@@ -3,6 +3,7 @@
 #include "qa/system/project_path.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <nlohmann/json.hpp>
 
@@ -99,6 +100,24 @@ void add_default_standards(std::vector<CompileCommand>& commands, const std::str
     if (standard.empty() || std::ranges::any_of(command.arguments, asks)) continue;
     // In front of "-c FILE": a launcher may come before the compiler.
     command.arguments.insert(std::ranges::find(command.arguments, "-c"), "-std=" + standard);
+  }
+}
+
+void rename_standards(std::vector<CompileCommand>& commands) {
+  struct Name {
+    std::string_view final;
+    std::string_view draft;
+  };
+  constexpr std::array<Name, 4> kNames = {
+      {{"c++23", "c++2b"}, {"gnu++23", "gnu++2b"}, {"c23", "c2x"}, {"gnu23", "gnu2x"}}};
+  for (CompileCommand& command : commands) {
+    for (std::string& argument : command.arguments) {
+      const auto name = std::ranges::find_if(kNames, [&argument](const Name& each) {
+        return argument == "-std=" + std::string(each.final) ||
+               argument == "--std=" + std::string(each.final);
+      });
+      if (name != kNames.end()) argument = "-std=" + std::string(name->draft);
+    }
   }
 }
 

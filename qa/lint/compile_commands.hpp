@@ -37,6 +37,10 @@ std::optional<CompileCommand> command_of_part(const std::vector<CompileCommand>&
 void add_default_standards(std::vector<CompileCommand>& commands, const std::string& cxx,
                            const std::string& c);
 
+/// Gives standards the names by which every clang from 14 on knows them: C++23 is c++2b, and C23 is
+/// c2x, which is no other standard. What a compiler older than a standard says of it is its own.
+void rename_standards(std::vector<CompileCommand>& commands);
+
 /// The same format, with `command` alone.
 std::string to_compile_commands(const CompileCommand& command, const std::filesystem::path& root);
 

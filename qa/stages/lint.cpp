@@ -95,6 +95,7 @@ Result<Analyses> analyses(const StageSpec& spec, StageContext& context, const Bu
     add_commands_of_parts(tree, context.root, commands);
     add_default_standards(commands, default_standard(tree.model, "CXX", context.files),
                           default_standard(tree.model, "C", context.files));
+    rename_standards(commands);
   }
   std::erase_if(commands, [&](const CompileCommand& command) {
     const std::string file = scope.project.behind_links(command.file);

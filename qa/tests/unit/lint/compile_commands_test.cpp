@@ -84,6 +84,19 @@ TEST(CompileCommands, WhoAsksForNoStandardGetsTheCompilersDefault) {
   EXPECT_THAT(unknown[0].arguments, ElementsAre("c++"));
 }
 
+TEST(CompileCommands, StandardsHaveTheNamesThatEveryClangKnows) {
+  std::vector<CompileCommand> commands = {
+      {.file = "a.cpp", .directory = "/p", .arguments = {"c++", "-std=gnu++23", "-c", "a.cpp"}},
+      {.file = "b.cpp", .directory = "/p", .arguments = {"c++", "--std=c++23", "-DSTD=c++23"}},
+      {.file = "c.c", .directory = "/p", .arguments = {"cc", "-std=c23", "-c", "c.c"}},
+      {.file = "d.cpp", .directory = "/p", .arguments = {"c++", "-std=c++20"}}};
+  rename_standards(commands);
+  EXPECT_THAT(commands[0].arguments, ElementsAre("c++", "-std=gnu++2b", "-c", "a.cpp"));
+  EXPECT_THAT(commands[1].arguments, ElementsAre("c++", "-std=c++2b", "-DSTD=c++23"));
+  EXPECT_THAT(commands[2].arguments, ElementsAre("cc", "-std=c2x", "-c", "c.c"));
+  EXPECT_THAT(commands[3].arguments, ElementsAre("c++", "-std=c++20"));
+}
+
 TEST(CompileCommands, RefusesADamagedDatabase) {
   for (const char* json : {"", "[{}]", R"([{"directory": "/p"}])", "[1]", "[{"}) {
     EXPECT_FALSE(parse_compile_commands(json, "/p")) << json;
