@@ -84,8 +84,9 @@ TEST_F(Installed, CompletionsAndSchemasAreThoseOfThisVersion) {
       {"fish", "usr/share/fish/vendor_completions.d/qa.fish"}};
   for (const auto& [shell, file] : kFiles)
     EXPECT_EQ(place_->read(file), run({program(), "completions", shell}).standard_output) << file;
-  for (const char* file : {"usr/share/qa/pipeline.schema.json", "usr/share/qa/run.schema.json"})
-    EXPECT_TRUE(nlohmann::json::accept(place_->read(file))) << file;
+  for (const std::string name : {"module-cases", "pipeline", "rpc-cases", "run", "topology"})
+    EXPECT_TRUE(nlohmann::json::accept(place_->read("usr/share/qa/" + name + ".schema.json")))
+        << name;
 }
 
 TEST_F(Installed, ANewServiceIsWrittenFromWhatIsInstalled) {
