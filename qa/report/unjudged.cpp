@@ -39,17 +39,28 @@ void add_gates(const StageResult& stage, std::vector<std::string>& texts) {
   }
 }
 
+std::string first_of(std::vector<std::string> names) {
+  const bool are_more = names.size() > kShownTests;
+  names.resize(std::min(names.size(), kShownTests));
+  return fmt::format("{}{}", fmt::join(names, ", "), are_more ? " ..." : "");
+}
+
 void add_tests(const StageResult& stage, std::vector<std::string>& texts) {
-  std::vector<std::string> names;
+  std::vector<std::string> skipped;
+  std::vector<std::string> in_part;
   for (const TestCase& test : stage.tests) {
-    if (test.status == TestStatus::skipped) names.push_back(full_name(test));
+    if (test.status == TestStatus::skipped) skipped.push_back(full_name(test));
+    if (test.status == TestStatus::passed && !test.message.empty())
+      in_part.push_back(full_name(test) + " (" + test.message + ")");
   }
-  if (names.empty()) return;
-  const std::size_t skipped = names.size();
-  names.resize(std::min(skipped, kShownTests));
-  texts.push_back(fmt::format("{} of {} skipped: {}{}", skipped,
-                              count_text(static_cast<int>(stage.tests.size()), "test"),
-                              fmt::join(names, ", "), skipped > kShownTests ? " ..." : ""));
+  if (!skipped.empty())
+    texts.push_back(fmt::format("{} of {} skipped: {}", skipped.size(),
+                                count_text(static_cast<int>(stage.tests.size()), "test"),
+                                first_of(skipped)));
+  if (!in_part.empty())
+    texts.push_back(fmt::format("{} skipped in part: {}",
+                                count_text(static_cast<int>(in_part.size()), "test program"),
+                                first_of(in_part)));
 }
 
 void add_metrics(const StageResult& stage, std::vector<std::string>& texts) {

@@ -19,8 +19,9 @@ namespace qa {
 /// ctest 3.25 gives neither message nor place; they are read from the test's output: GoogleTest's
 /// assertions, of any other framework the end.
 /// Status 0 is not enough to pass: a program failed that ends in the middle of a GoogleTest test,
-/// or whose last lines count failed tests; one that ran none is skipped. Not so the tests that
-/// `expected` names as ctest does: the project said how to tell whether they pass.
+/// or whose last lines count failed tests; one that ran none is skipped; the message of one that
+/// passed and skipped some is how many. Not so the tests that `expected` names as ctest does: the
+/// project said how to tell whether they pass.
 /// ctest writes "not run" for a test whose program is missing as for one that skips itself: only
 /// the latter, whose reason starts with "SKIP_", counts as skipped.
 Result<std::vector<TestCase>> parse_junit(std::string_view xml, const std::filesystem::path& root,

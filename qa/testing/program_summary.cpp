@@ -24,8 +24,16 @@ std::optional<std::size_t> number_after(std::string_view line, std::string_view 
 void read_gtest(std::string_view line, std::optional<ProgramSummary>& summary) {
   if (const auto passed = number_after(line, "[  PASSED  ] ")) {
     summary = ProgramSummary{.passed = *passed};
-  } else if (const auto failed = number_after(line, "[  FAILED  ] "); failed && summary) {
-    if (line.ends_with("listed below:")) summary->failed = *failed;
+    return;
+  }
+  if (!summary) return;
+  if (line.ends_with("listed below:")) {
+    if (const auto failed = number_after(line, "[  FAILED  ] ")) summary->failed = *failed;
+    if (const auto skipped = number_after(line, "[  SKIPPED ] ")) summary->skipped = *skipped;
+  }
+  if (const auto disabled = number_after(line, "  YOU HAVE "); disabled) {
+    if (line.ends_with(" DISABLED TEST") || line.ends_with(" DISABLED TESTS"))
+      summary->skipped += *disabled;
   }
 }
 

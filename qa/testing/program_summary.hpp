@@ -12,13 +12,17 @@ namespace qa {
 struct ProgramSummary {
   std::size_t passed = 0;
   std::size_t failed = 0;
+  std::size_t skipped = 0;  ///< or disabled; known of GoogleTest only
 };
 
 /// The summary that comes last in `output`: of a program that repeats its tests, the one that
 /// counts. Nothing when there is none, or when the framework is not known. Formats:
 /// - GoogleTest 1.12, PrettyUnitTestResultPrinter::OnTestIterationEnd: "[  PASSED  ] 3 tests.",
-///   "[  FAILED  ] 1 test, listed below:";
-/// - doctest 2.4, ConsoleReporter::test_run_end: "[doctest] test cases: 3 | 2 passed | 1 failed";
+///   "[  SKIPPED ] 1 test, listed below:", "[  FAILED  ] 1 test, listed below:",
+///   "  YOU HAVE 1 DISABLED TEST";
+/// - doctest 2.4, ConsoleReporter::test_run_end: "[doctest] test cases: 3 | 2 passed | 1 failed | 0
+/// skipped",
+///   where those that a filter left out count as skipped, too;
 /// - Catch2 2 and 3, only that "No tests ran": it has a reason of its own to pass what failed.
 std::optional<ProgramSummary> program_summary(std::string_view output);
 

@@ -42,6 +42,11 @@ TEST(Unjudged, SkippedTestsByName) {
   StageResult stage = samples::unit_passed();
   stage.tests[1].status = TestStatus::skipped;
   EXPECT_THAT(unjudged(stage), ElementsAre("1 of 3 tests skipped: EchoTest.RefusesAnEmptyMessage"));
+  stage.tests[2].message = "1 of its 4 tests";
+  EXPECT_THAT(unjudged(stage),
+              ElementsAre("1 of 3 tests skipped: EchoTest.RefusesAnEmptyMessage",
+                          AllOf(testing::StartsWith("1 test program skipped in part: "),
+                                testing::EndsWith(" (1 of its 4 tests)"))));
   stage.tests.assign(5, {.suite = "S", .name = "T", .status = TestStatus::skipped});
   EXPECT_THAT(unjudged(stage), ElementsAre("5 of 5 tests skipped: S.T, S.T, S.T ..."));
 }

@@ -112,6 +112,18 @@ TEST(Junit, AProgramThatRanNoTestIsSkipped) {
   EXPECT_EQ(find(tests, "catch_good").status, TestStatus::passed);
 }
 
+TEST(Junit, AProgramThatSkippedATestPassedAndSaysSo) {
+  const auto tests =
+      parse_junit(
+          "<testsuite><testcase name='some' status='run'><system-out>[  PASSED  ] 2 tests.\n"
+          "[  SKIPPED ] 1 test, listed below:\n[  SKIPPED ] A.B\n</system-out></testcase>"
+          "</testsuite>",
+          "/project", {})
+          .value();
+  EXPECT_EQ(find(tests, "some").status, TestStatus::passed);
+  EXPECT_EQ(find(tests, "some").message, "1 of its 3 tests");
+}
+
 TEST(Junit, WhatTheProjectExpectsToFailMayFail) {
   const auto tests =
       parse_junit(recorded("testing/ctest_programs.xml"), "/project", {"expected_to_fail"}).value();

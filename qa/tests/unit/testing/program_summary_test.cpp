@@ -26,6 +26,15 @@ TEST(ProgramSummary, OfGoogleTestCountsTestsAndNotTheirNames) {
   EXPECT_EQ(summary.failed, 2u);
 }
 
+TEST(ProgramSummary, OfGoogleTestCountsWhatItLeftOut) {
+  const auto summary = summary_of(
+      "[ SKIPPED ] A.B (0 ms)\n[  PASSED  ] 2 tests.\n[  SKIPPED ] 1 test, listed below:\n"
+      "[  SKIPPED ] A.B\n\n  YOU HAVE 3 DISABLED TESTS\n\n");
+  EXPECT_EQ(summary.passed, 2u);
+  EXPECT_EQ(summary.skipped, 4u);
+  EXPECT_EQ(summary_of("[  PASSED  ] 1 test.\n  YOU HAVE 9 LIVES\n").skipped, 0u);
+}
+
 TEST(ProgramSummary, OfDoctestHasPassedAndFailedCases) {
   const auto summary =
       summary_of("[doctest] test cases: 3 | 2 passed | 1 failed | 4 skipped\n[doctest] Status: x");
