@@ -92,6 +92,16 @@ Result<BenchmarkList> list_benchmarks(const std::filesystem::path& program,
   return list;
 }
 
+BenchmarkList without_own_lines(BenchmarkList list, const std::filesystem::path& program,
+                                ProcessRunner& processes) {
+  const Result<Completed> completed = processes.run(
+      {.argv = {program.string(), "--benchmark_list_tests=true", "--benchmark_filter=^$"}});
+  if (!completed || !completed->status.succeeded()) return list;
+  for (const std::string_view line : lines_of(completed->standard_output))
+    std::erase(list.names, line);
+  return list;
+}
+
 Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processes, Files& files) {
   const Command command = launch_command(launch);
   const auto bad = [&](std::string what) {

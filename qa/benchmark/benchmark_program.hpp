@@ -66,6 +66,11 @@ struct BenchmarkList {
 Result<BenchmarkList> list_benchmarks(const std::filesystem::path& program,
                                       ProcessRunner& processes);
 
+/// `list` without what the program prints although it is asked for no benchmark: lines of its own,
+/// such as a banner, in which the names are read. As it is when the program fails then.
+BenchmarkList without_own_lines(BenchmarkList list, const std::filesystem::path& program,
+                                ProcessRunner& processes);
+
 /// Runs the program once. Fails with FailureKind::product when it crashes, writes no readable
 /// report or one without measurements. Benchmarks that gave up are in the report.
 Result<BenchmarkReport> run_launch(const Launch& launch, ProcessRunner& processes, Files& files);

@@ -1,5 +1,6 @@
 #include "qa/stages/bench_contender.hpp"
 
+#include "qa/benchmark/comparison.hpp"
 #include "qa/benchmark/program_identity.hpp"
 #include "qa/stages/cmake_build.hpp"
 
@@ -53,6 +54,9 @@ Result<Contender> measure_once(BenchmarkProgram program, const std::filesystem::
   TRY_ASSIGN(Probe probe, probe_program(measured.program.path, report_file, measured.list.startup,
                                         context.processes, context.files, context.clock));
   measured.costs = std::move(probe.costs);
+  if (!unmeasured_benchmarks(measured.list.names, probe.report).empty())
+    measured.list =
+        without_own_lines(std::move(measured.list), measured.program.path, context.processes);
   TRY_ASSIGN(VettedReport vetted,
              vet_counters(std::move(probe.report), measured.program.path,
                           context.folder / kBenchScratch, context.processes, context.files));

@@ -14,6 +14,7 @@ namespace {
 using testing::ElementsAre;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
+using testing::SizeIs;
 
 constexpr const char* kReport =
     R"({"benchmarks": [{"name": "BM_A", "run_type": "iteration", "real_time": 1, "cpu_time": 1}]})";
@@ -129,6 +130,16 @@ TEST(LaunchCosts, RepetitionTakesAtLeastWhatItTimed) {
 
 TEST_F(BenchmarkProgramTest, WithoutBenchmarksItIsBad) {
   EXPECT_EQ(list_benchmarks("/b", processes_).error().kind, FailureKind::product);
+}
+
+TEST_F(BenchmarkProgramTest, LinesOfTheProgramsOwnAreNoBenchmarks) {
+  const BenchmarkList list{.names = {"Welcome", "BM_A", "BM_A/2", "bye"}};
+  processes_.on({"/b", "--benchmark_list_tests=true", "--benchmark_filter=^$"},
+                completed(0, "Welcome\nbye\n"));
+  EXPECT_THAT(without_own_lines(list, "/b", processes_).names, ElementsAre("BM_A", "BM_A/2"));
+  processes_.on({"/b", "--benchmark_list_tests=true", "--benchmark_filter=^$"},
+                completed(1, "BM_A\n"));
+  EXPECT_THAT(without_own_lines(list, "/b", processes_).names, SizeIs(4));
 }
 
 TEST_F(BenchmarkProgramTest, LaunchAsksForShortRepetitionsInAFile) {

@@ -103,7 +103,8 @@ TEST_F(BenchStage, FiveTimesSlowerIsRedThoughLaunchesAreLongForTheBudget) {
 
 TEST_F(BenchStage, WhatTheProgramListsAndDoesNotReportIsNotJudged) {
   store_baseline(sha256_of(contender_code_));
-  processes_.on({"--benchmark_list_tests"}, completed(0, "BM_Echo\nBM_Hidden\n"));
+  processes_.on({"--benchmark_list_tests"}, completed(0, "Hello\nBM_Echo\nBM_Hidden\n"));
+  processes_.on({"--benchmark_list_tests", "--benchmark_filter=^$"}, completed(0, "Hello\n"));
   const StageResult result = run().value();
   EXPECT_EQ(metric(result, "bench.not_judged"), 1);
   ASSERT_THAT(result.findings, SizeIs(1));
