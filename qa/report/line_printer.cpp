@@ -1,6 +1,7 @@
 #include "qa/report/line_printer.hpp"
 
 #include "qa/report/utf8.hpp"
+#include "qa/system/escape_sequence.hpp"
 
 #include <algorithm>
 
@@ -10,8 +11,6 @@
 
 namespace qa {
 namespace {
-
-constexpr char kEscape = '\x1b';
 
 bool is_set(const char* value) {
   return value != nullptr && *value != '\0';
@@ -42,20 +41,6 @@ std::string_view code_of(Style style) {
       return "2";
   }
   return "";
-}
-
-/// Length of the escape sequence at the start of `text`; ECMA-48, sections 5.4 and 5.6.
-std::size_t escape_length(std::string_view text) {
-  if (text.size() < 2) return text.size();
-  if (text[1] == ']') {  // operating system command: ends with BEL or ST
-    const std::size_t end = text.find_first_of("\a\x1b", 2);
-    if (end == std::string_view::npos) return text.size();
-    return text[end] == '\a' ? end + 1 : std::min(end + 2, text.size());
-  }
-  if (text[1] != '[') return 2;
-  std::size_t end = 2;
-  while (end < text.size() && (text[end] < '@' || text[end] > '~')) ++end;
-  return std::min(end + 1, text.size());
 }
 
 /// U+0080 to U+009F: terminals take U+009B for the start of an escape sequence.

@@ -124,6 +124,24 @@ TEST(Junit, AProgramThatSkippedATestPassedAndSaysSo) {
   EXPECT_EQ(find(tests, "some").message, "1 of its 3 tests");
 }
 
+TEST(Junit, ColorsHideNothing) {
+  // As ctest 3.25 wrote it for a main() that drops RUN_ALL_TESTS(), under --gtest_color=yes.
+  const auto tests =
+      parse_junit(
+          "<testsuite><testcase name='forgets' status='run'><system-out>"
+          "[NON-XML-CHAR-0x1B][0;32m[  PASSED  ] [NON-XML-CHAR-0x1B][m1 test.\n"
+          "[NON-XML-CHAR-0x1B][0;31m[  FAILED  ] [NON-XML-CHAR-0x1B][m1 test, listed below:\n"
+          "[NON-XML-CHAR-0x1B][0;31m[  FAILED  ] "
+          "[NON-XML-CHAR-0x1B][mA.Bad\n</system-out></testcase>"
+          "<testcase name='exits' status='run'><system-out>"
+          "[NON-XML-CHAR-0x1B][0;32m[ RUN      ] [NON-XML-CHAR-0x1B][mA.Exits\n</system-out>"
+          "</testcase></testsuite>",
+          "/project", {})
+          .value();
+  EXPECT_EQ(find(tests, "forgets").status, TestStatus::failed);
+  EXPECT_EQ(find(tests, "exits").status, TestStatus::failed);
+}
+
 TEST(Junit, WhatTheProjectExpectsToFailMayFail) {
   const auto tests =
       parse_junit(recorded("testing/ctest_programs.xml"), "/project", {"expected_to_fail"}).value();
