@@ -115,6 +115,9 @@ void check_output(std::string_view output, const std::filesystem::path& root, Te
   if (!unfinished.empty()) {
     test.status = TestStatus::failed;
     test.message = "the program ended with status 0 in the middle of " + unfinished;
+  } else if (is_cut_off_doctest(output)) {
+    test.status = TestStatus::failed;
+    test.message = "the program ended with status 0 in the middle of a doctest run";
   } else if (summary && summary->failed > 0) {
     test.status = TestStatus::failed;
     explain_by_output(output, root, test);

@@ -2,6 +2,7 @@
 
 #include "qa/system/lines.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace qa {
@@ -21,21 +22,31 @@ std::optional<std::size_t> number_after(std::string_view line, std::string_view 
   return number_at_start(line.substr(words.size()));
 }
 
-void read_gtest(std::string_view line, std::optional<ProgramSummary>& summary) {
-  if (const auto passed = number_after(line, "[  PASSED  ] ")) {
-    summary = ProgramSummary{.passed = *passed};
-    return;
+/// The lines of one iteration, in their order.
+class GtestReader {
+ public:
+  void read(std::string_view line, std::optional<ProgramSummary>& summary) {
+    if (const auto ran = number_after(line, "[==========] ");
+        ran && line.find(" ran.") != std::string_view::npos) {
+      ran_ = *ran;
+    } else if (const auto passed = number_after(line, "[  PASSED  ] ")) {
+      // What the brief printer does not count follows from the sum.
+      summary = ProgramSummary{.passed = *passed, .failed = ran_ > *passed ? ran_ - *passed : 0};
+      ran_ = 0;
+    } else if (const auto skipped = number_after(line, "[  SKIPPED ] "); skipped && summary) {
+      summary->skipped = *skipped;
+      summary->failed -= std::min(summary->failed, *skipped);
+    } else if (const auto failed = number_after(line, "[  FAILED  ] "); failed && summary) {
+      if (line.ends_with("listed below:")) summary->failed = *failed;
+    } else if (const auto disabled = number_after(line, "  YOU HAVE "); disabled && summary) {
+      if (line.ends_with(" DISABLED TEST") || line.ends_with(" DISABLED TESTS"))
+        summary->skipped += *disabled;
+    }
   }
-  if (!summary) return;
-  if (line.ends_with("listed below:")) {
-    if (const auto failed = number_after(line, "[  FAILED  ] ")) summary->failed = *failed;
-    if (const auto skipped = number_after(line, "[  SKIPPED ] ")) summary->skipped = *skipped;
-  }
-  if (const auto disabled = number_after(line, "  YOU HAVE "); disabled) {
-    if (line.ends_with(" DISABLED TEST") || line.ends_with(" DISABLED TESTS"))
-      summary->skipped += *disabled;
-  }
-}
+
+ private:
+  std::size_t ran_ = 0;
+};
 
 void read_doctest(std::string_view line, std::optional<ProgramSummary>& summary) {
   if (!number_after(line, "[doctest] test cases: ")) return;
@@ -50,12 +61,25 @@ void read_doctest(std::string_view line, std::optional<ProgramSummary>& summary)
 
 std::optional<ProgramSummary> program_summary(std::string_view output) {
   std::optional<ProgramSummary> summary;
+  GtestReader gtest;
   for (const std::string_view line : lines_of(output)) {
-    read_gtest(line, summary);
+    gtest.read(line, summary);
     read_doctest(line, summary);
     if (line == "No tests ran") summary = ProgramSummary{};
   }
   return summary;
+}
+
+bool is_cut_off_doctest(std::string_view output) {
+  bool has_begun = false;
+  for (const std::string_view line : lines_of(output)) {
+    if (line.starts_with("[doctest] doctest version is ")) {
+      has_begun = true;
+    } else if (line.starts_with("[doctest] ") && !line.starts_with("[doctest] run with ")) {
+      return false;
+    }
+  }
+  return has_begun;
 }
 
 }  // namespace qa

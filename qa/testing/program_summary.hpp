@@ -17,13 +17,18 @@ struct ProgramSummary {
 
 /// The summary that comes last in `output`: of a program that repeats its tests, the one that
 /// counts. Nothing when there is none, or when the framework is not known. Formats:
-/// - GoogleTest 1.12, PrettyUnitTestResultPrinter::OnTestIterationEnd: "[  PASSED  ] 3 tests.",
-///   "[  SKIPPED ] 1 test, listed below:", "[  FAILED  ] 1 test, listed below:",
-///   "  YOU HAVE 1 DISABLED TEST";
+/// - GoogleTest 1.12, PrettyUnitTestResultPrinter::OnTestIterationEnd: "[==========] 5 tests from 2
+///   test suites ran. (0 ms total)", "[  PASSED  ] 3 tests.", "[  SKIPPED ] 1 test, listed below:",
+///   "[  FAILED  ] 1 test, listed below:", "  YOU HAVE 1 DISABLED TEST"; the brief printer's
+///   "[  SKIPPED ] 1 test.", which does not count what failed;
 /// - doctest 2.4, ConsoleReporter::test_run_end: "[doctest] test cases: 3 | 2 passed | 1 failed | 0
 /// skipped",
 ///   where those that a filter left out count as skipped, too;
 /// - Catch2 2 and 3, only that "No tests ran": it has a reason of its own to pass what failed.
 std::optional<ProgramSummary> program_summary(std::string_view output);
+
+/// Whether `output` has doctest's first lines and none of those that it ends with, or lists
+/// something with: the program ended in the middle of a test.
+bool is_cut_off_doctest(std::string_view output);
 
 }  // namespace qa

@@ -35,6 +35,26 @@ TEST(ProgramSummary, OfGoogleTestCountsWhatItLeftOut) {
   EXPECT_EQ(summary_of("[  PASSED  ] 1 test.\n  YOU HAVE 9 LIVES\n").skipped, 0u);
 }
 
+TEST(ProgramSummary, OfTheBriefPrinterCountsFailuresAllTheSame) {
+  // As GoogleTest 1.12 writes it with --gtest_brief=1.
+  const auto summary = summary_of(
+      "t.cpp:5: Failure\n[  FAILED  ] A.Bad (0 ms)\n"
+      "[==========] 4 tests from 1 test suite ran. (0 ms total)\n[  PASSED  ] 2 tests.\n"
+      "[  SKIPPED ] 1 test.\n\n  YOU HAVE 1 DISABLED TEST\n\n");
+  EXPECT_EQ(summary.passed, 2u);
+  EXPECT_EQ(summary.failed, 1u);
+  EXPECT_EQ(summary.skipped, 2u);
+}
+
+TEST(ProgramSummary, IsMissingWhereDoctestEndsInTheMiddle) {
+  const std::string begin =
+      "[doctest] doctest version is \"2.4.9\"\n[doctest] run with \"--help\" for options\n";
+  EXPECT_TRUE(is_cut_off_doctest(begin + "hello\n"));
+  EXPECT_FALSE(is_cut_off_doctest(begin + "[doctest] test cases: 1 | 1 passed | 0 failed | \n"));
+  EXPECT_FALSE(is_cut_off_doctest(begin + "[doctest] listing all test case names\n"));
+  EXPECT_FALSE(is_cut_off_doctest("hello\n"));
+}
+
 TEST(ProgramSummary, OfDoctestHasPassedAndFailedCases) {
   const auto summary =
       summary_of("[doctest] test cases: 3 | 2 passed | 1 failed | 4 skipped\n[doctest] Status: x");
