@@ -11,7 +11,8 @@ if(NOT QA_STATIC)
   return()
 endif()
 
-pkg_check_modules(QA_GRPC_ARCHIVES REQUIRED grpc++ protobuf)
+# Named, since grpc.pc has re2 without what re2 itself wants from Debian 13 on.
+pkg_check_modules(QA_GRPC_ARCHIVES REQUIRED grpc++ protobuf re2)
 # These belong to the C library and the compiler, which know how to link themselves.
 set(not_archives dl m pthread rt atomic)
 set(archives "")
