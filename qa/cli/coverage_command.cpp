@@ -6,6 +6,7 @@
 #include "qa/cli/terminal_output.hpp"
 #include "qa/coverage/coverage_baseline.hpp"
 #include "qa/coverage/coverage_file.hpp"
+#include "qa/engine/judgement.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
 #include "qa/stages/coverage_ratchet.hpp"
@@ -62,7 +63,9 @@ Result<CoverageView> view_of(const Project& project, Files& files, const StageEv
                 "qa logs " + view.stage);
   }
   TRY_ASSIGN(const std::string text, files.read(file));
-  TRY_ASSIGN(view.files, parse_coverage_file(text));
+  TRY_ASSIGN(CoverageFile coverage, parse_coverage_file(text));
+  view.compiler = std::move(coverage.compiler);
+  view.files = std::move(coverage.files);
   const std::filesystem::path page = evidence.artifact("html");
   if (!page.empty()) view.page = shown_path(page);
   PosixProcessRunner processes;
@@ -109,7 +112,9 @@ Result<void> show(const Project& project, Files& files, const CoverageView& view
 Result<void> accept(const Project& project, Files& files, const CoverageView& view,
                     const StageEvidence& evidence) {
   const StageResult& result = evidence.result;
-  if (result.status != StageStatus::passed && result.status != StageStatus::failed) {
+  // A gate on what is lost has no number before something was accepted.
+  if (result.status != StageStatus::passed && result.status != StageStatus::failed &&
+      !is_red_by_gates(result)) {
     return fail(FailureKind::host, "stage " + view.stage + " did not come to its end",
                 "qa logs " + view.stage);
   }
@@ -124,9 +129,12 @@ Result<void> accept(const Project& project, Files& files, const CoverageView& vi
   }
   TRY_ASSIGN(AssertionCounts assertions,
              read_assertions(evidence.artifact(kAssertionsArtifact), files));
-  TRY_ASSIGN(baseline[view.stage], accepted_coverage(project.root, files, view.files,
-                                                     {.ran = tests_that_ran(evidence.result.tests),
-                                                      .assertions = std::move(assertions)}));
+  TRY_ASSIGN(
+      baseline[view.stage],
+      accepted_coverage(
+          project.root, files, {.compiler = view.compiler, .files = view.files},
+          {.ran = tests_that_ran(evidence.result.tests), .assertions = std::move(assertions)},
+          std::move(baseline[view.stage])));
   TRY(files.write(path, to_text(baseline)));
   print(
       fmt::format("{} lines and {} tests of {} are known now; losing one is red where a gate says "

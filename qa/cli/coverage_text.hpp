@@ -13,6 +13,7 @@ namespace qa {
 /// Coverage of one stage, and what else is known around it.
 struct CoverageView {
   std::string stage;
+  std::string compiler;  ///< see CoverageFile
   CoverageByFile files;
   std::optional<ChangedCoverage> changed;  ///< empty when what changed is unknown
   std::string since;                       ///< commit that it is compared with; or why it is not

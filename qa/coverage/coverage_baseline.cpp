@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchema = 2;
+constexpr int kSchema = 3;
 constexpr std::size_t kDigits = 12;
 
 /// Line number -> digest of its text, for lines with coverage.
@@ -28,14 +28,21 @@ std::map<int, std::string> digests(const FileCoverage& file, std::string_view so
   return result;
 }
 
-StageCoverage stage_from(const json& object) {
-  StageCoverage stage;
-  stage.tests = object.at("tests").get<std::set<std::string>>();
-  for (const json& file : object.at("files")) {
-    FileTexts& texts = stage.files[file.at(0).get<std::string>()];
+TextsByFile files_from(const json& list) {
+  TextsByFile files;
+  for (const json& file : list) {
+    FileTexts& texts = files[file.at(0).get<std::string>()];
     for (const json& text : file.at(1)) ++texts.run[text.get<std::string>()];
     for (const json& text : file.at(2)) ++texts.not_run[text.get<std::string>()];
   }
+  return files;
+}
+
+StageCoverage stage_from(const json& object) {
+  StageCoverage stage;
+  stage.tests = object.at("tests").get<std::set<std::string>>();
+  for (const auto& [compiler, files] : object.at("lines").items())
+    stage.lines[compiler] = files_from(files);
   stage.assertions = object.at("assertions").get<AssertionCounts>();
   return stage;
 }
@@ -56,6 +63,19 @@ void add(std::string& text, const LineTexts& texts) {
   text += "]";
 }
 
+void add(std::string& text, const TextsByFile& files) {
+  text += "[";
+  const char* separator = "\n";
+  for (const auto& [path, texts] : files) {
+    text += separator + ("[" + quoted(path));
+    add(text, texts.run);
+    add(text, texts.not_run);
+    text += "]";
+    separator = ",\n";
+  }
+  text += "\n]";
+}
+
 void add(std::string& text, const StageCoverage& stage) {
   text += "{\"tests\": [";
   const char* separator = "\n";
@@ -69,16 +89,14 @@ void add(std::string& text, const StageCoverage& stage) {
     text += separator + quoted(name) + ": " + std::to_string(count);
     separator = ",\n";
   }
-  text += "\n}, \"files\": [";
+  text += "\n}, \"lines\": {";
   separator = "\n";
-  for (const auto& [path, texts] : stage.files) {
-    text += separator + ("[" + quoted(path));
-    add(text, texts.run);
-    add(text, texts.not_run);
-    text += "]";
+  for (const auto& [compiler, files] : stage.lines) {
+    text += separator + quoted(compiler) + ": ";
+    add(text, files);
     separator = ",\n";
   }
-  text += "\n]}";
+  text += "\n}}";
 }
 
 }  // namespace

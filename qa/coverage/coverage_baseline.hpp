@@ -25,10 +25,13 @@ struct FileTexts {
   bool operator==(const FileTexts&) const = default;
 };
 
+using TextsByFile = std::map<std::string, FileTexts>;  ///< by path, relative to the project
+
 /// What was accepted of one stage.
 struct StageCoverage {
-  std::map<std::string, FileTexts> files;  ///< by path, relative to the project
-  std::set<std::string> tests;             ///< full names of those that ran
+  /// By compiler, see CoverageFile: which lines have code is its own decision.
+  std::map<std::string, TextsByFile> lines;
+  std::set<std::string> tests;  ///< full names of those that ran
   AssertionCounts assertions;
 
   bool operator==(const StageCoverage&) const = default;

@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 json to_json(const std::string& path, const FileCoverage& file) {
   json lines = json::array();
@@ -48,10 +48,11 @@ FileCoverage file_from(const json& object) {
 
 }  // namespace
 
-std::string to_text(const CoverageByFile& files) {
-  std::string text = R"({"schema": )" + std::to_string(kSchema) + R"(, "files": [)";
+std::string to_text(const CoverageFile& coverage) {
+  std::string text = R"({"schema": )" + std::to_string(kSchema) + R"(, "compiler": )" +
+                     json(coverage.compiler).dump() + R"(, "files": [)";
   const char* separator = "\n";
-  for (const auto& [path, file] : files) {
+  for (const auto& [path, file] : coverage.files) {
     // Names of files and functions may be of any encoding.
     text += separator + to_json(path, file).dump(-1, ' ', false, json::error_handler_t::replace);
     separator = ",\n";
@@ -59,7 +60,7 @@ std::string to_text(const CoverageByFile& files) {
   return text + "\n]}\n";
 }
 
-Result<CoverageByFile> parse_coverage_file(std::string_view text) {
+Result<CoverageFile> parse_coverage_file(std::string_view text) {
   try {
     const json document = json::parse(text);
     const int schema = document.at("schema").get<int>();
@@ -67,10 +68,10 @@ Result<CoverageByFile> parse_coverage_file(std::string_view text) {
       return fail(FailureKind::host, "coverage.json has format " + std::to_string(schema) +
                                          ", this qa reads " + std::to_string(kSchema));
     }
-    CoverageByFile files;
+    CoverageFile coverage{.compiler = document.at("compiler").get<std::string>(), .files = {}};
     for (const json& object : document.at("files"))
-      files[object.at("path").get<std::string>()] = file_from(object);
-    return files;
+      coverage.files[object.at("path").get<std::string>()] = file_from(object);
+    return coverage;
   } catch (const json::exception& error) {
     return fail(FailureKind::host, std::string("coverage.json is damaged: ") + error.what());
   }

@@ -12,15 +12,24 @@ namespace qa {
 /// Kind of the artifact.
 inline constexpr const char* kCoverageArtifact = "coverage";
 
-/// Format 1, one source a line:
-///   {"schema": 1, "files": [
+struct CoverageFile {
+  /// Id and major version of what compiled the sources, such as "GNU 12": another has other lines
+  /// with code.
+  std::string compiler;
+  CoverageByFile files;
+
+  bool operator==(const CoverageFile&) const = default;
+};
+
+/// Format 2, one source a line:
+///   {"schema": 2, "compiler": "GNU 12", "files": [
 ///   {"path": "src/a.cpp", "measured": true, "lines": [[LINE, HITS], ...],
 ///    "branches": [[LINE, [NUMBER, HITS], ...], ...],
 ///    "functions": [[LINE, COLUMN, HITS, "name"], ...]}, ...]}
 /// Only lines with code are there; "branches" has those lines that branch.
-std::string to_text(const CoverageByFile& files);
+std::string to_text(const CoverageFile& coverage);
 
 /// Fails with kind host when it is damaged or of another format.
-Result<CoverageByFile> parse_coverage_file(std::string_view json);
+Result<CoverageFile> parse_coverage_file(std::string_view json);
 
 }  // namespace qa

@@ -98,4 +98,13 @@ void judge(StageResult& result, const StageSpec& spec, const RunPolicy& policy) 
   result.failure = std::move(failure);
 }
 
+bool is_red_by_gates(const StageResult& result) {
+  if (!result.failure || !reddens_run(result.status)) return false;
+  for (const bool strict : {false, true}) {
+    const auto failure = gate_failure(result, {.strict = strict});
+    if (failure && failure->what == result.failure->what) return true;
+  }
+  return false;
+}
+
 }  // namespace qa

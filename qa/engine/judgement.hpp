@@ -15,4 +15,7 @@ bool reddens_run(StageStatus status);
 /// too, and so is a stage that skipped itself. What is red already keeps its failure.
 void judge(StageResult& result, const StageSpec& spec, const RunPolicy& policy);
 
+/// Whether `result`, which was judged, is red by its gates alone: the stage itself came to its end.
+bool is_red_by_gates(const StageResult& result);
+
 }  // namespace qa

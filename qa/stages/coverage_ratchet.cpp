@@ -37,10 +37,10 @@ std::size_t count_of(const LineTexts& texts) {
 
 /// Sources that are there and no longer count have lost all their lines; what was removed has
 /// nothing to lose.
-std::size_t lost_sources(StageContext& context, const StageCoverage& baseline,
+std::size_t lost_sources(StageContext& context, const TextsByFile& baseline,
                          const CoverageByFile& coverage, StageResult& result) {
   std::size_t lost = 0;
-  for (const auto& [path, texts] : baseline.files) {
+  for (const auto& [path, texts] : baseline) {
     if (coverage.contains(path) || !context.files.exists(context.root / path)) continue;
     lost += count_of(texts.run);
     add_warning(result, "coverage.lost_lines", "it no longer counts for coverage", path);
@@ -55,12 +55,16 @@ std::filesystem::path coverage_baseline_path(const std::filesystem::path& root) 
 }
 
 Result<StageCoverage> accepted_coverage(const std::filesystem::path& root, Files& files,
-                                        const CoverageByFile& coverage, AcceptedTests tests) {
-  StageCoverage accepted{
-      .files = {}, .tests = std::move(tests.ran), .assertions = std::move(tests.assertions)};
-  for (const auto& [path, file] : coverage) {
+                                        const CoverageFile& coverage, AcceptedTests tests,
+                                        StageCoverage before) {
+  StageCoverage accepted{.lines = std::move(before.lines),
+                         .tests = std::move(tests.ran),
+                         .assertions = std::move(tests.assertions)};
+  TextsByFile& lines = accepted.lines[coverage.compiler];
+  lines.clear();
+  for (const auto& [path, file] : coverage.files) {
     TRY_ASSIGN(const std::string source, files.read(root / path));
-    accepted.files[path] = line_texts(file, source);
+    lines[path] = line_texts(file, source);
   }
   return accepted;
 }
@@ -77,14 +81,21 @@ Result<std::optional<StageCoverage>> accepted_baseline(const StageSpec& spec,
 }
 
 Result<void> compare_coverage(StageContext& context, const StageCoverage& baseline,
-                              const CoverageByFile& coverage, StageResult& result) {
-  std::size_t lost = lost_sources(context, baseline, coverage, result);
+                              const CoverageFile& coverage, StageResult& result) {
+  const auto known = baseline.lines.find(coverage.compiler);
+  if (known == baseline.lines.end()) {
+    add_warning(result, "coverage.lost_lines",
+                "the baseline knows no lines as " + coverage.compiler +
+                    " compiles them, so none can be missed; next: qa coverage --accept");
+    return {};
+  }
+  std::size_t lost = lost_sources(context, known->second, coverage.files, result);
   std::size_t added = 0;
-  for (const auto& [path, file] : coverage) {
-    const auto texts = baseline.files.find(path);
+  for (const auto& [path, file] : coverage.files) {
+    const auto texts = known->second.find(path);
     TRY_ASSIGN(const std::string source, context.files.read(context.root / path));
     const LineChanges changes =
-        compare_lines(texts == baseline.files.end() ? FileTexts() : texts->second, file, source);
+        compare_lines(texts == known->second.end() ? FileTexts() : texts->second, file, source);
     lost += changes.lost.size();
     added += changes.added.size();
     if (!changes.lost.empty())

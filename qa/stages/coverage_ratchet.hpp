@@ -2,6 +2,7 @@
 #pragma once
 
 #include "qa/coverage/coverage_baseline.hpp"
+#include "qa/coverage/coverage_file.hpp"
 #include "qa/engine/stage.hpp"
 
 #include <filesystem>
@@ -19,9 +20,11 @@ struct AcceptedTests {
   AssertionCounts assertions;
 };
 
-/// What `qa coverage --accept` keeps of a stage. Fails with host when a source can't be read.
+/// What `qa coverage --accept` keeps of a stage, beside the lines of other compilers in `before`.
+/// Fails with host when a source can't be read.
 Result<StageCoverage> accepted_coverage(const std::filesystem::path& root, Files& files,
-                                        const CoverageByFile& coverage, AcceptedTests tests);
+                                        const CoverageFile& coverage, AcceptedTests tests,
+                                        StageCoverage before);
 
 /// What was accepted of the stage; empty when nothing was. Fails with configuration when the
 /// baseline is damaged.
@@ -29,9 +32,10 @@ Result<std::optional<StageCoverage>> accepted_baseline(const StageSpec& spec,
                                                        StageContext& context);
 
 /// Adds coverage.lost_lines and coverage.new_uncovered_lines, and findings that name them. A source
-/// that is there and no longer counts has lost all its lines.
+/// that is there and no longer counts has lost all its lines. Of a compiler that the baseline does
+/// not know only that is said: no number is known.
 Result<void> compare_coverage(StageContext& context, const StageCoverage& baseline,
-                              const CoverageByFile& coverage, StageResult& result);
+                              const CoverageFile& coverage, StageResult& result);
 
 /// Adds coverage.changed_lines and coverage.changed_lines_uncovered, and findings that name the
 /// places, when a gate looks at one of them; says why when what changed is unknown.

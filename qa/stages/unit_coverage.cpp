@@ -187,6 +187,15 @@ Result<CoverageSum> coverage_of(const StageSpec& spec, StageContext& context, co
   return sum;
 }
 
+/// "GNU 12": releases of one major version agree on which lines have code.
+std::string compiler_of(const CodeModel& model) {
+  const CmakeToolchain* toolchain = find_toolchain(model, "CXX");
+  if (toolchain == nullptr) toolchain = find_toolchain(model, "C");
+  if (toolchain == nullptr || toolchain->compiler_id.empty()) return "an unknown compiler";
+  const std::string& version = toolchain->compiler_version;
+  return toolchain->compiler_id + " " + version.substr(0, version.find('.'));
+}
+
 }  // namespace
 
 Result<void> measure_coverage(const StageSpec& spec, StageContext& context, const BuildTree& tree,
@@ -200,10 +209,11 @@ Result<void> measure_coverage(const StageSpec& spec, StageContext& context, cons
                             .unit = "1"});
   std::ranges::move(sum.findings, std::back_inserter(result.findings));
   TRY(look_at_floors(spec, sum.files, result));
-  if (baseline) TRY(compare_coverage(context, *baseline, sum.files, result));
+  const CoverageFile coverage{.compiler = compiler_of(tree.model), .files = sum.files};
+  if (baseline) TRY(compare_coverage(context, *baseline, coverage, result));
   TRY(look_at_changes(spec, context, sum.files, result));
   const auto file = context.folder / "coverage.json";
-  TRY(context.files.write(file, to_text(sum.files)));
+  TRY(context.files.write(file, to_text(coverage)));
   TRY_ASSIGN(Artifact artifact, record_artifact(context, kCoverageArtifact, file));
   result.artifacts.push_back(std::move(artifact));
   return report_with_gcovr(spec, context, tree, setup, sum, result);

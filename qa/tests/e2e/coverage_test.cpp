@@ -58,7 +58,7 @@ coverage_sources = ["src"]
     EXPECT_EQ(completed.status.code, 0) << completed.standard_output << completed.standard_error;
     auto files = parse_coverage_file(read("reports/latest/stages/01-unit/coverage.json"));
     EXPECT_TRUE(files) << files.error().what;
-    return files.value_or(CoverageByFile());
+    return files.value_or(CoverageFile()).files;
   }
 
   /// "rule file" of each finding of the last run.
@@ -193,6 +193,21 @@ TEST(Coverage, IsThatOfItsOwnRunAlthoughAnotherBeganMeanwhile) {
   EXPECT_EQ(completed.status.code, 0) << completed.standard_error;
   EXPECT_THAT(completed.standard_output, HasSubstr("src"));
   EXPECT_EQ(project.run_json()["stages"][0]["status"], "skipped");  // the newest run is the other
+}
+
+TEST(Coverage, IsAcceptedWhereItsGatesStillLackANumber) {
+  const CoverageProject project("Ninja");
+  const std::string stages = project.read("pipeline/pipeline.toml");
+  project.write("pipeline/pipeline.toml",
+                stages.substr(0, stages.find("\n[profile")) +
+                    "\ngates = [{ name = \"lost\", metric = \"coverage.lost_lines\", max = 0 }]\n"
+                    "[profile.local]\n");
+  EXPECT_EQ(project.run({"run", "unit"}).status.code, 3) << "nothing was accepted yet";
+  const Completed accepted = project.run({"coverage", "--accept"});
+  EXPECT_EQ(accepted.status.code, 0) << accepted.standard_output << accepted.standard_error;
+  EXPECT_EQ(project.run({"run", "unit"}).status.code, 0);
+  project.write("check.cpp", "int add(int a, int b);\nint main() { return 0; }\n");
+  EXPECT_EQ(project.run({"run", "unit"}).status.code, 1) << "add() no longer runs";
 }
 
 TEST(Coverage, IsReadFromClangAsWell) {

@@ -58,8 +58,10 @@ TEST_F(LostLines, NewOnesAreThoseWhoseTextWasNotThereOrLessOften) {
 TEST(CoverageBaselineFile, IsReadAsItWasWritten) {
   const CoverageBaseline baseline = {
       {"unit",
-       {.files = {{"a \"b\".cpp",
-                   {.run = {{"0123456789ab", 2}, {"ffff", 1}}, .not_run = {{"abcd", 3}}}}},
+       {.lines = {{"GNU 12",
+                   {{"a \"b\".cpp",
+                     {.run = {{"0123456789ab", 2}, {"ffff", 1}}, .not_run = {{"abcd", 3}}}}}},
+                  {"Clang 19", {}}},
         .tests = {"A.B", "A.C"},
         .assertions = {{"A.B", 2}, {"a \"b\".cpp", 0}}}},
       {"more", {}}};
@@ -70,7 +72,8 @@ TEST(CoverageBaselineFile, IsReadAsItWasWritten) {
 
 TEST(CoverageBaselineFile, OneThatCannotBeReadIsNoEmptyOne) {
   for (const char* text :
-       {"", "{}", "[]", R"({"schema": 1, "stages": {}})", R"({"schema": 2, "stages": {"x": 1}})"}) {
+       {"", "{}", "[]", R"({"schema": 1, "stages": {}})", R"({"schema": 2, "stages": {}})",
+        R"({"schema": 3, "stages": {"x": 1}})"}) {
     const auto read = parse_coverage_baseline(text);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().kind, FailureKind::configuration);

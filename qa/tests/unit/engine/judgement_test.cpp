@@ -91,6 +91,15 @@ TEST(Judgement, KeepsTheFailureOfAStageThatIsRedAlready) {
   judge(result, {.gates = {kCoverage}}, {});
   EXPECT_EQ(result.failure->what, "tests failed");
   EXPECT_EQ(result.gates.at(0).verdict, Verdict::not_computed);
+  EXPECT_FALSE(is_red_by_gates(result));
+}
+
+TEST(Judgement, ToldApartIsWhatIsRedByItsGatesAlone) {
+  const std::vector<Metric> low = {{"coverage.line", 1, "%"}};
+  EXPECT_TRUE(is_red_by_gates(judged({}, {kCoverage})));
+  EXPECT_TRUE(is_red_by_gates(judged(low, {kCoverage, kFailed})));
+  EXPECT_TRUE(is_red_by_gates(judged({}, {advisory(kCoverage)}, kStrict)));
+  EXPECT_FALSE(is_red_by_gates(judged({}, {advisory(kCoverage)})));
 }
 
 }  // namespace

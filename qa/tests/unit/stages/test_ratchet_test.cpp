@@ -91,7 +91,7 @@ TEST_F(TestRatchet, ATestWithoutAssertionsIsARemark) {
 
 TEST_F(TestRatchet, AssertionsThatAreGoneAreLost) {
   look();
-  compare({.files = {}, .tests = {}, .assertions = {{"A.b", 3}}});
+  compare({.lines = {}, .tests = {}, .assertions = {{"A.b", 3}}});
   EXPECT_EQ(metric("tests.assertions_lost"), 2);
   EXPECT_THAT(texts(), ElementsAre("tests.assertions_lost : A.b had 3 assertions when the baseline "
                                    "was accepted, 2 of them are gone"));
@@ -102,7 +102,7 @@ TEST_F(TestRatchet, ATestThatIsSkippedNowIsLostWhateverIsNew) {
   result.tests = {{.suite = "A", .name = "b", .status = TestStatus::skipped},
                   {.suite = "A", .name = "new"},
                   {.suite = "A", .name = "newer"}};
-  compare({.files = {}, .tests = {"A.b"}, .assertions = {}});
+  compare({.lines = {}, .tests = {"A.b"}, .assertions = {}});
   EXPECT_EQ(metric("tests.lost"), 1);
   EXPECT_THAT(texts(), ElementsAre("tests.lost : 1 tests ran when the baseline was accepted, 2 do "
                                    "now; no longer: A.b"));
@@ -112,7 +112,7 @@ TEST_F(TestRatchet, ARenamedTestIsNotLostAndOneThatFailsOrIsQuarantinedRan) {
   look();
   result.tests = {{.suite = "A", .name = "renamed"},
                   {.suite = "A", .name = "c", .status = TestStatus::quarantined}};
-  compare({.files = {}, .tests = {"A.b", "A.c"}, .assertions = {{"A.b", 1}}});
+  compare({.lines = {}, .tests = {"A.b", "A.c"}, .assertions = {{"A.b", 1}}});
   EXPECT_EQ(metric("tests.lost"), 0);
   EXPECT_EQ(metric("tests.assertions_lost"), 0);
   EXPECT_THAT(texts(), IsEmpty());
@@ -120,7 +120,7 @@ TEST_F(TestRatchet, ARenamedTestIsNotLostAndOneThatFailsOrIsQuarantinedRan) {
 
 TEST_F(TestRatchet, ATestThatIsGoneIsLost) {
   look();
-  compare({.files = {}, .tests = {"A.b"}, .assertions = {}});
+  compare({.lines = {}, .tests = {"A.b"}, .assertions = {}});
   EXPECT_EQ(metric("tests.lost"), 1);
 }
 

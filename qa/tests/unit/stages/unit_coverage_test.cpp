@@ -12,6 +12,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
+constexpr const char* kCompiler = "GNU 12";
+
 TEST_F(UnitStage, WithoutNotesCoverageIsUnknown) {
   files.contents.erase("/project/build/coverage/a.cpp.gcno");
   const StageResult result = result_of(run_unit, settings);
@@ -142,8 +144,9 @@ TEST_F(UnitStage, LinesAndTestsThatTheBaselineKnowsCanBeLost) {
   FileCoverage accepted;
   accepted.lines = {{1, {.hits = 1}}, {2, {.hits = 1}}};
   const StageCoverage known{
-      .files = {{"svc/src/a.cpp", line_texts(accepted, source)},
-                {"svc/src/gone.cpp", {.run = {{"0123456789ab", 3}}, .not_run = {}}}},
+      .lines = {{kCompiler,
+                 {{"svc/src/a.cpp", line_texts(accepted, source)},
+                  {"svc/src/gone.cpp", {.run = {{"0123456789ab", 3}}, .not_run = {}}}}}},
       .tests = {"EchoTest.A", "EchoTest.B", "EchoTest.Lost"},
       .assertions = {}};
   files.contents["/project/reports/baselines/coverage.json"] = to_text({{"x", known}});
@@ -159,11 +162,27 @@ TEST_F(UnitStage, LinesAndTestsThatTheBaselineKnowsCanBeLost) {
 TEST_F(UnitStage, ASourceThatNoLongerCountsHasLostItsLines) {
   files.contents["/project/svc/other.cpp"] = "int g() { return 1; }\n";
   const StageCoverage known{
-      .files = {{"svc/other.cpp", {.run = {{"0123456789ab", 3}}, .not_run = {}}}},
+      .lines = {{kCompiler, {{"svc/other.cpp", {.run = {{"0123456789ab", 3}}, .not_run = {}}}}}},
       .tests = {},
       .assertions = {}};
   files.contents["/project/reports/baselines/coverage.json"] = to_text({{"x", known}});
   EXPECT_EQ(find_metric(result_of(run_unit, settings).metrics, "coverage.lost_lines"), 3);
+}
+
+TEST_F(UnitStage, LinesAsAnotherCompilerHasThemAreNotMissed) {
+  const StageCoverage known{
+      .lines = {{"Clang 19", {{"svc/src/a.cpp", {.run = {{"0123456789ab", 3}}, .not_run = {}}}}}},
+      .tests = {"EchoTest.Lost"},
+      .assertions = {}};
+  files.contents["/project/reports/baselines/coverage.json"] = to_text({{"x", known}});
+  const StageResult result = result_of(run_unit, settings);
+  EXPECT_EQ(find_metric(result.metrics, "coverage.lost_lines"), std::nullopt)
+      << "a gate on it must not pass";
+  EXPECT_EQ(find_metric(result.metrics, "tests.lost"), 0);
+  EXPECT_THAT(
+      texts(result),
+      ElementsAre("coverage.lost_lines : the baseline knows no lines as " + std::string(kCompiler) +
+                  " compiles them, so none can be missed; next: qa coverage --accept"));
 }
 
 TEST_F(UnitStage, ABaselineThatCannotBeReadIsNoEmptyOne) {
