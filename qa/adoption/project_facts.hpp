@@ -29,6 +29,9 @@ struct TestFacts {
   std::vector<std::string> undiscovered;  ///< programs whose tests are known once they are built
   std::set<std::string> labels;
   std::size_t folders = 0;  ///< source folders whose CMake files add tests
+  /// Folders of the build in which ctest starts, none inside another: "." or, where only some
+  /// sub-folder says enable_testing(), those.
+  std::vector<std::string> starts;
 };
 
 /// Something that keeps a stage from working, or all of them.

@@ -37,7 +37,10 @@ bool is_test_framework(Framework framework) {
 }
 
 bool is_benchmark_program(const TargetFacts& target) {
-  return target.role == TargetRole::program &&
+  // A test may have benchmarks beside its tests: what ctest runs is a test.
+  const bool is_test =
+      target.is_started_by_ctest && std::ranges::any_of(target.frameworks, is_test_framework);
+  return target.role == TargetRole::program && !is_test &&
          target.frameworks.contains(Framework::google_benchmark);
 }
 

@@ -225,27 +225,48 @@ std::string unit_reason(const ProjectFacts& facts) {
   return reason;
 }
 
+/// What keeps coverage from being measured, if something does.
+void add_coverage(const ProjectFacts& facts, Settings& settings) {
+  const std::string reader = facts.compiler == Compiler::clang ? "llvm-cov" : "gcov";
+  if (!facts.preset.empty() && !facts.counts_coverage) {
+    settings.push_back({"coverage", "false",
+                        "The preset compiles without --coverage; with one that has it, "
+                        "coverage would be measured."});
+  } else if (facts.compiled == 0) {
+    settings.push_back({"coverage", "false",
+                        "What targets compile lies outside of this folder, so that no line "
+                        "would count."});
+  } else if (!has_tool(facts, reader)) {
+    settings.push_back({"coverage", "false", tool_lacks(reader) + "."});
+  }
+}
+
+/// One for all tests, or, where they have no folder in common from which ctest sees them, one for
+/// each: "unit-src-tests".
+ProposedStage unit_stage(const ProjectFacts& facts, const std::string& start) {
+  const bool is_one_of_many = facts.tests.starts.size() > 1;
+  ProposedStage stage{
+      .name = is_one_of_many ? "unit-" + project_name(start) : "unit",
+      .kind = "unit",
+      .reason = is_one_of_many ? "The tests of ctest in " + start + "." : unit_reason(facts)};
+  add_configure(facts, stage.settings);
+  if (start != ".") {
+    stage.settings.push_back({"test_folder", toml_text(start),
+                              "enable_testing() is said there, and not in the root, where ctest "
+                              "would find nothing."});
+  }
+  stage.settings.push_back({"timeout", kLongTimeout, {}});
+  add_coverage(facts, stage.settings);
+  return stage;
+}
+
 void add_unit(const ProjectFacts& facts, Proposal& proposal) {
   if (facts.tests.listed == 0 && facts.tests.undiscovered.empty()) {
     proposal.missing.push_back(no_tests(facts));
     return;
   }
-  ProposedStage stage{.name = "unit", .kind = "unit", .reason = unit_reason(facts)};
-  add_configure(facts, stage.settings);
-  stage.settings.push_back({"timeout", kLongTimeout, {}});
-  const std::string reader = facts.compiler == Compiler::clang ? "llvm-cov" : "gcov";
-  if (!facts.preset.empty() && !facts.counts_coverage) {
-    stage.settings.push_back({"coverage", "false",
-                              "The preset compiles without --coverage; with one that has it, "
-                              "coverage would be measured."});
-  } else if (facts.compiled == 0) {
-    stage.settings.push_back({"coverage", "false",
-                              "What targets compile lies outside of this folder, so that no line "
-                              "would count."});
-  } else if (!has_tool(facts, reader)) {
-    stage.settings.push_back({"coverage", "false", tool_lacks(reader) + "."});
-  }
-  proposal.stages.push_back(std::move(stage));
+  for (const std::string& start : facts.tests.starts)
+    proposal.stages.push_back(unit_stage(facts, start));
 }
 
 /// "bench", or of several "bench-codec"

@@ -85,16 +85,30 @@ Result<void> take_targets(const Configured& configured, FileLook& look, InitWorl
   return {};
 }
 
-void take_tests(const std::vector<ListedTest>& listed, TestFacts& facts) {
+/// Where ctest starts in the root of the build, all tests there count. A fetched project may be the
+/// only one that enables tests, in a folder of its own: then these are not ours.
+bool has_own_tests(const ListedFolder& folder, const FileLook& look, const InitWorld& world) {
+  return folder.start == "." || std::ranges::any_of(folder.tests, [&](const ListedTest& test) {
+           const std::string file = project_path(test.file, world.root);
+           return !fs::path(file).is_absolute() && !is_foreign(look, file);
+         });
+}
+
+void take_tests(const Configured& configured, FileLook& look, const InitWorld& world) {
+  TestFacts& facts = look.facts.tests;
   std::set<std::string> folders;
-  for (const ListedTest& test : listed) {
-    if (const auto target = undiscovered_target(test)) {
-      facts.undiscovered.push_back(*target);
-    } else {
-      ++facts.listed;
+  for (const ListedFolder& folder : configured.tests) {
+    if (!has_own_tests(folder, look, world)) continue;
+    facts.starts.push_back(folder.start);
+    for (const ListedTest& test : folder.tests) {
+      if (const auto target = undiscovered_target(test)) {
+        facts.undiscovered.push_back(*target);
+      } else {
+        ++facts.listed;
+      }
+      facts.labels.insert(test.labels.begin(), test.labels.end());
+      folders.insert(fs::path(test.file).parent_path().string());
     }
-    facts.labels.insert(test.labels.begin(), test.labels.end());
-    folders.insert(fs::path(test.file).parent_path().string());
   }
   facts.folders = folders.size();
 }
@@ -179,7 +193,7 @@ Result<void> look_at_build(FileLook& look, InitWorld& world) {
   const CmakeConfiguration& configuration = configuration_of(configured.tree);
   if (!configuration.projects.empty()) look.facts.name = configuration.projects.front();
   take_toolchain(configured.tree.model, look.facts);
-  take_tests(configured.tests, look.facts.tests);
+  take_tests(configured, look, world);
   TRY(take_targets(configured, look, world));
   look.facts.generates_sources = generates_sources(configuration);
   look.facts.counts_coverage = counts_coverage(configuration);

@@ -4,8 +4,11 @@
 #include "qa/adoption/preset_order.hpp"
 #include "qa/cmake/configure.hpp"
 #include "qa/system/lines.hpp"
+#include "qa/system/project_path.hpp"
 #include "qa/system/tools.hpp"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,11 +20,53 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-Result<std::vector<ListedTest>> list_tests(const BuildTree& tree, InitWorld& world) {
-  if (!world.files.exists(tree.folder / "CTestTestfile.cmake")) return std::vector<ListedTest>();
+/// Folders in which ctest can start, below `build`. In any other it would find nothing, and say
+/// that all is well.
+Result<std::vector<std::string>> test_starts(const fs::path& build, InitWorld& world) {
+  constexpr const char* kTestFile = "CTestTestfile.cmake";
+  if (world.files.exists(build / kTestFile)) return std::vector<std::string>{"."};
+  TRY_ASSIGN(const std::vector<fs::path> files, world.files.list(build));
+  std::set<std::string> folders;
+  for (const fs::path& file : files) {
+    if (file.filename() == kTestFile)
+      folders.insert(project_path(file.parent_path().string(), build) + "/");
+  }
+  // A folder comes before those in it: what ctest finds there it finds from here.
+  std::vector<std::string> starts;
+  for (const std::string& folder : folders) {
+    if (std::ranges::none_of(starts, [&folder](const std::string& start) {
+          return folder.starts_with(start + "/");
+        }))
+      starts.push_back(folder.substr(0, folder.size() - 1));
+  }
+  return starts;
+}
+
+/// Starts ctest in `folder` of a build that is ours alone, and in which nothing is built. What the
+/// project wants to run before any test, as CTestCustom.cmake says, is not there, and ctest would
+/// give up.
+Result<std::vector<ListedTest>> tests_from(const fs::path& folder, const std::string& configuration,
+                                           InitWorld& world) {
+  for (const char* name : {"CTestCustom.cmake", "CTestCustom.ctest"})
+    TRY(world.files.remove_all(folder / name));
   TRY_ASSIGN(const Completed listed,
-             world.processes.run(ctest_listing_command(tree.folder, tree.configuration)));
+             world.processes.run(ctest_listing_command(folder, configuration)));
+  if (!listed.status.succeeded()) {
+    return fail(FailureKind::host,
+                "ctest can't list the tests: " + std::string(trimmed(listed.standard_error)));
+  }
   return parse_ctest_listing(listed.standard_output);
+}
+
+Result<std::vector<ListedFolder>> list_tests(const BuildTree& tree, InitWorld& world) {
+  TRY_ASSIGN(const std::vector<std::string> starts, test_starts(tree.folder, world));
+  std::vector<ListedFolder> folders;
+  for (const std::string& start : starts) {
+    const fs::path folder = (tree.folder / start).lexically_normal();
+    TRY_ASSIGN(std::vector<ListedTest> tests, tests_from(folder, tree.configuration, world));
+    folders.push_back({.start = start, .tests = std::move(tests)});
+  }
+  return folders;
 }
 
 Result<Configured> configured_by(BuildSetup setup, InitWorld& world) {
@@ -38,7 +83,7 @@ Result<Configured> configured_by(BuildSetup setup, InitWorld& world) {
       .patience = std::chrono::minutes(1),
       .next = ""};
   TRY_ASSIGN(BuildTree tree, configure(setup, session));
-  TRY_ASSIGN(std::vector<ListedTest> tests, list_tests(tree, world));
+  TRY_ASSIGN(std::vector<ListedFolder> tests, list_tests(tree, world));
   return Configured{std::move(tree), std::move(tests)};
 }
 
@@ -58,7 +103,9 @@ Result<Configured> configure_anew(const Arguments& arguments, InitWorld& world) 
 
 /// Tests and targets: what options that build tests make more.
 std::size_t weight(const Configured& configured) {
-  return configured.tests.size() + configuration_of(configured.tree).targets.size();
+  std::size_t weight = configuration_of(configured.tree).targets.size();
+  for (const ListedFolder& folder : configured.tests) weight += folder.tests.size();
+  return weight;
 }
 
 void leave_out(const std::string& argument, Failure failure, ProjectFacts& facts) {

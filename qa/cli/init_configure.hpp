@@ -5,14 +5,21 @@
 #include "qa/cmake/build_tree.hpp"
 #include "qa/testing/ctest_listing.hpp"
 
+#include <string>
 #include <vector>
 
 namespace qa {
 
+/// What ctest knows when it starts in a folder of the build.
+struct ListedFolder {
+  std::string start;  ///< as in TestFacts
+  std::vector<ListedTest> tests;
+};
+
 /// A configured project, and what ctest says about it.
 struct Configured {
   BuildTree tree;
-  std::vector<ListedTest> tests;
+  std::vector<ListedFolder> tests;  ///< also of projects that this one has fetched
 };
 
 /// As it is, and with the options on that lead to more tests and benchmarks. When CMake fails, with

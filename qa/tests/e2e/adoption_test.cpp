@@ -27,13 +27,33 @@ TEST_P(Adoption, InitAndRunAllAreGreen) {
 
 INSTANTIATE_TEST_SUITE_P(Projects, Adoption,
                          testing::Values("no-presets", "flat", "several-libraries", "c-and-cpp",
-                                         "unregistered-tests", "needs-preset", "headers-only"));
+                                         "unregistered-tests", "needs-preset", "headers-only",
+                                         "tests-in-a-folder"));
 
 TEST(AdoptedProjects, OneBelowARepositoryIsGreen) {
   const AdoptedProject project("monorepo");
   ASSERT_EQ(project.run({"init", "services/greeter"}).status.code, 0);
   const Completed run = project.run({"-C", "services/greeter", "run", "all", "-k"});
   EXPECT_EQ(run.status.code, 0) << run.standard_output << run.standard_error;
+}
+
+// The root of its build knows no test, and ctest would succeed there.
+TEST(AdoptedProjects, TestsThatOnlyAFolderEnablesAreRun) {
+  const AdoptedProject project("tests-in-a-folder");
+  ASSERT_EQ(project.run({"init"}).status.code, 0);
+  project.write("stack.cpp",
+                "#include \"stack.hpp\"\n\nint top_of(const int*, int) { return 1; }\n");
+  EXPECT_EQ(project.run({"run", "unit"}).status.code, 1);
+  EXPECT_THAT(project.statuses(), Contains(Pair("unit", "failed")));
+}
+
+// ctest runs that program before it lists anything, and init builds none.
+TEST(AdoptedProjects, AProgramThatTestsWantFirstKeepsNoTestFromBeingFound) {
+  const AdoptedProject project("flat");
+  project.write("CMakeLists.txt", project.read("CMakeLists.txt") +
+                                      "file(WRITE \"${CMAKE_BINARY_DIR}/CTestCustom.cmake\" "
+                                      "\"set(CTEST_CUSTOM_PRE_TEST no-such-program)\")\n");
+  EXPECT_THAT(project.run({"init", "-n"}).standard_output, HasSubstr("2 known to ctest"));
 }
 
 TEST(AdoptedProjects, ABrokenTestIsRedInUnit) {

@@ -20,6 +20,7 @@ inline ProjectFacts library_facts() {
        .frameworks = {Framework::googletest},
        .is_started_by_ctest = true}};
   facts.tests.listed = 12;
+  facts.tests.starts = {"."};
   facts.sources = facts.compiled = 3;
   facts.headers = 2;
   facts.in_git = true;

@@ -181,8 +181,19 @@ TEST(Proposal, TestsThatCtestDoesNotKnowAreNamed) {
 
 TEST(Proposal, TestsThatAreDiscoveredLaterCount) {
   ProjectFacts facts = library_facts();
-  facts.tests = {.listed = 0, .undiscovered = {"shapes_test"}};
+  facts.tests = {.listed = 0, .undiscovered = {"shapes_test"}, .starts = {"."}};
   EXPECT_THAT(stage(propose(facts), "unit").reason, HasSubstr("those of shapes_test"));
+}
+
+TEST(Proposal, CtestStartsWhereTestsAreEnabled) {
+  ProjectFacts facts = library_facts();
+  EXPECT_EQ(value(stage(propose(facts), "unit"), "test_folder"), "-");
+  facts.tests.starts = {"lib/tests"};
+  EXPECT_EQ(value(stage(propose(facts), "unit"), "test_folder"), "\"lib/tests\"");
+  facts.tests.starts = {"lib/tests", "tools/test"};
+  const Proposal several = propose(facts);
+  EXPECT_EQ(value(stage(several, "unit-lib-tests"), "test_folder"), "\"lib/tests\"");
+  EXPECT_EQ(value(stage(several, "unit-tools-test"), "test_folder"), "\"tools/test\"");
 }
 
 TEST(Proposal, EveryBenchmarkProgramIsAStageOfTheNight) {
@@ -194,6 +205,15 @@ TEST(Proposal, EveryBenchmarkProgramIsAStageOfTheNight) {
   EXPECT_THAT(proposal.nightly, ElementsAre("bench-shapes_bench", "bench-other"));
   EXPECT_EQ(value(stage(proposal, "bench-other"), "target"), "\"Other\"");
   EXPECT_EQ(value(stage(proposal, "bench-other"), "optional"), "true");
+}
+
+// As leveldb's, whose CMake function for tests links both.
+TEST(Proposal, ATestThatLinksGoogleBenchmarkIsATest) {
+  ProjectFacts facts = library_facts();
+  facts.targets[1].frameworks.insert(Framework::google_benchmark);
+  EXPECT_THAT(missing_names(propose(facts)), Contains("bench"));
+  facts.targets[1].is_started_by_ctest = false;
+  EXPECT_THAT(stage_names(propose(facts)), Contains("bench"));
 }
 
 TEST(Proposal, ABenchmarkNeedsACommitToCompareWith) {

@@ -1,0 +1,3 @@
+#pragma once
+
+int top_of(const int* numbers, int count);
