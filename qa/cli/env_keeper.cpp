@@ -4,8 +4,6 @@
 #include "qa/cli/terminal_output.hpp"
 #include "qa/config/duration_text.hpp"
 #include "qa/config/topology_file.hpp"
-#include "qa/container/image_reader.hpp"
-#include "qa/container/image_unpacker.hpp"
 #include "qa/environment/environment.hpp"
 #include "qa/environment/environment_store.hpp"
 #include "qa/environment/port_forwards.hpp"
@@ -44,7 +42,7 @@ class Keeper {
   void hold(Held& held);
 
  private:
-  Result<ServiceImage> unpack(KeptEnvironment& known);
+  Result<ServiceImages> unpack(const Topology& topology, KeptEnvironment& known);
   void look(Held& held);
 
   const EnvOptions& options_;
@@ -55,23 +53,27 @@ class Keeper {
   PosixProcessRunner processes_;
 };
 
-Result<ServiceImage> Keeper::unpack(KeptEnvironment& known) {
-  TRY_ASSIGN(const std::string tarball, files_.read(options_.image));
-  TRY_ASSIGN(const Image image, read_image(tarball));
-  known.image = image.reference;
-  const fs::path root = store_.folder(name_) / "rootfs";
-  TRY(unpack_image(image, root, files_));
-  return service_image(image.config, root);
+Result<ServiceImages> Keeper::unpack(const Topology& topology, KeptEnvironment& known) {
+  const auto add_name = [&](const std::string& image) {
+    known.image += (known.image.empty() ? "" : ", ") + image;
+  };
+  const auto artifact = [&]() -> Result<Image> {
+    TRY_ASSIGN(Image image, read_foreign_image(options_.image, files_));
+    add_name(image.reference);
+    return image;
+  };
+  return unpack_service_images(topology, options_.project.directory,
+                               store_.folder(name_) / "rootfs", files_, artifact, add_name);
 }
 
 Result<Held> Keeper::bring_up() {
   Held held;
   TRY_ASSIGN(const std::string text, files_.read(options_.topology));
   TRY_ASSIGN(Topology topology, parse_topology(text, options_.topology));
-  TRY_ASSIGN(ServiceImage image, unpack(held.known));
+  TRY_ASSIGN(ServiceImages images, unpack(topology, held.known));
   TRY_ASSIGN(
       held.environment,
-      Environment::up(std::move(topology), std::move(image),
+      Environment::up(std::move(topology), std::move(images),
                       {.processes = processes_, .files = files_, .logs = store_.logs(name_)}));
   TRY_ASSIGN(held.forwards, PortForwards::open(*held.environment, processes_));
   KeptEnvironment& known = held.known;

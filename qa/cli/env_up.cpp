@@ -60,9 +60,16 @@ Result<std::string> container_stage(const Pipeline& pipeline, const StageSpec& s
               "qa env up --image TARBALL");
 }
 
-/// Empty when the run was red, which it has said.
+bool wants_artifact(const Topology& topology) {
+  return std::ranges::find(topology.services, kImageUnderTest, &ServiceSpec::image) !=
+         topology.services.end();
+}
+
+/// Nothing when the run was red, which it has said; empty when no service wants it.
 Result<std::optional<fs::path>> make_image(const EnvOptions& options, const Project& project,
-                                           const StageSpec& stage, Files& files, int& code) {
+                                           const StageSpec& stage, const Topology& topology,
+                                           Files& files, int& code) {
+  if (!wants_artifact(topology)) return fs::path();
   if (!options.image.empty()) return fs::absolute(options.image);
   TRY_ASSIGN(const std::string container, container_stage(project.pipeline, stage));
   RunOptions run{.project = options.project};
@@ -125,7 +132,7 @@ Result<int> env_up(const EnvOptions& options, Files& files) {
 
   int code = kPassed;
   TRY_ASSIGN(const std::optional<fs::path> image,
-             make_image(options, project, *stage, files, code));
+             make_image(options, project, *stage, topology, files, code));
   if (!image) return code;
   EnvironmentStore store(project.reports, files);
   TRY_ASSIGN(const std::string name, create(options, topology, store));

@@ -3,6 +3,7 @@
 #include "qa/model/suggestion.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace qa {
@@ -28,12 +29,17 @@ void check_ports(TableReader& service, const ServiceSpec& spec) {
   }
 }
 
-/// Known before anything is built: no other image is there when the services start.
+/// Known before anything is built: nothing is fetched from a registry when the services start.
 void check_image(TableReader& service, const std::string& image) {
-  if (image.empty() || image == kImageUnderTest) return;
+  constexpr std::array kEnds = {".tar", ".tar.gz", ".tgz", ".tar.zst"};
+  const bool is_tarball =
+      std::ranges::any_of(kEnds, [&](std::string_view end) { return image.ends_with(end); });
+  if (image.empty() || image == kImageUnderTest || is_tarball) return;
   service.errors().add(service.find("image")->position,
                        "expected \"" + std::string(kImageUnderTest) +
-                           "\", the image of the container stage, got \"" + image + "\"");
+                           "\", the image of the container stage, or a tarball of the project "
+                           "such as \"images/store.tar\", got \"" +
+                           image + "\"");
 }
 
 }  // namespace

@@ -248,6 +248,22 @@ class Reader {
 
 }  // namespace
 
+std::string this_machine() {
+#if defined(__x86_64__)
+  return machine_name(EM_X86_64);
+#elif defined(__aarch64__)
+  return machine_name(EM_AARCH64);
+#elif defined(__riscv)
+  return machine_name(EM_RISCV);
+#elif defined(__powerpc64__)
+  return machine_name(EM_PPC64);
+#elif defined(__i386__)
+  return machine_name(EM_386);
+#else
+  return {};
+#endif
+}
+
 Result<ElfFacts> read_elf(std::string_view bytes) {
   if (bytes.size() < EI_NIDENT || bytes.substr(0, SELFMAG) != std::string_view(ELFMAG, SELFMAG))
     return bad_elf("it is no ELF file");

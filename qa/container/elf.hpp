@@ -24,6 +24,9 @@ struct ElfFacts {
   bool operator==(const ElfFacts&) const = default;
 };
 
+/// The machine that this program runs on, named as in ElfFacts; empty when it is none of these.
+std::string this_machine();
+
 /// `bytes` is the whole file. Fails with kind product when it is no little-endian ELF program (a
 /// script, an object file, a shared library) or contradicts itself; never reads outside `bytes`.
 /// Big-endian machines are not supported and named as the reason.

@@ -79,10 +79,12 @@ Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes) {
     if (count > limit_bytes - output.size())
       return fail(FailureKind::product, "gzip data unpacks to more than is sensible");
     output.append(buffer.data(), count);
+    const bool has_more = stream.avail_in != 0 || !data.empty();
+    if (status == Z_STREAM_END && has_more) status = inflateReset(&stream);
   }
-  if (status != Z_STREAM_END) return fail(FailureKind::product, "gzip data is damaged or cut off");
-  if (stream.avail_in != 0 || !data.empty())
-    return fail(FailureKind::product, "gzip data has something after its end");
+  if (status != Z_STREAM_END)
+    return fail(FailureKind::product,
+                "gzip data is damaged, cut off, or has something after its end");
   return output;
 }
 

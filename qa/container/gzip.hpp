@@ -13,8 +13,9 @@ namespace qa {
 /// Fails with kind host when zlib can't begin: there is too little memory.
 Result<std::string> gzip(std::string_view data);
 
-/// Fails with kind product when `data` is damaged, ends early, has something after its end, or
-/// unpacks to more than `limit_bytes`; with kind host as gzip() does.
+/// Of one or more members, one after the other (RFC 1952). Fails with kind product when `data` is
+/// damaged, ends early, has something else after its end, or unpacks to more than `limit_bytes`;
+/// with kind host as gzip() does.
 Result<std::string> gunzip(std::string_view data, std::uint64_t limit_bytes);
 
 /// What can be unpacked of gzip data that may be cut off, damaged, or followed by something else.

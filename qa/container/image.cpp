@@ -2,12 +2,10 @@
 
 namespace qa {
 
-std::map<std::string, const TarEntry*> root_entries(const Image& image) {
-  std::map<std::string, const TarEntry*> entries;
-  for (const ImageLayer& layer : image.layers) {
-    for (const TarEntry& entry : layer.entries) entries[entry.path] = &entry;
-  }
-  return entries;
+std::string find_member(const Image& image, const std::string& path) {
+  const auto link = image.links.find(path);
+  const std::string& found = link == image.links.end() ? path : link->second;
+  return image.members.contains(found) ? found : "";
 }
 
 std::string blob_path(std::string_view digest) {

@@ -34,38 +34,42 @@ struct Descriptor {
 };
 
 struct ImageLayer {
-  Descriptor descriptor;
+  std::string member;          ///< its path in the tarball, links followed
+  Descriptor descriptor;       ///< empty where there is no OCI layout
   std::string actual_diff_id;  ///< "sha256:..." of the uncompressed layer
   std::vector<TarEntry> entries;
 };
 
 /// The manifest.json of `docker save`, which Docker reads instead of the OCI index.
 struct DockerManifest {
-  std::string config;               ///< path in the tarball
+  std::string config;               ///< path in the tarball; empty: there is no manifest.json
   std::vector<std::string> layers;  ///< paths in the tarball
   std::vector<std::string> tags;
 };
 
 struct Image {
   std::map<std::string, std::string> members;  ///< path in the tarball -> content
+  std::map<std::string, std::string> links;    ///< path in the tarball -> the member it stands for
 
+  // Of an OCI layout; without one, nothing.
   std::string layout_version;
-  std::size_t index_entries = 0;  ///< images in the index; only the first is read
-  std::string reference;          ///< org.opencontainers.image.ref.name
-  std::string platform;           ///< "linux/amd64", as the index has it
+  std::size_t index_entries = 0;    ///< images in the index
+  std::string reference;            ///< org.opencontainers.image.ref.name, or Docker's first tag
+  std::string platform;             ///< "linux/amd64", as the index has it
+  std::vector<Descriptor> indexes;  ///< in the index, on the way to the manifest
   Descriptor manifest;
   Descriptor config_descriptor;
-  std::vector<ImageLayer> layers;
 
+  std::string config_member;  ///< path of the configuration in the tarball
+  std::vector<ImageLayer> layers;
   ImageConfig config;
   std::vector<std::string> diff_ids;  ///< as the configuration claims them
   std::size_t history_layers = 0;     ///< entries of the history that are not empty layers
   DockerManifest docker;
 };
 
-/// The root file system that the layers add up to: path -> entry of the last layer that has it.
-/// Points into `image`. Deletions (".wh." entries) are not applied; the verifier reports them.
-std::map<std::string, const TarEntry*> root_entries(const Image& image);
+/// The path of the member that `path` is or stands for; empty when there is none.
+std::string find_member(const Image& image, const std::string& path);
 
 /// "blobs/sha256/abc" for "sha256:abc".
 std::string blob_path(std::string_view digest);

@@ -1,63 +1,40 @@
 #include "qa/container/image_reader.hpp"
 
-#include "qa/container/gzip.hpp"
+#include "qa/container/elf.hpp"
+#include "qa/container/image_members.hpp"
+#include "qa/container/layer_compression.hpp"
 #include "qa/system/digest.hpp"
 
+#include <algorithm>
 #include <charconv>
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
 namespace qa {
 namespace {
 
+// Wrong types throw inside nlohmann; read_image catches at the edge of this file.
 using nlohmann::json;
 
-// Wrong types throw inside nlohmann; read_image catches at the edge of this file.
-constexpr int kMaxJsonDepth = 32;
 constexpr std::size_t kMaxLayers = 127;  // what overlay file systems, and therefore engines, allow
+constexpr const char* kIndex = "index.json";
+constexpr const char* kDockerManifest = "manifest.json";
 
-tl::unexpected<Failure> bad_image(std::string what) {
-  return fail(FailureKind::product, "no sound image: " + std::move(what));
+/// Another algorithm, or no digest at all, would be a blob that nobody checks.
+bool is_sha256(std::string_view digest) {
+  constexpr std::string_view kAlgorithm = "sha256:";
+  constexpr std::size_t kDigits = 64;
+  return digest.starts_with(kAlgorithm) && digest.size() == kAlgorithm.size() + kDigits &&
+         digest.find_first_not_of("0123456789abcdef", kAlgorithm.size()) == std::string_view::npos;
 }
 
-Result<std::map<std::string, std::string>> read_members(std::string_view tarball,
-                                                        const TarLimits& limits) {
-  TRY_ASSIGN(std::vector<TarEntry> entries, read_tar(tarball, limits));
-  std::map<std::string, std::string> members;
-  for (TarEntry& entry : entries) {
-    if (!is_safe_path(entry.path)) return bad_image("a member is called '" + entry.path + "'");
-    if (entry.kind == TarKind::directory) continue;
-    if (entry.kind != TarKind::file)
-      return bad_image("the member '" + entry.path + "' is no regular file");
-    if (!members.emplace(entry.path, std::move(entry.content)).second)
-      return bad_image("the member '" + entry.path + "' is there twice");
-  }
-  return members;
-}
-
-Result<std::string_view> member(const Image& image, const std::string& path) {
-  const auto found = image.members.find(path);
-  if (found == image.members.end()) return bad_image("'" + path + "' is missing");
-  return std::string_view(found->second);
-}
-
-/// Stops at a depth where a recursive parser is still safe.
-Result<json> read_json(const Image& image, const std::string& path) {
-  TRY_ASSIGN(const std::string_view text, member(image, path));
-  bool too_deep = false;
-  const auto watch_depth = [&](int depth, json::parse_event_t, json&) {
-    too_deep = too_deep || depth > kMaxJsonDepth;
-    return !too_deep;
-  };
-  json value = json::parse(text, watch_depth, /*allow_exceptions=*/false);
-  if (value.is_discarded() || too_deep) return bad_image("'" + path + "' is no JSON");
-  return value;
-}
-
-Descriptor descriptor_of(const json& value) {
-  return {.media_type = value.at("mediaType").get<std::string>(),
-          .digest = value.at("digest").get<std::string>(),
-          .size = value.at("size").get<std::uint64_t>()};
+Result<Descriptor> descriptor_of(const json& value) {
+  Descriptor descriptor{.media_type = value.at("mediaType").get<std::string>(),
+                        .digest = value.at("digest").get<std::string>(),
+                        .size = value.at("size").get<std::uint64_t>()};
+  if (!is_sha256(descriptor.digest))
+    return bad_image("'" + descriptor.digest + "' is no SHA-256 digest");
+  return descriptor;
 }
 
 /// The value of an optional key; JSON's null, which Go writes for empty lists, counts as missing.
@@ -88,27 +65,61 @@ std::vector<int> ports_of(const json& runtime) {
   return ports;
 }
 
+std::string platform_of(const json& entry) {
+  const auto platform = value_or_empty<std::map<std::string, json>>(entry, "platform");
+  if (platform.empty()) return {};
+  return platform.at("os").get<std::string>() + "/" +
+         platform.at("architecture").get<std::string>();
+}
+
+/// Where BuildKit keeps what it attests of an image, which is none.
+bool is_attestation(const json& entry) {
+  return platform_of(entry) == "unknown/unknown";
+}
+
+/// The only image, or of several the only one for this machine: what is tested must not depend on
+/// somebody's guess.
+Result<json> choose(const json& manifests) {
+  std::vector<json> images;
+  if (!manifests.is_array()) return bad_image("the index has no list of images");
+  std::ranges::remove_copy_if(manifests, std::back_inserter(images), is_attestation);
+  if (images.empty()) return bad_image("the index names no image");
+  if (images.size() == 1) return images.front();
+  const std::string here = "linux/" + this_machine();
+  std::erase_if(images, [&](const json& entry) { return platform_of(entry) != here; });
+  if (images.size() == 1) return images.front();
+  return bad_image(fmt::format("the index names several images, {} of them for {}; expected one",
+                               images.size(), here));
+}
+
+bool is_index(const Descriptor& descriptor) {
+  return descriptor.media_type == "application/vnd.oci.image.index.v1+json" ||
+         descriptor.media_type == "application/vnd.docker.distribution.manifest.list.v2+json";
+}
+
 Result<void> read_index(Image& image) {
-  TRY_ASSIGN(const json layout, read_json(image, "oci-layout"));
+  TRY_ASSIGN(const json layout, read_json_member(image, "oci-layout"));
   image.layout_version = layout.at("imageLayoutVersion").get<std::string>();
-  TRY_ASSIGN(const json index, read_json(image, "index.json"));
-  const json& manifests = index.at("manifests");
-  image.index_entries = manifests.size();
-  if (!manifests.is_array() || manifests.empty()) return bad_image("the index names no image");
-  const json& entry = manifests.front();
-  image.manifest = descriptor_of(entry);
-  if (entry.contains("annotations"))
-    image.reference =
-        value_or_empty<std::string>(entry["annotations"], "org.opencontainers.image.ref.name");
-  if (entry.contains("platform"))
-    image.platform = value_or_empty<std::string>(entry["platform"], "os") + "/" +
-                     value_or_empty<std::string>(entry["platform"], "architecture");
+  TRY_ASSIGN(const json index, read_json_member(image, kIndex));
+  image.index_entries = index.at("manifests").size();
+  TRY_ASSIGN(json entry, choose(index.at("manifests")));
+  image.reference = value_or_empty<std::string>(value_or_empty<json>(entry, "annotations"),
+                                                "org.opencontainers.image.ref.name");
+  TRY_ASSIGN(image.manifest, descriptor_of(entry));
+  // An image for several machines is an index in the index.
+  if (is_index(image.manifest)) {
+    image.indexes.push_back(image.manifest);
+    TRY_ASSIGN(const json inner, read_json_member(image, blob_path(image.manifest.digest)));
+    TRY_ASSIGN(entry, choose(inner.at("manifests")));
+    TRY_ASSIGN(image.manifest, descriptor_of(entry));
+  }
+  image.platform = platform_of(entry);
   return {};
 }
 
 Result<void> read_config(Image& image) {
-  TRY_ASSIGN(const json config, read_json(image, blob_path(image.config_descriptor.digest)));
-  const json runtime = config.value("config", json::object());
+  TRY_ASSIGN(const json config, read_json_member(image, image.config_member));
+  const json runtime = value_or_empty<json>(config, "config");
   image.config = {
       .architecture = config.at("architecture").get<std::string>(),
       .os = config.at("os").get<std::string>(),
@@ -127,34 +138,46 @@ Result<void> read_config(Image& image) {
   return {};
 }
 
-/// Takes what it unpacks off `limits`: layers may share one blob, so each is small, all are not.
-Result<ImageLayer> read_layer(const Image& image, const json& value, TarLimits& limits) {
-  ImageLayer layer{.descriptor = descriptor_of(value), .actual_diff_id = {}, .entries = {}};
-  TRY_ASSIGN(const std::string_view blob, member(image, blob_path(layer.descriptor.digest)));
-  std::string unpacked;
-  std::string_view tar = blob;
-  if (layer.descriptor.media_type.ends_with("+gzip")) {
-    TRY_ASSIGN(unpacked, gunzip(blob, limits.content_bytes));
-    tar = unpacked;
+/// Some tools write "./etc/passwd", and an entry for the root itself.
+void normalize(std::vector<TarEntry>& entries) {
+  const auto shorten = [](std::string& path) {
+    if (path.starts_with("./")) path.erase(0, 2);
+  };
+  for (TarEntry& entry : entries) {
+    shorten(entry.path);
+    if (entry.kind == TarKind::hard_link) shorten(entry.target);
   }
+  std::erase_if(entries, [](const TarEntry& entry) {
+    return entry.kind == TarKind::directory && (entry.path.empty() || entry.path == ".");
+  });
+}
+
+/// Takes what it unpacks off `limits`: layers may share one blob, so each is small, all are not.
+Result<ImageLayer> read_layer(const Image& image, const std::string& path, TarLimits& limits) {
+  ImageLayer layer;
+  TRY_ASSIGN(layer.member, require_member(image, path));
+  const std::string_view blob = image.members.at(layer.member);
+  TRY_ASSIGN(const std::optional<std::string> unpacked, unpack_layer(blob, limits.content_bytes));
+  const std::string_view tar = unpacked ? std::string_view(*unpacked) : blob;
   layer.actual_diff_id = "sha256:" + sha256_hex(tar);
   TRY_ASSIGN(layer.entries, read_tar(tar, limits));
   limits.entries -= layer.entries.size();
   for (const TarEntry& entry : layer.entries) limits.content_bytes -= entry.content.size();
+  normalize(layer.entries);
   return layer;
 }
 
-Result<void> read_layers(Image& image, const json& values, TarLimits limits) {
-  if (!values.is_array() || values.size() > kMaxLayers) return bad_image("it has too many layers");
-  for (const json& value : values) {
-    TRY_ASSIGN(ImageLayer layer, read_layer(image, value, limits));
+Result<void> read_layers(Image& image, const std::vector<std::string>& paths, TarLimits limits) {
+  if (paths.size() > kMaxLayers) return bad_image("it has too many layers");
+  for (const std::string& path : paths) {
+    TRY_ASSIGN(ImageLayer layer, read_layer(image, path, limits));
     image.layers.push_back(std::move(layer));
   }
   return {};
 }
 
 Result<void> read_docker_manifest(Image& image) {
-  TRY_ASSIGN(const json manifest, read_json(image, "manifest.json"));
+  TRY_ASSIGN(const json manifest, read_json_member(image, kDockerManifest));
   if (!manifest.is_array() || manifest.size() != 1)
     return bad_image("'manifest.json' names no image, or several");
   const json& entry = manifest.front();
@@ -164,15 +187,41 @@ Result<void> read_docker_manifest(Image& image) {
   return {};
 }
 
+/// What `skopeo copy`, `buildah push` and `podman save` to oci-archive:, docker save since 25, and
+/// image_writer write.
+Result<void> read_oci_layout(Image& image, const TarLimits& limits) {
+  TRY(read_index(image));
+  TRY_ASSIGN(const json manifest, read_json_member(image, blob_path(image.manifest.digest)));
+  TRY_ASSIGN(image.config_descriptor, descriptor_of(manifest.at("config")));
+  std::vector<Descriptor> layers;
+  for (const json& value : manifest.at("layers").get<std::vector<json>>()) {
+    TRY_ASSIGN(layers.emplace_back(), descriptor_of(value));
+  }
+  std::vector<std::string> paths;
+  for (const Descriptor& layer : layers) paths.push_back(blob_path(layer.digest));
+  TRY(read_layers(image, paths, limits));
+  for (std::size_t i = 0; i < layers.size(); ++i) image.layers[i].descriptor = layers[i];
+  TRY_ASSIGN(image.config_member, require_member(image, blob_path(image.config_descriptor.digest)));
+  return read_config(image);
+}
+
+/// What docker save up to 24, and `podman save` and `skopeo copy` to docker-archive: write.
+Result<void> read_docker_archive(Image& image, const TarLimits& limits) {
+  if (!image.docker.tags.empty()) image.reference = image.docker.tags.front();
+  TRY(read_layers(image, image.docker.layers, limits));
+  TRY_ASSIGN(image.config_member, require_member(image, image.docker.config));
+  return read_config(image);
+}
+
 Result<Image> read_parts(std::string_view tarball, const TarLimits& limits) {
   Image image;
-  TRY_ASSIGN(image.members, read_members(tarball, limits));
-  TRY(read_index(image));
-  TRY_ASSIGN(const json manifest, read_json(image, blob_path(image.manifest.digest)));
-  image.config_descriptor = descriptor_of(manifest.at("config"));
-  TRY(read_layers(image, manifest.at("layers"), limits));
-  TRY(read_config(image));
-  TRY(read_docker_manifest(image));
+  TRY(read_members(tarball, limits, image));
+  const bool has_layout = image.members.contains(kIndex);
+  const bool is_docker = image.members.contains(kDockerManifest);
+  if (!has_layout && !is_docker)
+    return bad_image("it is neither an OCI layout nor what docker save writes");
+  if (is_docker) TRY(read_docker_manifest(image));
+  TRY(has_layout ? read_oci_layout(image, limits) : read_docker_archive(image, limits));
   return image;
 }
 
@@ -180,7 +229,9 @@ Result<Image> read_parts(std::string_view tarball, const TarLimits& limits) {
 
 Result<Image> read_image(std::string_view tarball, const TarLimits& limits) {
   try {
-    return read_parts(tarball, limits);
+    TRY_ASSIGN(const std::optional<std::string> unpacked,
+               unpack_layer(tarball, limits.content_bytes));
+    return read_parts(unpacked ? std::string_view(*unpacked) : tarball, limits);
   } catch (const json::exception& error) {
     return bad_image(error.what());
   }

@@ -112,11 +112,11 @@ ImageSecrets find_image_secrets(const Image& image, const SecretSearch& search) 
   Searcher searcher(search);
   std::set<std::string> layers;
   for (std::size_t i = 0; i < image.layers.size(); ++i) {
-    layers.insert(blob_path(image.layers[i].descriptor.digest));
+    layers.insert(image.layers[i].member);
     search_layer(image.layers[i], i + 1, searcher);
   }
   const std::map<std::string, std::string> names = {
-      {blob_path(image.config_descriptor.digest), "the configuration"},
+      {image.config_member, "the configuration"},
       {blob_path(image.manifest.digest), "the manifest"}};
   for (const auto& [path, content] : image.members) {
     if (layers.contains(path)) continue;

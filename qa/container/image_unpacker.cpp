@@ -1,22 +1,24 @@
 #include "qa/container/image_unpacker.hpp"
 
+#include "qa/container/root_entries.hpp"
+
 namespace qa {
 namespace {
 
 namespace fs = std::filesystem;
 
-using Entries = std::map<std::string, const TarEntry*>;
-
 /// A folder that its owner cannot enter or change could be neither filled nor removed.
 constexpr unsigned kOwnerMayAll = 0700;
 constexpr unsigned kPermissionBits = 0777;
 
-Result<void> check(const TarEntry& entry, const Entries& entries) {
-  if (!is_safe_path(entry.path) || !has_sound_parents(entry.path, entries))
-    return fail(FailureKind::product, "the image's '" + entry.path + "' would leave its root");
-  if (entry.kind == TarKind::hard_link || entry.kind == TarKind::other)
-    return fail(FailureKind::product,
-                "the image's '" + entry.path + "' is neither file, folder nor symbolic link");
+Result<void> check(const std::string& path, const TarEntry& entry, const RootEntries& entries) {
+  const auto refuse = [&](std::string_view why) {
+    return fail(FailureKind::product, "the image's '" + path + "' " + std::string(why));
+  };
+  if (!is_safe_path(path)) return refuse("would leave its root");
+  if (!has_sound_parents(path, entries)) return refuse("lies behind a link or a file");
+  if (entry.kind == TarKind::hard_link) return refuse("is a hard link to no file of it");
+  if (entry.kind == TarKind::other) return refuse("is neither file, folder nor link");
   return {};
 }
 
@@ -33,21 +35,13 @@ Result<void> unpack(const TarEntry& entry, const fs::path& path, Files& files) {
 
 }  // namespace
 
-bool has_sound_parents(const std::string& path, const Entries& entries) {
-  for (std::size_t end = path.find('/'); end != std::string::npos; end = path.find('/', end + 1)) {
-    const auto parent = entries.find(path.substr(0, end));
-    if (parent != entries.end() && parent->second->kind != TarKind::directory) return false;
-  }
-  return true;
-}
-
 fs::perms unpacked_mode(const TarEntry& entry) {
   return permissions(entry.mode);
 }
 
 Result<void> unpack_image(const Image& image, const fs::path& folder, Files& files) {
-  const Entries entries = root_entries(image);
-  for (const auto& [path, entry] : entries) TRY(check(*entry, entries));
+  const RootEntries entries = root_entries(image);
+  for (const auto& [path, entry] : entries) TRY(check(path, *entry, entries));
   TRY(files.create_directories(folder));
   TRY(files.set_permissions(folder, permissions(0755)));
   for (const auto& [path, entry] : entries) {

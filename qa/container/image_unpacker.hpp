@@ -11,13 +11,9 @@ namespace qa {
 
 /// Writes the layers of `image` into `folder`, which must not exist or be empty. Everything is
 /// owned by the caller; permission bits are kept without setuid, setgid and sticky. Fails with kind
-/// product before anything is written when an entry would leave `folder`, goes through a link, or
-/// is neither file, folder nor symbolic link.
+/// product before anything is written when an entry would leave `folder`, lies behind a link, is a
+/// hard link to no file, or is neither file, folder nor link.
 Result<void> unpack_image(const Image& image, const std::filesystem::path& folder, Files& files);
-
-/// True when every parent of `path` that `entries` knows is a folder: no link leads elsewhere.
-bool has_sound_parents(const std::string& path,
-                       const std::map<std::string, const TarEntry*>& entries);
 
 /// The permissions that unpack_image() gives a file.
 std::filesystem::perms unpacked_mode(const TarEntry& entry);

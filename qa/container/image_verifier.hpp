@@ -24,4 +24,9 @@ struct ImageExpectation {
 /// "image.missing".
 std::vector<Finding> verify_image(const Image& image, const ImageExpectation& expected);
 
+/// The same for an image that somebody else has made, of which nothing is expected but that it is
+/// what it says: its digests and layers, the same for all loaders, and a program that its machine
+/// can start.
+std::vector<Finding> verify_foreign_image(const Image& image);
+
 }  // namespace qa

@@ -1,6 +1,7 @@
 #include "qa/container/root_verifier.hpp"
 
-#include "qa/container/elf.hpp"
+#include "qa/container/image_program.hpp"
+#include "qa/container/root_entries.hpp"
 #include "qa/system/digest.hpp"
 
 #include <filesystem>
@@ -9,8 +10,6 @@
 
 namespace qa {
 namespace {
-
-using Entries = std::map<std::string, const TarEntry*>;
 
 constexpr unsigned kSetUserOrGroup = 06000;
 constexpr unsigned kWritableByAll = 0002;
@@ -32,7 +31,7 @@ std::string destination(const TarEntry& link) {
   return path;
 }
 
-void check_link(const TarEntry& entry, const Entries& entries, std::vector<Finding>& findings) {
+void check_link(const TarEntry& entry, const RootEntries& entries, std::vector<Finding>& findings) {
   const std::string target = destination(entry);
   if (target == ".." || target.starts_with("../"))
     findings.push_back(defect("link", "'" + entry.path + "' leaves the root: " + entry.target));
@@ -50,7 +49,8 @@ void check_permissions(const TarEntry& entry, std::vector<Finding>& findings) {
         "permissions", fmt::format("everyone may write to '{}' ({:04o})", entry.path, entry.mode)));
 }
 
-void check_entry(const TarEntry& entry, const Entries& entries, std::vector<Finding>& findings) {
+void check_entry(const TarEntry& entry, const RootEntries& entries,
+                 std::vector<Finding>& findings) {
   if (!is_safe_path(entry.path))
     findings.push_back(defect("path", "'" + entry.path + "' is no path below the root"));
   if (entry.kind == TarKind::hard_link || entry.kind == TarKind::other)
@@ -60,34 +60,8 @@ void check_entry(const TarEntry& entry, const Entries& entries, std::vector<Find
   check_permissions(entry, findings);
 }
 
-void check_duplicates(const Image& image, std::vector<Finding>& findings) {
-  for (const ImageLayer& layer : image.layers) {
-    std::set<std::string> seen;
-    for (const TarEntry& entry : layer.entries) {
-      if (!seen.insert(entry.path).second)
-        findings.push_back(defect("duplicate", "'" + entry.path + "' is twice in a layer"));
-    }
-  }
-}
-
-/// What the program is good for: the right machine, and no loader that the image doesn't have.
-void check_program(const TarEntry& program, const Image& image, const Entries& entries,
-                   std::vector<Finding>& findings) {
-  const Result<ElfFacts> facts = read_elf(program.content);
-  if (!facts) {
-    findings.push_back(defect("entry-point", "'" + program.path + "': " + facts.error().what));
-    return;
-  }
-  if (facts->machine != image.config.architecture)
-    findings.push_back(defect("platform", "the program is for " + facts->machine +
-                                              ", the image says " + image.config.architecture));
-  if (!facts->interpreter.empty() && !entries.contains(facts->interpreter.substr(1)))
-    findings.push_back(defect("entry-point", "the program needs the loader " + facts->interpreter +
-                                                 ", which is not in the image"));
-}
-
-void check_entry_point(const Image& image, const ImageExpectation& expected, const Entries& entries,
-                       std::vector<Finding>& findings) {
+void check_entry_point(const Image& image, const ImageExpectation& expected,
+                       const RootEntries& entries, std::vector<Finding>& findings) {
   const std::string path = image.config.entry_point.empty() ? "" : image.config.entry_point.front();
   if (!path.starts_with('/')) {
     findings.push_back(defect("entry-point", "'" + path + "' is no absolute path"));
@@ -106,19 +80,22 @@ void check_entry_point(const Image& image, const ImageExpectation& expected, con
     findings.push_back(defect("entry-point", "'" + path + "' can be changed by the service"));
   if (sha256_hex(program.content) != expected.binary_sha256)
     findings.push_back(defect("entry-point", "'" + path + "' is not the binary that was built"));
-  check_program(program, image, entries, findings);
+  const std::vector<Finding> reasons = verify_executable(program.path, image.config, entries);
+  findings.insert(findings.end(), reasons.begin(), reasons.end());
 }
 
 }  // namespace
 
 std::vector<Finding> verify_root(const Image& image, const ImageExpectation& expected) {
   std::vector<Finding> findings;
-  const Entries entries = root_entries(image);
-  check_duplicates(image, findings);
-  for (const auto& [path, entry] : entries) {
-    check_entry(*entry, entries, findings);
-    if (!expected.paths.contains(path))
-      findings.push_back(defect("undeclared", "nobody declared '" + path + "'"));
+  const RootEntries entries = root_entries(image);
+  // As they are packed: what a layer deletes or links is undeclared, too.
+  for (const ImageLayer& layer : image.layers) {
+    for (const TarEntry& entry : layer.entries) {
+      check_entry(entry, entries, findings);
+      if (!expected.paths.contains(entry.path))
+        findings.push_back(defect("undeclared", "nobody declared '" + entry.path + "'"));
+    }
   }
   for (const std::string& path : expected.paths) {
     if (!entries.contains(path))

@@ -6,6 +6,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 #include <sys/stat.h>
 
 namespace qa {
@@ -86,6 +87,27 @@ Result<void> write_entry(archive* writer, const TarEntry& entry) {
               "cannot put '" + entry.path + "' into an archive: " + error_text(writer));
 }
 
+/// libarchive converts names of pax headers, which are UTF-8, to the locale of the thread, and
+/// those with a letter that it doesn't have are lost: in "C" all but ASCII. While this lives, names
+/// are UTF-8 as they are, whatever the caller's locale.
+class Utf8Names {
+ public:
+  Utf8Names() : utf8_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+    if (utf8_ != nullptr) before_ = uselocale(utf8_);
+  }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+  ~Utf8Names() {
+    if (utf8_ == nullptr) return;
+    uselocale(before_);
+    freelocale(utf8_);
+  }
+
+ private:
+  locale_t utf8_;
+  locale_t before_ = nullptr;
+};
+
 /// The name in the archive's own bytes; UTF-8 when the locale cannot express it.
 std::string text_or_empty(const char* in_locale, const char* in_utf8) {
   if (in_locale != nullptr) return in_locale;
@@ -142,6 +164,7 @@ Result<std::string> write_tar(std::vector<TarEntry> entries) {
 }
 
 Result<std::vector<TarEntry>> read_tar(std::string_view archive_bytes, const TarLimits& limits) {
+  const Utf8Names utf8_names;
   const ArchiveHandle reader(archive_read_new());
   archive_read_support_format_tar(reader.get());
   archive_read_support_filter_none(reader.get());

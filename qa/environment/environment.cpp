@@ -66,9 +66,9 @@ std::string json_line(const std::string& output) {
 
 }  // namespace
 
-Environment::Environment(Topology topology, ServiceImage image, EnvironmentHost host)
+Environment::Environment(Topology topology, ServiceImages images, EnvironmentHost host)
     : topology_(std::move(topology)),
-      image_(std::move(image)),
+      images_(std::move(images)),
       host_(std::move(host)),
       addresses_(assign_addresses(topology_)) {}
 
@@ -76,10 +76,10 @@ Environment::~Environment() {
   down();
 }
 
-Result<std::unique_ptr<Environment>> Environment::up(Topology topology, ServiceImage image,
+Result<std::unique_ptr<Environment>> Environment::up(Topology topology, ServiceImages images,
                                                      EnvironmentHost host) {
   std::unique_ptr<Environment> environment(
-      new Environment(std::move(topology), std::move(image), std::move(host)));
+      new Environment(std::move(topology), std::move(images), std::move(host)));
   TRY(environment->start_hub());
   TRY(environment->start_again());
   return environment;
@@ -115,21 +115,22 @@ Result<void> Environment::start_hub() {
 }
 
 Result<Command> Environment::service_command(const ServiceSpec& service) const {
-  if (service.image != kImageUnderTest) {
+  const auto found = images_.find(service.image);
+  if (found == images_.end()) {
     return fail(FailureKind::configuration, "service '" + service.name + "' wants the image '" +
-                                                service.image + "'; only '" +
-                                                std::string(kImageUnderTest) + "' is there");
+                                                service.image + "', which is not there");
   }
-  SandboxSpec spec{.root = image_.root,
-                   .argv = image_.entry_point,
-                   .environment = image_.environment,
-                   .working_directory = image_.working_directory,
-                   .user = image_.user,
-                   .group = image_.group,
+  const ServiceImage& image = found->second;
+  SandboxSpec spec{.root = image.root,
+                   .argv = image.entry_point,
+                   .environment = image.environment,
+                   .working_directory = image.working_directory,
+                   .user = image.user,
+                   .group = image.group,
                    .hosts = addresses_,
                    .hub_pid = hub_pid_,
                    .limits = {}};
-  const auto& arguments = service.arguments.empty() ? image_.arguments : service.arguments;
+  const auto& arguments = service.arguments.empty() ? image.arguments : service.arguments;
   for (const std::string& argument : arguments) {
     TRY_ASSIGN(std::string expanded, expand(argument, topology_, addresses_));
     spec.argv.push_back(std::move(expanded));

@@ -29,6 +29,9 @@ struct ServiceImage {
   int group = 65532;
 };
 
+/// What topologies call an image -> where it is.
+using ServiceImages = std::map<std::string, ServiceImage>;
+
 /// What an environment uses of the world; outlives it.
 struct EnvironmentHost {
   ProcessRunner& processes;
@@ -51,7 +54,7 @@ class Environment {
   /// - configuration: the topology asks for what there isn't,
   /// - host: no namespaces.
   /// Logs are written in any case.
-  static Result<std::unique_ptr<Environment>> up(Topology topology, ServiceImage image,
+  static Result<std::unique_ptr<Environment>> up(Topology topology, ServiceImages images,
                                                  EnvironmentHost host);
   ~Environment();
   Environment(const Environment&) = delete;
@@ -108,7 +111,7 @@ class Environment {
     void release();
   };
 
-  Environment(Topology topology, ServiceImage image, EnvironmentHost host);
+  Environment(Topology topology, ServiceImages images, EnvironmentHost host);
   Result<void> start_hub();
   Result<void> start(const ServiceSpec& service);
   Result<void> wait_until_ready(const Running& service) const;
@@ -121,7 +124,7 @@ class Environment {
   static ServiceEnd stop(Running& service);
 
   Topology topology_;
-  ServiceImage image_;
+  ServiceImages images_;
   EnvironmentHost host_;
   Addresses addresses_;
   std::unique_ptr<RunningProcess> hub_;

@@ -26,7 +26,7 @@ struct Readiness {
 /// service NAME, `${port.NAME.PORT}` the number of its port; other services resolve the name, too.
 struct ServiceSpec {
   std::string name;                    ///< DNS label
-  std::string image;                   ///< "${artifact}" is the image of the container stage
+  std::string image;                   ///< kImageUnderTest, or a tarball of the project
   std::vector<std::string> arguments;  ///< instead of the image's default arguments
   std::map<std::string, std::string> environment;
   std::map<std::string, int> ports;  ///< name -> number

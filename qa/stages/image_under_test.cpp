@@ -1,8 +1,10 @@
 #include "qa/stages/image_under_test.hpp"
 
+#include "qa/container/elf.hpp"
+#include "qa/container/image_program.hpp"
 #include "qa/container/image_reader.hpp"
-
-#include <charconv>
+#include "qa/container/image_unpacker.hpp"
+#include "qa/container/image_verifier.hpp"
 
 #include <fmt/format.h>
 
@@ -20,31 +22,66 @@ Result<Image> read_image_under_test(StageContext& context) {
   return read_image(tarball);
 }
 
-Result<std::pair<int, int>> parse_user(std::string_view text) {
-  const auto number = [](std::string_view digits, int& value) {
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc{} && end == digits.data() + digits.size() && value >= 0;
-  };
-  const std::size_t colon = text.find(':');
-  std::pair<int, int> ids;
-  const bool sound = number(text.substr(0, colon), ids.first);
-  ids.second = ids.first;
-  if (sound && (colon == std::string_view::npos || number(text.substr(colon + 1), ids.second)))
-    return ids;
-  return fail(FailureKind::product,
-              fmt::format("the image's user '{}' is not numeric, as in 65532:65532", text));
+Result<Image> read_foreign_image(const std::filesystem::path& tarball, Files& files) {
+  const TarLimits limits;
+  TRY_ASSIGN(const std::uintmax_t size, files.size(tarball));
+  if (size > limits.content_bytes)
+    return fail(
+        FailureKind::product,
+        fmt::format("{} has {} bytes, which is more than the {} that an image may unpack to",
+                    tarball.string(), size, limits.content_bytes));
+  TRY_ASSIGN(const std::string bytes, files.read(tarball));
+  auto image = read_image(bytes, limits);
+  if (!image) return fail(image.error().kind, tarball.string() + ": " + image.error().what);
+  const std::vector<Finding> defects = verify_foreign_image(*image);
+  if (!defects.empty())
+    return fail(FailureKind::product,
+                fmt::format("{} has {} defects, first {}: {}", tarball.string(), defects.size(),
+                            defects.front().rule, defects.front().message));
+  if (image->config.architecture != this_machine())
+    return fail(FailureKind::configuration,
+                fmt::format("{} is for {}, this machine is {}", tarball.string(),
+                            image->config.architecture, this_machine()));
+  return image;
 }
 
-Result<ServiceImage> service_image(const ImageConfig& config, const std::filesystem::path& root) {
-  TRY_ASSIGN(const auto ids, parse_user(config.user));
-  ServiceImage image{.root = root,
-                     .entry_point = config.entry_point,
-                     .arguments = config.arguments,
-                     .environment = config.environment,
-                     .user = ids.first,
-                     .group = ids.second};
-  if (!config.working_directory.empty()) image.working_directory = config.working_directory;
-  return image;
+Result<ServiceImage> service_image(const Image& image, const std::filesystem::path& root) {
+  const ImageConfig& config = image.config;
+  const RootEntries entries = root_entries(image);
+  TRY_ASSIGN(const UserAndGroup ids, user_of(config, entries));
+  ServiceImage service{.root = root,
+                       .entry_point = config.entry_point,
+                       .arguments = config.arguments,
+                       .environment = config.environment,
+                       .user = ids.user,
+                       .group = ids.group};
+  // Arguments of a topology replace the image's own, never its entry point.
+  if (!config.entry_point.empty()) {
+    TRY_ASSIGN(service.entry_point, program_of(config, entries, {}));
+  } else if (!config.arguments.empty()) {
+    TRY_ASSIGN(service.arguments, program_of(config, entries, config.arguments));
+  }
+  if (!config.working_directory.empty()) service.working_directory = config.working_directory;
+  return service;
+}
+
+Result<ServiceImages> unpack_service_images(
+    const Topology& topology, const std::filesystem::path& root,
+    const std::filesystem::path& folder, Files& files,
+    const std::function<Result<Image>()>& artifact,
+    const std::function<void(const std::string& tarball)>& found) {
+  ServiceImages images;
+  for (const ServiceSpec& service : topology.services) {
+    if (images.contains(service.image)) continue;
+    const bool is_artifact = service.image == kImageUnderTest;
+    if (!is_artifact) found(service.image);
+    TRY_ASSIGN(const Image image,
+               is_artifact ? artifact() : read_foreign_image(root / service.image, files));
+    const std::filesystem::path place = folder / std::to_string(images.size() + 1);
+    TRY(unpack_image(image, place, files));
+    TRY_ASSIGN(images[service.image], service_image(image, place));
+  }
+  return images;
 }
 
 UnpackedImage::UnpackedImage(std::filesystem::path folder, Files& files)

@@ -1,27 +1,38 @@
-// The image of the container stage, for stages that run it.
+// The images that stages run: the container stage's, or tarballs that somebody else has made.
 #pragma once
 
 #include "qa/container/image.hpp"
+#include "qa/container/root_entries.hpp"
 #include "qa/engine/stage.hpp"
 #include "qa/environment/environment.hpp"
 
 #include <filesystem>
-#include <string_view>
-#include <utility>
+#include <functional>
+#include <string>
 
 namespace qa {
 
 /// The image of the container stage, byte for byte.
 Result<Image> read_image_under_test(StageContext& context);
 
-/// "65532:65532" -> both numbers; the group is the user's when it is left out.
-Result<std::pair<int, int>> parse_user(std::string_view text);
+/// One that somebody else has made. Fails with kind product when it is not what it says, with kind
+/// configuration when it is for another machine than this.
+Result<Image> read_foreign_image(const std::filesystem::path& tarball, Files& files);
 
 /// How services of an environment run the image that was unpacked there.
-Result<ServiceImage> service_image(const ImageConfig& config, const std::filesystem::path& root);
+Result<ServiceImage> service_image(const Image& image, const std::filesystem::path& root);
 
-/// The folder of an unpacked image. Removed again, unless something failed: command lines of
-/// failures need it.
+/// What the services of `topology` run, each image unpacked in a folder of its own below `folder`.
+/// `artifact` reads the image that topologies call ${artifact}; of the others, `found` is told the
+/// tarballs, which lie in the project `root`.
+Result<ServiceImages> unpack_service_images(
+    const Topology& topology, const std::filesystem::path& root,
+    const std::filesystem::path& folder, Files& files,
+    const std::function<Result<Image>()>& artifact,
+    const std::function<void(const std::string& tarball)>& found);
+
+/// The folder of unpacked images. Removed again, unless something failed: command lines of failures
+/// need it.
 class UnpackedImage {
  public:
   UnpackedImage(std::filesystem::path folder, Files& files);

@@ -1,4 +1,3 @@
-#include "qa/container/image_unpacker.hpp"
 #include "qa/environment/environment.hpp"
 #include "qa/stages/image_under_test.hpp"
 #include "qa/stages/integration_cases.hpp"
@@ -81,11 +80,12 @@ Result<StageResult> run_integration(const StageSpec& spec, StageContext& context
   const auto& settings = std::get<IntegrationSettings>(spec.settings);
   TRY_ASSIGN(const Scenario scenario, read_scenario(settings, context.root, context.files));
 
-  context.step("unpack the image");
-  TRY_ASSIGN(const Image image, read_image_under_test(context));
+  context.step("unpack the images");
   UnpackedImage root(context.folder / "rootfs", context.files);
-  TRY(unpack_image(image, root.folder(), context.files));
-  TRY_ASSIGN(ServiceImage services, service_image(image.config, root.folder()));
+  TRY_ASSIGN(ServiceImages images,
+             unpack_service_images(
+                 scenario.topology, context.root, root.folder(), context.files,
+                 [&] { return read_image_under_test(context); }, context.has_read));
 
   context.step("check the sandbox");
   TRY(probe_sandbox(context.processes));
@@ -93,7 +93,7 @@ Result<StageResult> run_integration(const StageSpec& spec, StageContext& context
   const fs::path logs = context.folder / "services";
   StageResult result;
   Result<std::unique_ptr<Environment>> environment =
-      Environment::up(scenario.topology, std::move(services),
+      Environment::up(scenario.topology, std::move(images),
                       {.processes = context.processes, .files = context.files, .logs = logs});
   if (!environment) {
     if (environment.error().kind != FailureKind::product) {

@@ -35,10 +35,10 @@ struct JudgedCase {
 };
 
 /// Runs one case and keeps what it wrote. A sandbox that did not come up is a failure of the host.
-Result<JudgedCase> judge_case(const ModuleCase& module_case, const Image& image,
+Result<JudgedCase> judge_case(const ModuleCase& module_case, const CaseImage& image,
                               const fs::path& evidence, UnpackedImage& root,
                               StageContext& context) {
-  TRY_ASSIGN(CaseRun run, run_module_case(module_case, image, root.folder(), context));
+  TRY_ASSIGN(CaseRun run, run_module_case(module_case, image, context));
   const Completed& completed = run.completed;
   TRY(context.files.write(evidence / "stdout", completed.standard_output));
   TRY(context.files.write(evidence / "stderr", completed.standard_error));
@@ -72,7 +72,7 @@ Result<void> report_failed_case(const JudgedCase& run, const fs::path& evidence,
 }
 
 Result<StageResult> run_cases(const std::vector<ModuleCase>& cases, const std::string& cases_file,
-                              const Image& image, UnpackedImage& root, StageContext& context) {
+                              const CaseImage& image, UnpackedImage& root, StageContext& context) {
   StageResult result;
   for (const ModuleCase& module_case : cases) {
     const fs::path evidence = context.folder / folder_name(result.tests.size(), module_case.name);
@@ -149,7 +149,9 @@ Result<StageResult> run_module(const StageSpec& spec, StageContext& context) {
   context.step("check the sandbox");
   TRY(probe_sandbox(context.processes));
   context.step(fmt::format("run {} cases", cases.size()));
-  TRY_ASSIGN(StageResult result, run_cases(cases, settings.cases, image, root, context));
+  const RootEntries entries = root_entries(image);
+  const CaseImage case_image{.config = image.config, .entries = entries, .root = root.folder()};
+  TRY_ASSIGN(StageResult result, run_cases(cases, settings.cases, case_image, root, context));
   count_tests(result);
   return result;
 }

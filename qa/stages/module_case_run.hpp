@@ -1,7 +1,7 @@
 // One case of a module test, run in the unpacked image.
 #pragma once
 
-#include "qa/container/image.hpp"
+#include "qa/container/root_entries.hpp"
 #include "qa/engine/stage.hpp"
 #include "qa/model/module_case.hpp"
 
@@ -9,14 +9,22 @@
 
 namespace qa {
 
+/// The image as its cases find it.
+struct CaseImage {
+  const ImageConfig& config;
+  const RootEntries& entries;
+  std::filesystem::path root;  ///< where it is unpacked
+};
+
 struct CaseRun {
   Command command;
   Completed completed;
 };
 
-/// `root` is the unpacked `image`. Puts the case's files into it, and afterwards what was there
-/// before. Fails with kind configuration when a file of the case has no place in the image.
-Result<CaseRun> run_module_case(const ModuleCase& module_case, const Image& image,
-                                const std::filesystem::path& root, StageContext& context);
+/// Puts the case's files into the image, and afterwards what was there before. Fails with kind
+/// product when the image has no such program or user, with kind configuration when a file of the
+/// case has no place in it.
+Result<CaseRun> run_module_case(const ModuleCase& module_case, const CaseImage& image,
+                                StageContext& context);
 
 }  // namespace qa

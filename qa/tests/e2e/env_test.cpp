@@ -1,4 +1,5 @@
 // `qa env`: services that stay up for people, and nothing that stays when they are gone.
+#include "qa/container/elf.hpp"
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_writer.hpp"
 #include "qa/system/pidfd.hpp"
@@ -53,7 +54,7 @@ class EnvTest : public testing::Test {
     }
     PosixFiles files;
     const ImageSpec image{.reference = "localhost/tiny:dev",
-                          .architecture = "amd64",
+                          .architecture = this_machine(),
                           .entry_point = "/app/child",
                           .arguments = {},
                           .ports = {},
@@ -166,6 +167,24 @@ TEST_F(EnvTest, ServicesAreReachedFromTheHostUntilTheyGoDown) {
   const Completed again = qa({"env", "down", "pair"});
   EXPECT_EQ(again.status.code, 0);
   EXPECT_EQ(again.standard_output, "pair is not up\n");
+}
+
+TEST_F(EnvTest, ServicesOfTarballsNeedNoImageUnderTest) {
+  std::string store = service("store", "hello from the store");
+  store.replace(store.find("${artifact}"), std::string("${artifact}").size(), "image.tar");
+  set_services(store);
+  const Completed started = qa({"env", "up"});
+  ASSERT_EQ(started.status.code, 0) << started.standard_error;
+  EXPECT_THAT(started.standard_output, HasSubstr("with the image image.tar"));
+  const std::string json = qa({"env", "list", "--json"}).standard_output;
+  EXPECT_EQ(greeting_at(endpoint_of(json, "pair", "store")), "hello from the store");
+
+  project_.write("image.tar", project_.read("image.tar").substr(0, 5000));
+  qa({"env", "down", "pair"});
+  const Completed refused = qa({"env", "up"});
+  EXPECT_EQ(refused.status.code, 1);
+  EXPECT_THAT(refused.standard_error, HasSubstr("image.tar: "));
+  EXPECT_FALSE(is_there("pair"));
 }
 
 TEST_F(EnvTest, TwoAtOnceHaveNamesAndAddressesOfTheirOwn) {

@@ -165,11 +165,18 @@ TEST(TopologyFile, SaysWhatItIs) {
             "t.yaml:1:5: expected 'qa: topology/v1', got 'topology/v2'");
 }
 
-TEST(TopologyFile, OnlyTheWholeImageCanBeTheOneUnderTest) {
+TEST(TopologyFile, AnImageIsTheOneUnderTestOrATarball) {
+  for (const char* image :
+       {"${artifact}", "images/redis.tar", "redis.tar.gz", "a.tgz", "a.tar.zst"})
+    EXPECT_EQ(error_of("qa: topology/v1\nname: a\nservices:\n  b:\n    image: " +
+                       std::string(image) + "\n    ports: { p: 1 }\n    ready: { tcp: p }\n"),
+              "no error")
+        << image;
   EXPECT_THAT(error_of("qa: topology/v1\nname: a\nservices:\n  b:\n    image: ${artefact}\n"
                        "    ports: { p: 1 }\n    ready: { tcp: p }\n"),
               HasSubstr("t.yaml:5:12: expected \"${artifact}\", the image of the container "
-                        "stage, got \"${artefact}\""));
+                        "stage, or a tarball of the project such as \"images/store.tar\", got "
+                        "\"${artefact}\""));
 }
 
 }  // namespace

@@ -106,8 +106,14 @@ TEST_F(YamlSchemaJudge, RefusesTopologiesThatTheReaderRefuses) {
                         "    ports: {P: 1}\n    ready: {tcp: P}\n",
                         "    ports: {p: 1}\n    ready: {tcp: p}\n    grace: 5 s\n",
                         "    ports: {p: 1}\n    ready: {tcp: p}\n    graze: 5s\n"});
-  EXPECT_TRUE(parse_topology(right, "t"));
-  EXPECT_THAT(refused("topology", {right}), IsEmpty());
+  const std::string service =
+      "qa: topology/v1\nname: t\nservices:\n  a:\n    ports: {p: 1}\n"
+      "    ready: {tcp: p}\n    image: ";
+  for (const std::string& each : {right, service + "images/store.tar.zst"}) {
+    EXPECT_TRUE(parse_topology(each, "t")) << each;
+    EXPECT_THAT(refused("topology", {each}), IsEmpty());
+  }
+  EXPECT_THAT(refused("topology", {service + "redis:7", service + "${artifact}x"}), SizeIs(2));
   for (const std::string& each : wrong) EXPECT_FALSE(parse_topology(each, "t")) << each;
   EXPECT_THAT(refused("topology", wrong), SizeIs(wrong.size()));
 }

@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 Image image_with(std::vector<TarEntry> entries) {
   Image image;
-  image.layers.push_back({.descriptor = {}, .actual_diff_id = {}, .entries = std::move(entries)});
+  ImageLayer& layer = image.layers.emplace_back();
+  layer.entries = std::move(entries);
   return image;
 }
 
@@ -55,6 +56,10 @@ TEST(ImageUnpacker, NothingIsWrittenWhenAnEntryWouldEscape) {
            {harmless, outside, {.path = "out/evil"}},
            {harmless, {.path = "a/evil"}},
            {harmless, {.path = "hard", .kind = TarKind::hard_link, .target = "/etc/passwd"}},
+           {harmless, {.path = "hard", .kind = TarKind::hard_link, .target = "../../etc/passwd"}},
+           {outside, {.path = "hard", .kind = TarKind::hard_link, .target = "out/passwd"}},
+           {{.path = "b", .kind = TarKind::directory},
+            {.path = "hard", .kind = TarKind::hard_link, .target = "b"}},
            {harmless, {.path = "device", .kind = TarKind::other}},
        }) {
     MemoryFiles files;
@@ -64,6 +69,16 @@ TEST(ImageUnpacker, NothingIsWrittenWhenAnEntryWouldEscape) {
     EXPECT_THAT(files.contents, IsEmpty());
     EXPECT_THAT(files.links, IsEmpty());
   }
+}
+
+TEST(ImageUnpacker, AHardLinkIsAFileOfItsOwn) {
+  MemoryFiles files;
+  const Image image = image_with(
+      {{.path = "bin/busybox", .mode = 0755, .content = "code"},
+       {.path = "bin/ls", .kind = TarKind::hard_link, .mode = 0, .target = "bin/busybox"}});
+  ASSERT_TRUE(unpack_image(image, "/root", files));
+  EXPECT_EQ(files.contents.at("/root/bin/ls"), "code");
+  EXPECT_EQ(files.permissions.at("/root/bin/ls"), static_cast<fs::perms>(0755));
 }
 
 TEST(ImageUnpacker, TheUmaskDoesNotMatterOnARealDisk) {

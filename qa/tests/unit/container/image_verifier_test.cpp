@@ -112,8 +112,10 @@ TEST(ImageVerifier, FindsAWrongSizeASecondImageAndAnotherName) {
   };
   EXPECT_THAT(rules(verify(change_index([](json& index) { index["manifests"][0]["size"] = 1; }))),
               ElementsAre("image.descriptor"));
-  EXPECT_THAT(rules(verify(change_index(
-                  [](json& index) { index["manifests"].push_back(index["manifests"][0]); }))),
+  EXPECT_THAT(rules(verify(change_index([](json& index) {
+                index["manifests"].push_back(index["manifests"][0]);
+                index["manifests"][1]["platform"]["architecture"] = "s390x";
+              }))),
               ElementsAre("image.index"));
   EXPECT_THAT(rules(verify(change_index([](json& index) {
                 index["manifests"][0]["annotations"]["org.opencontainers.image.ref.name"] = "dev";
@@ -183,6 +185,7 @@ TEST(ImageVerifier, FindsPathsAndLinksThatLeaveTheRoot) {
   EXPECT_THAT(with_entry(link("app/abs", "/etc/passwd")), ElementsAre("image.undeclared"));
   EXPECT_THAT(with_entry({.path = "app/hard", .kind = TarKind::hard_link, .target = "etc/passwd"}),
               Contains("image.kind"));
+  EXPECT_THAT(with_entry({.path = "app/.wh.gone"}), ElementsAre("image.undeclared"));
 }
 
 TEST(ImageReader, NoTruncationIsReadAsAnImage) {
@@ -192,22 +195,37 @@ TEST(ImageReader, NoTruncationIsReadAsAnImage) {
   }
 }
 
-TEST(ImageReader, NamesWhatIsMissing) {
+/// The sound tarball without the member `path`.
+std::string without(const std::string& path) {
   std::vector<TarEntry> members = *read_tar(tarball_of(sound_spec()));
-  std::erase_if(members, [](const TarEntry& member) { return member.path == "manifest.json"; });
-  const auto image = read_image(write_tar(members).value_or(""));
-  ASSERT_FALSE(image);
-  EXPECT_EQ(image.error().kind, FailureKind::product);
-  EXPECT_THAT(image.error().what, HasSubstr("'manifest.json' is missing"));
+  std::erase_if(members, [&](const TarEntry& member) { return member.path == path; });
+  return write_tar(members).value_or("");
 }
 
-TEST(ImageReader, RefusesMembersThatLeaveTheArchiveAndLinks) {
+TEST(ImageVerifier, FindsThatOneOfTheHalvesIsMissing) {
+  EXPECT_THAT(rules(verify(without("manifest.json"))), Contains("image.docker-archive"));
+  EXPECT_THAT(rules(verify(without("index.json"))), Contains("image.layout"));
+}
+
+TEST(ImageReader, NamesWhatIsMissing) {
+  const auto image = read_image(without("oci-layout"));
+  ASSERT_FALSE(image);
+  EXPECT_EQ(image.error().kind, FailureKind::product);
+  EXPECT_THAT(image.error().what, HasSubstr("'oci-layout' is missing"));
+}
+
+TEST(ImageReader, RefusesMembersThatLeaveTheArchive) {
   std::vector<TarEntry> members = *read_tar(tarball_of(sound_spec()));
   members.push_back({.path = "../evil"});
   EXPECT_THAT(read_image(write_tar(members).value_or("")).error().what, HasSubstr("'../evil'"));
-  members.back() = {.path = "link", .kind = TarKind::symbolic_link, .target = "/etc/passwd"};
-  EXPECT_THAT(read_image(write_tar(members).value_or("")).error().what,
-              HasSubstr("no regular file"));
+  for (const TarKind kind : {TarKind::symbolic_link, TarKind::hard_link}) {
+    for (const char* target : {"/etc/passwd", "../../etc/passwd", "nothing", "link"}) {
+      members.back() = {.path = "link", .kind = kind, .target = target};
+      EXPECT_THAT(read_image(write_tar(members).value_or("")).error().what,
+                  HasSubstr("'link' is a link to none"))
+          << target;
+    }
+  }
 }
 
 TEST(ImageReader, RefusesJsonOfTheWrongShape) {

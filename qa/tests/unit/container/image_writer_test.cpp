@@ -1,5 +1,6 @@
 // What is in a written image, to the byte.
 #include "qa/container/image_reference.hpp"
+#include "qa/container/root_entries.hpp"
 #include "qa/tests/unit/container/image_fixture.hpp"
 
 #include <clocale>

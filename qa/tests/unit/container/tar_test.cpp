@@ -49,6 +49,34 @@ TEST(Tar, RefusesAPathThatIsTwiceOrTooLong) {
   EXPECT_EQ(too_long.error().kind, FailureKind::configuration);
 }
 
+TEST(Tar, PaxNamesThatAreNotAsciiAreRead) {
+  // As Go writes a certificate of Debian's ca-certificates: the name is in a pax record, in UTF-8.
+  const std::string name =
+      "usr/NetLock_F\xc5\x91tan\xc3\xba"
+      "s\xc3\xadtv\xc3\xa1ny.crt";
+  const std::string record = std::to_string(6 + 3 + name.size()) + " path=" + name + "\n";
+  const auto header = [](const std::string& path, char type, std::size_t size) {
+    std::string block = write_tar({{.path = path}}).value().substr(0, 512);
+    char octal[12];
+    snprintf(octal, sizeof octal, "%011zo", size);
+    block.replace(124, 11, octal);
+    block[156] = type;
+    unsigned sum = 8 * ' ';
+    for (std::size_t i = 0; i < block.size(); ++i)
+      sum += i >= 148 && i < 156 ? 0U : static_cast<unsigned char>(block[i]);
+    snprintf(octal, sizeof octal, "%06o", sum);
+    block.replace(148, 8, std::string(octal, 7) + " ");
+    return block;
+  };
+  const std::string archive = header("pax", 'x', record.size()) + record +
+                              std::string(512 - record.size(), '\0') + header("short", '0', 0) +
+                              std::string(1024, '\0');
+  const auto entries = read_tar(archive);
+  ASSERT_TRUE(entries) << entries.error().what;
+  ASSERT_EQ(entries->size(), 1U);
+  EXPECT_EQ(entries->front().path, name);
+}
+
 TEST(Tar, NoTruncationIsMistakenForTheWhole) {
   const std::string archive = write_tar(kEntries).value_or("");
   const std::size_t whole = archive.size() - 1024;
@@ -92,6 +120,9 @@ TEST(Gzip, RefusesDamageLeftoversAndBombs) {
   const std::string packed = gzip(std::string(100'000, 'x')).value();
   EXPECT_THAT(gunzip(packed.substr(0, packed.size() - 1), 1'000'000).error().what,
               HasSubstr("cut off"));
+  EXPECT_EQ(gunzip(packed + packed, 1'000'000).value_or(""), std::string(200'000, 'x'))
+      << "two members";
+  EXPECT_FALSE(gunzip(packed + packed.substr(0, packed.size() - 1), 1'000'000));
   EXPECT_THAT(gunzip(packed + "x", 1'000'000).error().what, HasSubstr("after its end"));
   EXPECT_THAT(gunzip(packed, 99'999).error().what, HasSubstr("sensible"));
   EXPECT_FALSE(gunzip("no gzip at all", 100));

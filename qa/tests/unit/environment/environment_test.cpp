@@ -45,8 +45,12 @@ class EnvironmentUp : public testing::Test {
   }
 
   Result<std::unique_ptr<Environment>> up(const Topology& topology) {
-    return Environment::up(topology, {.root = image_.root(), .entry_point = {"/app/child"}},
+    return Environment::up(topology, images("/app/child"),
                            {.processes = runner_, .files = files_, .logs = logs()});
+  }
+
+  ServiceImages images(const std::string& program) const {
+    return {{std::string(kImageUnderTest), {.root = image_.root(), .entry_point = {program}}}};
   }
 
   std::filesystem::path logs() const { return image_.folder() / "services"; }
@@ -178,14 +182,14 @@ TEST_F(EnvironmentUp, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
 }
 
 TEST_F(EnvironmentUp, AnImageWithoutTheProgramIsAFailureOfTheHostOrTheImage) {
-  const auto environment = Environment::up({.name = "one", .services = {service("front", "x")}},
-                                           {.root = image_.root(), .entry_point = {"/app/nothing"}},
-                                           {.processes = runner_, .files = files_, .logs = logs()});
+  const auto environment =
+      Environment::up({.name = "one", .services = {service("front", "x")}}, images("/app/nothing"),
+                      {.processes = runner_, .files = files_, .logs = logs()});
   ASSERT_FALSE(environment.has_value());
   EXPECT_THAT(environment.error().what, HasSubstr("execute /app/nothing of the image"));
 }
 
-TEST_F(EnvironmentUp, OnlyTheImageUnderTestIsThere) {
+TEST_F(EnvironmentUp, AnImageThatNobodyUnpackedIsNotThere) {
   ServiceSpec foreign = service("store", "x");
   foreign.image = "docker.io/library/redis";
   const auto environment = up({.name = "one", .services = {foreign}});

@@ -1,5 +1,6 @@
 // The container stage on a program of its own kind: this very test's ELF headers.
 #include "qa/container/image_reader.hpp"
+#include "qa/container/root_entries.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/unit/container/planted_secrets.hpp"

@@ -2,6 +2,7 @@
 // it.
 #include "qa/config/case_file.hpp"
 #include "qa/config/topology_file.hpp"
+#include "qa/container/elf.hpp"
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_writer.hpp"
 #include "qa/environment/rpc_verdict.hpp"
@@ -132,7 +133,8 @@ class IntegrationStage : public testing::Test {
                          .clock = whole.clock,
                          .jobs = whole.jobs,
                          .step = whole.step,
-                         .tool_version = whole.tool_version};
+                         .tool_version = whole.tool_version,
+                         .has_read = whole.has_read};
     StageSpec spec;
     spec.name = "integration";
     spec.settings = IntegrationSettings{.topology = "topology.yaml",
@@ -178,6 +180,63 @@ TEST_F(IntegrationStage, ServicesStartInTheirOrderAndCallsGoThroughTheHub) {
   ASSERT_THAT(plan.calls, SizeIs(2));
   EXPECT_EQ(plan.calls[0].address, "127.77.0.10:42302");
   EXPECT_EQ(plan.calls[1].address, "127.77.0.11:42302");
+}
+
+/// An image that somebody else has made: of a script, which no fake starts, that is its own
+/// interpreter.
+std::string foreign_image(const std::string& machine) {
+  const ImageSpec image{.reference = "localhost/store:1",
+                        .architecture = machine,
+                        .entry_point = "/app/store",
+                        .arguments = {},
+                        .ports = {},
+                        .environment = {{"STORE", "yes"}},
+                        .labels = {},
+                        .files = service_image_files("/app/store", "#!/app/store\n")};
+  return write_image(image)->tarball;
+}
+
+std::string with_foreign_peer() {
+  std::string topology = kTopology;
+  constexpr std::string_view kImage = "${artifact}";
+  return topology.replace(topology.rfind(kImage), kImage.size(), "images/store.tar");
+}
+
+TEST_F(IntegrationStage, AServiceRunsTheImageThatItsTarballHas) {
+  world.files.contents["/project/topology.yaml"] = with_foreign_peer();
+  world.files.contents["/project/images/store.tar"] = foreign_image(this_machine());
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::passed);
+  EXPECT_THAT(world.read, Contains("images/store.tar"));
+  std::vector<std::string> programs;
+  for (const Command& command : processes.commands) {
+    if (command.argv[1] == "run") programs.push_back(command.argv[command.argv.size() - 2]);
+  }
+  EXPECT_THAT(programs, testing::IsSupersetOf({"/app/store"}));
+}
+
+TEST_F(IntegrationStage, ATarballThatIsNotWhatItSaysStartsNothing) {
+  world.files.contents["/project/topology.yaml"] = with_foreign_peer();
+  std::string& tarball = world.files.contents["/project/images/store.tar"];
+  const auto refused = [&](FailureKind kind, const std::string& why) {
+    const auto result = run();
+    ASSERT_FALSE(result) << why;
+    EXPECT_EQ(result.error().kind, kind) << why;
+    EXPECT_THAT(result.error().what, HasSubstr("/project/images/store.tar"));
+    EXPECT_THAT(result.error().what, HasSubstr(why));
+    EXPECT_FALSE(world.files.exists("/project/reports/runs/1/stages/04-stage/rootfs"));
+    EXPECT_THAT(processes.commands, testing::IsEmpty());
+  };
+  tarball = "no tar";
+  refused(FailureKind::product, "tar");
+  tarball = foreign_image(this_machine());
+  tarball[tarball.find("\"User\":\"65532") + 8] = '0';
+  refused(FailureKind::product, "image.blob-digest");
+  tarball = foreign_image("s390x");
+  refused(FailureKind::configuration, "is for s390x, this machine is " + this_machine());
+  world.files.contents.erase("/project/images/store.tar");
+  refused(FailureKind::host, "");
 }
 
 TEST_F(IntegrationStage, AWrongReplyFailsTheStageAndNamesTheCase) {
