@@ -10,6 +10,8 @@
 namespace qa {
 namespace {
 
+using namespace std::string_view_literals;
+
 // A real program has about a dozen; more is an attack on our patience, not a program.
 constexpr std::size_t kMaxSegments = 4096;
 constexpr std::size_t kMaxDynamicEntries = 65536;
@@ -134,7 +136,7 @@ class Reader {
  public:
   explicit Reader(std::string_view bytes) : image_(bytes) {}
 
-  Result<ElfFacts> read() {
+  Result<ElfFacts> read(ElfRole role) {
     const auto header = image_.at<typename Format::Header>(0);
     if (!header) return bad_elf("it ends within the ELF header");
     if (header->e_type != ET_EXEC && header->e_type != ET_DYN)
@@ -143,7 +145,8 @@ class Reader {
     facts_.machine = machine_name(header->e_machine);
     TRY(read_segments(*header));
     for (const auto& segment : segments_) TRY(read_segment(segment));
-    if (header->e_type == ET_DYN && facts_.interpreter.empty() && !is_pie_)
+    const bool may_be_library = role == ElfRole::library;
+    if (header->e_type == ET_DYN && facts_.interpreter.empty() && !is_pie_ && !may_be_library)
       return bad_elf("it is a shared library");
     facts_.has_debug_info = has_debug_section(*header);
     return std::move(facts_);
@@ -186,18 +189,30 @@ class Reader {
     const auto entries = dynamic_entries(segment);
     if (!entries) return bad_elf("its dynamic section lies outside the file");
     std::optional<std::uint64_t> strings;
+    std::uint64_t strings_size = 0;
     for (const auto& entry : *entries) {
       if (entry.d_tag == DT_STRTAB) strings = file_offset(entry.d_un.d_ptr);
+      if (entry.d_tag == DT_STRSZ) strings_size = entry.d_un.d_val;
       if (entry.d_tag == DT_FLAGS_1) is_pie_ = (entry.d_un.d_val & DF_1_PIE) != 0;
     }
     for (const auto& entry : *entries) {
-      const bool is_library = entry.d_tag == DT_NEEDED;
-      if (!is_library && entry.d_tag != DT_RPATH && entry.d_tag != DT_RUNPATH) continue;
+      std::vector<std::string>* const names = names_of(entry.d_tag);
+      if (names == nullptr) continue;
       const auto text = strings ? image_.text(*strings + entry.d_un.d_val) : std::nullopt;
       if (!text) return bad_elf("a name in its dynamic section lies outside the file");
-      (is_library ? facts_.needed : facts_.rpath).push_back(*text);
+      names->push_back(*text);
     }
+    const auto table = strings ? image_.range(*strings, strings_size) : std::nullopt;
+    facts_.loads_by_name = table && (table->find("\0dlopen\0"sv) != std::string_view::npos ||
+                                     table->find("\0dlmopen\0"sv) != std::string_view::npos);
     return {};
+  }
+
+  /// Where names with this tag belong; null for tags of something else.
+  std::vector<std::string>* names_of(std::int64_t tag) {
+    if (tag == DT_NEEDED) return &facts_.needed;
+    if (tag == DT_RPATH) return &facts_.rpath;
+    return tag == DT_RUNPATH ? &facts_.runpath : nullptr;
   }
 
   std::optional<std::vector<typename Format::Dynamic>> dynamic_entries(
@@ -264,12 +279,12 @@ std::string this_machine() {
 #endif
 }
 
-Result<ElfFacts> read_elf(std::string_view bytes) {
+Result<ElfFacts> read_elf(std::string_view bytes, ElfRole role) {
   if (bytes.size() < EI_NIDENT || bytes.substr(0, SELFMAG) != std::string_view(ELFMAG, SELFMAG))
     return bad_elf("it is no ELF file");
   if (bytes[EI_DATA] != ELFDATA2LSB) return bad_elf("big-endian programs are not supported");
-  if (bytes[EI_CLASS] == ELFCLASS64) return Reader<Elf64>(bytes).read();
-  if (bytes[EI_CLASS] == ELFCLASS32) return Reader<Elf32>(bytes).read();
+  if (bytes[EI_CLASS] == ELFCLASS64) return Reader<Elf64>(bytes).read(role);
+  if (bytes[EI_CLASS] == ELFCLASS32) return Reader<Elf32>(bytes).read(role);
   return bad_elf("its ELF class is unknown");
 }
 

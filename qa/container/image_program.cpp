@@ -1,6 +1,7 @@
 #include "qa/container/image_program.hpp"
 
 #include "qa/container/elf.hpp"
+#include "qa/container/shared_libraries.hpp"
 #include "qa/system/lines.hpp"
 
 #include <charconv>
@@ -72,6 +73,23 @@ std::string interpreter_of(std::string_view script) {
   return std::string(line.substr(0, line.find_first_of(" \t\r")));
 }
 
+std::vector<Finding> verify_libraries(const ElfFacts& program, const std::string& path,
+                                      const ImageConfig& config, const RootEntries& entries) {
+  const auto read = [&](const std::string& file) -> std::optional<std::string> {
+    const auto resolved = resolve_in_root(entries, file);
+    if (!resolved || entries.at(*resolved)->kind != TarKind::file) return std::nullopt;
+    return entries.at(*resolved)->content;
+  };
+  const auto variable = config.environment.find("LD_LIBRARY_PATH");
+  const SharedLibraries libraries = shared_libraries(
+      program, "/" + path, read, variable == config.environment.end() ? "" : variable->second);
+  std::vector<Finding> findings;
+  for (const MissingLibrary& library : libraries.missing)
+    findings.push_back(defect("entry-point", library.wanted_by + " needs the library " +
+                                                 library.name + ", which is not in the image"));
+  return findings;
+}
+
 }  // namespace
 
 Result<UserAndGroup> user_of(const ImageConfig& config, const RootEntries& entries) {
@@ -135,6 +153,8 @@ std::vector<Finding> verify_executable(const std::string& path, const ImageConfi
   if (!has_loader)
     findings.push_back(defect("entry-point", "the program needs the loader " + facts->interpreter +
                                                  ", which is not in the image"));
+  const std::vector<Finding> of_libraries = verify_libraries(*facts, path, config, entries);
+  findings.insert(findings.end(), of_libraries.begin(), of_libraries.end());
   return findings;
 }
 

@@ -26,8 +26,8 @@ Result<UserAndGroup> user_of(const ImageConfig& config, const RootEntries& entri
 Result<std::vector<std::string>> program_of(const ImageConfig& config, const RootEntries& entries,
                                             const std::vector<std::string>& arguments);
 
-/// Why the kernel would not start the file at `path` of the root: it is no program for the image's
-/// machine, or the loader or interpreter that it names is not in the image. Rules
+/// Why the file at `path` of the root would not start: it is no program for the image's machine, or
+/// its interpreter, its loader or a library that this would load is not in the image. Rules
 /// "image.entry-point" and "image.platform".
 std::vector<Finding> verify_executable(const std::string& path, const ImageConfig& config,
                                        const RootEntries& entries);

@@ -51,7 +51,7 @@ void check_permissions(const TarEntry& entry, std::vector<Finding>& findings) {
 
 void check_entry(const TarEntry& entry, const RootEntries& entries,
                  std::vector<Finding>& findings) {
-  if (!is_safe_path(entry.path))
+  if (!is_safe_path(entry.path) || !has_sound_parents(entry.path, entries))
     findings.push_back(defect("path", "'" + entry.path + "' is no path below the root"));
   if (entry.kind == TarKind::hard_link || entry.kind == TarKind::other)
     findings.push_back(

@@ -32,7 +32,7 @@ TEST(Elf, ADynamicProgramNamesItsLoaderLibrariesAndSearchPath) {
   EXPECT_FALSE(facts->is_static());
   EXPECT_THAT(facts->interpreter, HasSubstr("ld-linux"));
   EXPECT_THAT(facts->needed, Contains("libc.so.6"));
-  EXPECT_THAT(facts->rpath, ElementsAre("/opt/lib"));
+  EXPECT_THAT(facts->runpath, ElementsAre("/opt/lib"));
 }
 
 TEST(Elf, AStaticPieIsStaticThoughItHasADynamicSection) {

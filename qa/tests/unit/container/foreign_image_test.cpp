@@ -2,6 +2,8 @@
 // ones. The tools themselves are asked in qa/tests/e2e/image_oracle_test.cpp.
 #include "qa/container/gzip.hpp"
 #include "qa/container/image_program.hpp"
+#include "qa/container/shared_libraries.hpp"
+#include "qa/system/posix_files.hpp"
 #include "qa/tests/unit/container/image_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -11,6 +13,9 @@ namespace qa {
 namespace {
 
 using nlohmann::json;
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -117,10 +122,38 @@ TEST(ForeignImage, AProgramThatCannotStartIsADefect) {
   EXPECT_THAT(with(""), ElementsAre("image.entry-point"));
   EXPECT_THAT(with("text"), ElementsAre("image.entry-point"));
   EXPECT_THAT(with(content_of(ELF_TINY), 0644), ElementsAre("image.entry-point"));
-  EXPECT_THAT(with(content_of(ELF_DYNAMIC)), ElementsAre("image.entry-point"));
+  EXPECT_THAT(with(content_of(ELF_DYNAMIC)),
+              AllOf(Contains("image.entry-point"), Each("image.entry-point")));
   const std::string other = write_tar({file("bin/other", "")}).value();
   EXPECT_THAT(defects_of(docker_archive(other, config_of(other))),
               ElementsAre("image.entry-point"));
+}
+
+/// What is wrong with an image of a dynamic program and these of its libraries.
+std::vector<std::string> without_libraries(const std::vector<std::string>& left_out) {
+  PosixFiles machine;
+  const FileReader read = file_reader(machine);
+  const ElfFacts facts = *read_elf(content_of(ELF_DYNAMIC));
+  std::vector<TarEntry> files = {
+      {.path = "bin/echo", .mode = 0755, .content = content_of(ELF_DYNAMIC)},
+      {.path = facts.interpreter.substr(1), .mode = 0755, .content = *read(facts.interpreter)}};
+  for (const SharedLibrary& library : shared_libraries(facts, ELF_DYNAMIC, read).found) {
+    if (std::ranges::find(left_out, library.name) == left_out.end())
+      files.push_back(file("usr/lib/" + library.name, library.content));
+  }
+  const std::string layer = write_tar(files).value();
+  const auto image = read_image(docker_archive(layer, config_of(layer)));
+  std::vector<std::string> defects;
+  for (const Finding& finding : verify_foreign_image(*image)) defects.push_back(finding.message);
+  return defects;
+}
+
+TEST(ForeignImage, ALibraryThatIsMissingIsNamedWithWhoWantsIt) {
+  EXPECT_THAT(without_libraries({}), IsEmpty());
+  EXPECT_THAT(without_libraries({"libstdc++.so.6"}),
+              ElementsAre("echo needs the library libstdc++.so.6, which is not in the image"));
+  EXPECT_THAT(without_libraries({"libc.so.6"}),
+              ElementsAre(HasSubstr("needs the library libc.so.6, which is not in the image")));
 }
 
 TEST(ForeignImage, AnotherMachineThanTheProgramsIsADefect) {
@@ -225,10 +258,27 @@ TEST(ForeignImage, AWrongSizeOrDigestOnTheWayToTheLayersIsADefect) {
               ElementsAre("image.blob-digest", "image.diff-id"));
 }
 
+TEST(ForeignImage, ABlobThatIsALinkToSomethingElseIsADefect) {
+  Layout layout;
+  auto members = read_tar(layout.tarball({layout.image_for(kMachine)})).value();
+  const auto blob = std::ranges::find(members, blob_path(diff_id_of(layer_tar())), &TarEntry::path);
+  TarEntry other = file("other", blob->content);
+  other.content.back() = '!';
+  blob->kind = TarKind::symbolic_link;
+  blob->target = "../../other";
+  blob->content.clear();
+  members.push_back(std::move(other));
+  EXPECT_THAT(defects_of(write_tar(members).value()),
+              ElementsAre("image.blob-digest", "image.diff-id"));
+}
+
 TEST(ForeignImage, DockerMustNotLoadAnotherImageThanTheOthers) {
   Layout layout;
   const json image = layout.image_for(kMachine);
   auto members = read_tar(layout.tarball({image})).value();
+  for (TarEntry& member : members) {
+    if (member.path == "oci-layout") member.content = R"({"imageLayoutVersion":""})";
+  }
   const std::string other = write_tar({file("evil", "")}).value();
   members.push_back(file("other.tar", other));
   members.push_back(file("other.json", config_of(other).dump()));

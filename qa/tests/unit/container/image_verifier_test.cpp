@@ -152,8 +152,7 @@ TEST(ImageVerifier, FindsAProgramThatIsNotTheBuiltOneOrCannotRun) {
   };
   EXPECT_THAT(with_program(content_of(ELF_STRIPPED)), ElementsAre("image.entry-point"));
   EXPECT_THAT(with_program("#!/bin/sh\n"), ElementsAre("image.entry-point", "image.entry-point"));
-  EXPECT_THAT(with_program(content_of(ELF_DYNAMIC)),
-              ElementsAre("image.entry-point", "image.entry-point"));
+  EXPECT_THAT(with_program(content_of(ELF_DYNAMIC)), testing::Each("image.entry-point"));
 }
 
 TEST(ImageVerifier, FindsUndeclaredAndMissingPaths) {
@@ -179,6 +178,7 @@ TEST(ImageVerifier, FindsPathsAndLinksThatLeaveTheRoot) {
   };
   EXPECT_THAT(with_entry({.path = "../evil"}), Contains("image.path"));
   EXPECT_THAT(with_entry({.path = "/etc/evil"}), Contains("image.path"));
+  EXPECT_THAT(with_entry({.path = "app/echo/x"}), Contains("image.path")) << "below a file";
   EXPECT_THAT(with_entry(link("app/up", "../../etc/passwd")), Contains("image.link"));
   EXPECT_THAT(with_entry(link("app/none", "nothing")), Contains("image.link"));
   EXPECT_THAT(with_entry(link("app/good", "../etc/passwd")), ElementsAre("image.undeclared"));

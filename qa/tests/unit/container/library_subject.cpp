@@ -1,0 +1,3 @@
+int library_answer() {
+  return 0;
+}
