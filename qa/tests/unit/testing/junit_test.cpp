@@ -15,7 +15,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-const TestCase& find(const std::vector<TestCase>& tests, const std::string& name) {
+TestCase find(const std::vector<TestCase>& tests, const std::string& name) {
   const auto found = std::ranges::find(tests, name, &TestCase::name);
   if (found == tests.end()) throw std::runtime_error("no test " + name);
   return *found;
