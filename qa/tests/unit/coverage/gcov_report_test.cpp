@@ -10,7 +10,7 @@ namespace {
 
 using Hits = std::map<int, std::int64_t>;
 
-const FileCoverage& file_of(const GcovReport& report, const std::string& name) {
+FileCoverage file_of(const GcovReport& report, const std::string& name) {
   for (const auto& [path, file] : report.files) {
     if (path.ends_with(name)) return file;
   }
