@@ -29,7 +29,7 @@ const std::vector<BannedCall> kBanned = {
      "Clock::sleep_for"},
     {R"(system_clock::now\(|steady_clock::now\()", "qa/system/", "Clock"},
     {R"(\bstd::ofstream\b|\bstd::ifstream\b|\bfopen\()", "qa/system/", "Files"},
-XX
+    {R"(\x1b\[|\\x1b|\\033|\\e\[)", "qa/system/escape_sequence", "LinePrinter"},
     {R"(\{"git"(?!, "git"\}))", "qa/system/git.cpp", "git_command of qa/system/git.hpp"},
     {R"(\bTODO\b|\bFIXME\b|\bXXX\b)", "nowhere", "an issue"},
 };
