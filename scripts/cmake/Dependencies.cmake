@@ -1,19 +1,7 @@
 # Every third-party library, with the reason it is here. All come from Debian 12 packages (scripts/packages.txt).
-find_package(Threads REQUIRED)
-find_package(PkgConfig REQUIRED)
-
-find_package(Protobuf REQUIRED)                       # wire format of the API
-find_package(gRPC CONFIG REQUIRED)                    # transport of the service
-include(Grpc)                                         # qa_grpc: its shared libraries, or its archives when QA_STATIC
+include(ServingDependencies)                          # the service's kit
 find_package(GTest REQUIRED)                          # unit tests, with GoogleMock for the neighbours
 find_package(benchmark REQUIRED)                      # benchmark program of the service
-find_package(spdlog REQUIRED)                         # logging of the service
-find_package(CLI11 QUIET)                             # flags (header only; Debian 12 has no CMake config on some releases)
-if(NOT TARGET CLI11::CLI11)
-  find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
-  add_library(CLI11::CLI11 INTERFACE IMPORTED)
-  target_include_directories(CLI11::CLI11 SYSTEM INTERFACE ${CLI11_INCLUDE_DIR})
-endif()
 
 if(QA_BUILD_DRIVER)
   find_package(fmt REQUIRED)                          # formatting of everything people read

@@ -1,0 +1,2 @@
+# Installed as proto/CMakeLists.txt of the kit.
+serving_protos()
