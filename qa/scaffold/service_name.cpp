@@ -1,5 +1,7 @@
 #include "qa/scaffold/service_name.hpp"
 
+#include "qa/scaffold/global_names.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -49,10 +51,40 @@ constexpr auto kKeywords = std::to_array<std::string_view>({
     "unix",          "main",
 });
 
-/// Namespaces, packages and CMake targets that something else in the repository has already.
-constexpr auto kTaken = std::to_array<std::string_view>(
-    {"absl", "benchmark", "cli", "echo", "fmt", "google", "grpc", "health", "openssl", "protobuf",
-     "qa", "reflection", "service", "serving", "spdlog", "std", "testing", "wire"});
+/// Namespaces, packages, types and CMake targets that something else in the repository has already:
+/// gRPC generates an AsyncService and others like it within each service, tests have a MockPeer.
+constexpr auto kTaken = std::to_array<std::string_view>({"absl",
+                                                         "async",
+                                                         "benchmark",
+                                                         "callback",
+                                                         "cli",
+                                                         "descriptor",
+                                                         "echo",
+                                                         "experimental_callback",
+                                                         "fmt",
+                                                         "google",
+                                                         "grpc",
+                                                         "health",
+                                                         "mock",
+                                                         "openssl",
+                                                         "protobuf",
+                                                         "qa",
+                                                         "reflection",
+                                                         "running",
+                                                         "reflection_alpha",
+                                                         "service",
+                                                         "serving",
+                                                         "spdlog",
+                                                         "split_streamed",
+                                                         "std",
+                                                         "streamed",
+                                                         "testing",
+                                                         "streamed_unary",
+                                                         "wire"});
+
+/// Namespaces that code within any part of the package must still see.
+constexpr auto kNamespaces = std::to_array<std::string_view>(
+    {"absl", "benchmark", "fmt", "google", "grpc", "serving", "spdlog", "std", "testing"});
 
 bool is_in(const auto& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
@@ -141,6 +173,16 @@ std::string package_problem(std::string_view package) {
     }
     if (is_in(kKeywords, part))
       return fmt::format("'{}' in the package '{}' is a word of C++", part, package);
+    if (is_in(kNamespaces, part))
+      return fmt::format("'{}' in the package '{}' would hide a library's namespace", part,
+                         package);
+    if (std::ranges::count(parts, part) > 1)
+      return fmt::format("'{}' stands in the package '{}' twice; in C++ one would hide the other",
+                         part, package);
+  }
+  if (is_global_name(parts.front())) {
+    return fmt::format("the package '{}' begins with '{}', which the C library declares", package,
+                       parts.front());
   }
   if (is_in(kTaken, parts.front())) {
     return fmt::format("the package '{}' begins with '{}', which a library has already", package,
@@ -163,8 +205,8 @@ Result<ServiceName> service_name(std::string_view given, std::string_view packag
                     given, given));
   }
   name.camel = camel_of(name.snake);
-  // What is named after it alone must be no word of C++; what has more to its name need not care.
-  if (is_in(kKeywords, name.snake)) name.snake += "_service";
+  // What is named after it alone must be free in C++; what has more to its name need not care.
+  if (is_in(kKeywords, name.snake) || is_global_name(name.snake)) name.snake += "_service";
   name.upper = upper_of(name.snake);
   name.package = package.empty() ? name.snake + ".v1" : std::string(package);
   if (const std::string problem = package_problem(name.package); !problem.empty())

@@ -48,6 +48,18 @@ TEST(ServiceName, AWordOfCppIsNoNamespace) {
   EXPECT_EQ(name.package, "class_service.v1");
 }
 
+// "namespace time" would not compile beside the function.
+TEST(ServiceName, AFunctionOfTheCLibraryIsNoNamespace) {
+  for (const char* given : {"time", "signal", "index", "stat", "log", "errno", "y0", "stdin"}) {
+    const ServiceName name = accepted(given);
+    EXPECT_EQ(name.given, given);
+    EXPECT_EQ(name.package, std::string(given) + "_service.v1");
+    EXPECT_THAT(refused("shout", std::string(given) + ".v1"), HasSubstr("the C library declares"));
+  }
+  EXPECT_EQ(accepted("timer").package, "timer.v1");
+  EXPECT_EQ(accepted("acme", "acme.time.v1").scope, "acme::time") << "declared globally only";
+}
+
 TEST(ServiceName, MayBeLong) {
   EXPECT_EQ(accepted(std::string(60, 'a')).snake.size(), 60U);
   EXPECT_THAT(refused(std::string(61, 'a')), HasSubstr("61 characters"));
@@ -61,7 +73,7 @@ TEST(ServiceName, IsRefusedWithASentence) {
     EXPECT_THAT(refused(name), HasSubstr("digits and single hyphens only")) << name;
   for (const char* name : {"a-", "a--b", "a_-b", "a_"})
     EXPECT_THAT(refused(name), HasSubstr("after each hyphen")) << name;
-  for (const char* name : {"grpc", "serving", "std", "echo"})
+  for (const char* name : {"grpc", "serving", "std", "echo", "async", "reflection-alpha"})
     EXPECT_THAT(refused(name), HasSubstr("-service' would do")) << name;
 }
 
@@ -70,7 +82,11 @@ TEST(ServiceName, APackageIsRefusedWithASentence) {
   for (const char* package : {"shout..v1", "Shout.v1", "shout.1", "a__b.v1", "a-b.v1", ".v1"})
     EXPECT_THAT(refused("shout", package), HasSubstr("between its dots only")) << package;
   EXPECT_THAT(refused("shout", "new.v1"), HasSubstr("a word of C++"));
-  EXPECT_THAT(refused("shout", "google.v1"), HasSubstr("a library has already"));
+  EXPECT_THAT(refused("shout", "qa.v1"), HasSubstr("a library has already"));
+  for (const char* package : {"google.v1", "acme.grpc.v1", "acme.std.v1", "shout.std"})
+    EXPECT_THAT(refused("shout", package), HasSubstr("hide a library's namespace")) << package;
+  EXPECT_THAT(refused("shout", "acme.acme.v1"), HasSubstr("'acme' stands in the package"));
+  EXPECT_THAT(refused("v1"), HasSubstr("'v1' stands in the package 'v1.v1' twice"));
 }
 
 }  // namespace

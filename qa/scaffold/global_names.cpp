@@ -1,0 +1,96 @@
+#include "qa/scaffold/global_names.hpp"
+
+#include <string>
+
+namespace qa {
+namespace {
+
+/// In alphabetical order, each between spaces. Variants for other widths (sinf, open64) are left
+/// out.
+constexpr std::string_view kNames =
+    " a64l abort abs accept accept4 access acct acos acosh addrinfo adjtime alarm alloca"
+    " alphasort arc4random asctime asin asinh asprintf assert atan atan2 atanh atexit atof atoi"
+    " atol basename bcmp bcopy be16toh be32toh be64toh bind bindresvport bindresvport6"
+    " bindtextdomain brk bsearch btowc bzero calloc canonicalize cbrt ceil chdir chmod chown"
+    " chroot clearenv clearerr clock clone close closedir closefrom closelog cmsghdr confstr"
+    " connect copysign cos cosh creat crypt ctermid ctime cuserid daddl daemon daylight"
+    " dcgettext dcngettext ddivl dfmal dgettext difftime dirent dirfd div dladdr dladdr1"
+    " dlclose dlerror dlinfo dlmopen dlopen dlsym dlvsym dmull dngettext dprintf drem dsqrtl"
+    " dsubl dup dup2 dup3 duplocale dysize eaccess ecvt endhostent endnetent endnetgrent"
+    " endprotoent endrpcent endservent endusershell environ erf erfc errno euidaccess eventfd"
+    " execl execle execlp execv execve execveat execvp execvpe exit exp exp10 exp2 expm1 fabs"
+    " faccessat fadd fchdir fchmod fchmodat fchown fchownat fclose fcloseall fcntl fcvt"
+    " fdatasync fdim fdiv fdopen fdopendir feof ferror fexecve fflush ffma ffs fgetc fgetpos"
+    " fgets fgetwc fgetws fileno finite flock flockfile floor fma fmax fmaximum fmaxmag"
+    " fmemopen fmin fminimum fminmag fmod fmul fopen fopencookie fork fpathconf fprintf fputc"
+    " fputs fputwc fputws fread free freeaddrinfo freelocale freopen frexp fromfp fromfpx"
+    " fscanf fseek fseeko fsetpos fsqrt fstat fstatat fsub fsync ftell ftello ftruncate"
+    " ftrylockfile funlockfile futimens futimes futimesat fwide fwprintf fwrite fwscanf gaicb"
+    " gamma gcvt getaddrinfo getc getchar getcpu getcwd getdate getdelim getdirentries"
+    " getdomainname getdtablesize getegid getentropy getenv geteuid getgid getgroups"
+    " gethostbyaddr gethostbyname gethostbyname2 gethostent gethostid gethostname"
+    " getipv4sourcefilter getitimer getline getloadavg getlogin getnameinfo getnetbyaddr"
+    " getnetbyname getnetent getnetgrent getopt getpagesize getpass getpayload getpeername"
+    " getpgid getpgrp getpid getppid getpriority getprotobyname getprotobynumber getprotoent"
+    " getpt getpwnam getresgid getresuid getrlimit getrpcbyname getrpcbynumber getrpcent"
+    " getrusage getservbyname getservbyport getservent getsid getsockname getsockopt"
+    " getsourcefilter getsubopt gettext gettid gettimeofday getuid getumask getusershell getw"
+    " getwc getwchar getwd gmtime grantpt gsignal herror hostent hsearch hstrerror htobe16"
+    " htobe32 htole16 htole32 htonl htons hypot ilogb index initstate innetgr iovec iruserok"
+    " isalnum isalpha isascii isatty isblank iscntrl isctype isdigit isfdtype isgraph isinff"
+    " isinfl islower isnanf isnanl isprint ispunct isspace issubnormal isupper iswalnum"
+    " iswalpha iswblank iswcntrl iswctype iswdigit iswgraph iswlower iswprint iswpunct iswspace"
+    " iswupper iswxdigit isxdigit itimerspec itimerval j0 j1 jn kill killpg l64a labs lchmod"
+    " lchown lconv ldexp ldiv le16toh le32toh le64toh lfind lgamma linger link linkat listen"
+    " llabs lldiv llogb llrint llround localeconv localtime lockf log log10 log1p log2 logb"
+    " lrint lround lseek lstat lutimes madvise mallinfo mallinfo2 malloc mallopt mblen mbrlen"
+    " mbrtowc mbsinit mbsnrtowcs mbsrtowcs mbstowcs mbtowc memalign memccpy memchr memcmp"
+    " memcpy memfrob memmem memmove mempcpy memrchr memset mincore mkdir mkdirat mkdtemp mkfifo"
+    " mkfifoat mknod mknodat mkostemp mkostemps mkstemp mkstemps mktemp mktime mlock mlock2"
+    " mlockall mmap mmsghdr modf mprotect mremap msghdr msync munlock munlockall munmap nan"
+    " nanosleep nearbyint netent newlocale nextafter nextdown nexttoward nextup ngettext nice"
+    " ntohl ntohs obstack offsetof open openat opendir openlog optarg opterr optind optopt"
+    " osockaddr pathconf pause pclose perror pipe pipe2 poll pollfd popen pow ppoll pread"
+    " printf prlimit profil protoent pselect psiginfo psignal ptsname putc putchar putenv puts"
+    " putw putwc putwchar pvalloc pwrite qecvt qfcvt qgcvt qsort raise rand random rcmd read"
+    " readdir readlink readlinkat realloc reallocarray realpath recv recvfrom recvmmsg recvmsg"
+    " regcomp regerror regexec regfree remainder remove remquo rename renameat renameat2 revoke"
+    " rewind rewinddir rexec rindex rint rlimit rmdir round roundeven rpcent rpmatch rresvport"
+    " rusage ruserok sbrk scalb scalbln scalbn scandir scandirat scanf seekdir select send"
+    " sendmmsg sendmsg sendto servent setbuf setbuffer setdomainname setegid setenv seteuid"
+    " setgid sethostent sethostid sethostname setipv4sourcefilter setitimer setlinebuf"
+    " setlocale setlogin setlogmask setnetent setnetgrent setns setpayload setpayloadsig"
+    " setpgid setpgrp setpriority setprotoent setregid setresgid setresuid setreuid setrlimit"
+    " setrpcent setservent setsid setsockopt setsourcefilter setstate settimeofday setuid"
+    " setusershell setvbuf shutdown sigaction sigaddset sigaltstack sigandset sigblock"
+    " sigcontext sigdelset sigemptyset sigevent sigfillset siggetmask sighold sigignore"
+    " siginterrupt sigisemptyset sigismember sigmask signal signgam significand sigorset"
+    " sigpause sigpending sigprocmask sigqueue sigrelse sigreturn sigset sigsetmask sigstack"
+    " sigsuspend sigtimedwait sigval sigwait sigwaitinfo sin sincos sinh sleep snprintf"
+    " sockaddr sockatmark socket socketpair sprintf sqrt srand srandom sscanf ssignal stat"
+    " statx stderr stdin stdout stpcpy stpncpy strcasecmp strcasestr strcat strchr strchrnul"
+    " strcmp strcoll strcpy strcspn strdup strdupa strerror strfromd strfromf strfroml strfry"
+    " strftime strlen strncasecmp strncat strncmp strncpy strndup strndupa strnlen strpbrk"
+    " strptime strrchr strsep strsignal strspn strstr strtod strtof strtok strtol strtold"
+    " strtoq strtoul strtouq strverscmp strxfrm swab swprintf swscanf symlink symlinkat sync"
+    " syncfs syscall sysconf syslog system tan tanh tcgetpgrp tcphdr tcsetpgrp telldir tempnam"
+    " textdomain tgamma tgkill time timegm timelocal timeradd timerclear timercmp timerisset"
+    " timersub timex timezone tm tmpfile tmpnam toascii tolower totalorder totalordermag"
+    " toupper towctrans towlower towupper trunc truncate tsearch ttyname ttyslot tzname tzset"
+    " ualarm ucred ufromfp ufromfpx umask ungetc ungetwc unlink unlinkat unlockpt unsetenv"
+    " unshare uselocale usleep utimensat utimes valloc vasprintf vdprintf versionsort vfork"
+    " vfprintf vfscanf vfwprintf vfwscanf vhangup vprintf vscanf vsnprintf vsprintf vsscanf"
+    " vswprintf vswscanf vsyslog vwprintf vwscanf wait wait3 wait4 waitid waitpid wcpcpy"
+    " wcpncpy wcrtomb wcscasecmp wcscat wcschr wcschrnul wcscmp wcscoll wcscpy wcscspn wcsdup"
+    " wcsftime wcslen wcsncasecmp wcsncat wcsncmp wcsncpy wcsnlen wcsnrtombs wcspbrk wcsrchr"
+    " wcsrtombs wcsspn wcsstr wcstod wcstof wcstok wcstol wcstold wcstombs wcstoq wcstoul"
+    " wcstouq wcswcs wcswidth wcsxfrm wctob wctomb wctrans wctype wcwidth wmemchr wmemcmp"
+    " wmemcpy wmemmove wmempcpy wmemset wprintf write wscanf y0 y1 yn ";
+
+}  // namespace
+
+bool is_global_name(std::string_view word) {
+  return kNames.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
+}  // namespace qa
