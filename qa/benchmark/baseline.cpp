@@ -15,6 +15,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSchema = "qa.bench.baseline/1";
 
+/// Stands in place of a commit's id in a baseline that only begins.
+constexpr std::string_view kAddingCommit = "the one that adds this file";
+
 /// What is wrong with the content; turned into a Failure before it leaves this file.
 struct Flaw : std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -125,6 +128,15 @@ std::string to_json(const Baseline& baseline) {
                                   {"counters", benchmark.counters}});
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string beginning_baseline() {
+  const Json json = {{"schema", kSchema}, {"source", {{"commit", kAddingCommit}}}};
+  return json.dump(2) + "\n";
+}
+
+bool is_beginning_baseline(std::string_view text) {
+  return Json::parse(text, nullptr, false) == Json::parse(beginning_baseline());
 }
 
 }  // namespace qa

@@ -46,4 +46,11 @@ Result<Baseline> parse_baseline(std::string_view json, const std::filesystem::pa
 /// The file's text: members in a fixed order, a newline at the end.
 std::string to_json(const Baseline& baseline);
 
+/// Text of a baseline that only begins: what is measured is held against the commit that adds the
+/// file, which nobody can name before it is there. `qa new` writes one.
+std::string beginning_baseline();
+
+/// Whether `json` is one. Any other text is for parse_baseline().
+bool is_beginning_baseline(std::string_view json);
+
 }  // namespace qa

@@ -71,8 +71,10 @@ Result<int> cli_new(const Arguments& arguments) {
          .next = "qa lint --fix"});
   }
   TRY(write_record(processes, files, repository.target, repository, repository.target));
-  print(fmt::format("{} is in {}\n  next     cd {} && git init && git add -A && qa run all\n",
-                    options.name, repository.target.string(), repository.target.string()));
+  print(fmt::format(
+      "{} is in {}\n  next     cd {} && git init && git add -A && git commit -m begin && "
+      "qa run all\n",
+      options.name, repository.target.string(), repository.target.string()));
   return kPassed;
 }
 

@@ -53,13 +53,15 @@ cmake --preset dev && ninja -C build/dev {1}_server && build/dev/service/{1}_ser
 It echoes still: what it means lies in `service/src/meaning`, its API in `proto/{2}`. How to add an
 RPC, and remove those that came with it, is in [service/README.md](service/README.md); flags,
 health, metrics and operation are those of the kit in [service/serving](service/serving/README.md).
-Its stages are data: `pipeline/pipeline.toml`. A baseline for `bench` comes from
-`qa bench accept --reason TEXT`, `.ci/run` is what a CI job calls, and `qa update` merges what has
+Its stages are data: `pipeline/pipeline.toml`. What is slower than in
+the first commit is red, until `qa bench accept --reason TEXT` makes a later one the baseline.
+`.ci/run` is what a CI job calls, in a clone that has all commits, and `qa update` merges what has
 changed in the template that all this was written from.
 )";
 
 constexpr std::string_view kGitIgnore =
-    "/build/\n/reports/runs/\n/reports/latest\n/reports/cache/\n.cache/\n";
+    "/build/\n/reports/runs/\n/reports/latest\n/reports/cache/\n/reports/builds/\n"
+    "/reports/environments/\n.cache/\n";
 
 constexpr std::string_view kCiRun = R"(#!/bin/sh
 # What a job of any CI calls, where qa is installed. For GitHub and GitLab, `qa ci generate` writes
@@ -67,6 +69,15 @@ constexpr std::string_view kCiRun = R"(#!/bin/sh
 set -eu
 cd "$(dirname "$0")/.."
 exec qa run all --profile ci "$@"
+)";
+
+/// As beginning_baseline() of qa/benchmark/baseline.hpp has it; a test compares them.
+constexpr std::string_view kBenchBaseline = R"({
+  "schema": "qa.bench.baseline/1",
+  "source": {
+    "commit": "the one that adds this file"
+  }
+}
 )";
 
 constexpr fs::perms kProgram = fs::perms(0755);
@@ -146,6 +157,8 @@ Result<void> write_own_files(Files& files, const NewRepository& repository) {
   TRY(files.write(repository.target / ".gitignore", kGitIgnore));
   TRY(files.write(repository.target / ".ci/run", kCiRun));
   TRY(files.set_permissions(repository.target / ".ci/run", kProgram));
+  TRY(files.write(repository.target / fmt::format("reports/baselines/bench/{}.json", name.given),
+                  kBenchBaseline));
   TRY(files.write(repository.target / "service/serving/VERSION", repository.version + "\n"));
   return write_licenses(files, repository);
 }

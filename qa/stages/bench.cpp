@@ -1,7 +1,9 @@
 // The bench stage: the benchmark program against its baseline.
+#include "qa/stages/bench_baseline.hpp"
 #include "qa/stages/bench_pair.hpp"
 #include "qa/stages/stage_functions.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -9,8 +11,6 @@
 
 namespace qa {
 namespace {
-
-constexpr std::string_view kAccept = "qa bench accept --reason \"...\"";
 
 /// Builds the baseline, measures both sides, and fills in the outcome.
 Result<void> measure_pairs(const StageSpec& spec, const Baseline& baseline,
@@ -26,6 +26,15 @@ Result<void> measure_pairs(const StageSpec& spec, const Baseline& baseline,
   return compare_sides(std::get<BenchSettings>(spec.settings), before, contender, context, record);
 }
 
+/// What is inconclusive leaves the counters to compare, if there is a baseline.
+Result<ComparisonRecord> without_times(ComparisonRecord record,
+                                       const std::optional<Baseline>& baseline,
+                                       const Contender& contender, const Failure& why) {
+  if (why.kind != FailureKind::inconclusive) return tl::unexpected(why);
+  record.comparison = compare_counters_only(baseline, contender.report, why);
+  return record;
+}
+
 Result<ComparisonRecord> compare(const StageSpec& spec, const Contender& contender,
                                  StageContext& context) {
   const auto& settings = std::get<BenchSettings>(spec.settings);
@@ -34,28 +43,20 @@ Result<ComparisonRecord> compare(const StageSpec& spec, const Contender& contend
       .contender_sha256 = contender.program.sha256,
       .build = contender.program.build,
       .seed = bench_seed(context)};
-  const std::filesystem::path file = context.root / settings.baseline;
-  if (!context.files.exists(file)) {
-    record.comparison = compare_counters_only(
-        std::nullopt, contender.report,
-        {.what = "there is no baseline " + settings.baseline, .next = std::string(kAccept)});
-    return record;
-  }
-  TRY_ASSIGN(const std::string text, context.files.read(file));
-  TRY_ASSIGN(const Baseline baseline, parse_baseline(text, settings.baseline));
-  record.baseline_commit = baseline.commit;
-  record.baseline_sha256 = baseline.stripped_sha256;
-  if (baseline.stripped_sha256 == contender.program.sha256) {
+  const auto baseline = stored_baseline(settings, contender.program.sha256, context);
+  if (!baseline) return without_times(std::move(record), std::nullopt, contender, baseline.error());
+  record.baseline_commit = baseline->commit;
+  record.baseline_sha256 = baseline->stripped_sha256;
+  if (baseline->stripped_sha256 == contender.program.sha256) {
     record.comparison = compare_identical(contender.report);
     return record;
   }
-  auto measured = measure_pairs(spec, baseline, contender, context, record);
+  const auto measured = measure_pairs(spec, *baseline, contender, context, record);
   if (measured) return record;
-  if (measured.error().kind != FailureKind::inconclusive) {
-    return tl::unexpected(std::move(measured).error());
-  }
-  record.comparison = compare_counters_only(baseline, contender.report, measured.error());
-  return record;
+  // Of one that only begins, no counter is known, either.
+  const bool is_known = !baseline->stripped_sha256.empty();
+  return without_times(std::move(record), is_known ? std::optional(*baseline) : std::nullopt,
+                       contender, measured.error());
 }
 
 Result<void> gather(const StageSpec& spec, StageContext& context, StageResult& result) {

@@ -87,6 +87,15 @@ TEST(BaselineFile, MissingMemberIsNamed) {
   EXPECT_THAT(read.error().what, HasSubstr("the file has no member \"epoch\""));
 }
 
+// Nothing but its very words begins one: a baseline that lost its members is a broken file.
+TEST(BaselineFile, MayBegin) {
+  EXPECT_TRUE(is_beginning_baseline(beginning_baseline()));
+  for (const char* text : {"", "{", "{}", R"({"schema": "qa.bench.baseline/1"})",
+                           R"({"schema": "qa.bench.baseline/1", "source": {"commit": "HEAD"}})"})
+    EXPECT_FALSE(is_beginning_baseline(text)) << text;
+  EXPECT_FALSE(parse_baseline(beginning_baseline(), "echo.json"));
+}
+
 TEST(BaselineFile, WrongKindsOfJsonAreRefused) {
   for (const char* text : {"[]", "3", "null", ""}) {
     EXPECT_FALSE(parse_baseline(text, "echo.json")) << text;

@@ -1,6 +1,7 @@
 // On the template itself, so that it can't rot: this checkout.
 #include "qa/scaffold/new_repository.hpp"
 
+#include "qa/benchmark/baseline.hpp"
 #include "qa/scaffold/license_choice.hpp"
 #include "qa/scaffold/renaming.hpp"
 #include "qa/scaffold/template_edits.hpp"
@@ -106,6 +107,14 @@ TEST_F(NewRepositoryTest, EachNameInItIsKnownToBeTheServicesOrTheMeanings) {
     EXPECT_THAT(unknown_names_in(text_of(file.path)), IsEmpty()) << file.path;
     EXPECT_THAT(unknown_names_in(file.path), IsEmpty());
   }
+}
+
+// What is measured later is held against the commit that adds it.
+TEST_F(NewRepositoryTest, ItsBenchmarksHaveABaselineThatBegins) {
+  ASSERT_TRUE(write_repository(files_, repository()));
+  const std::string file = "reports/baselines/bench/shout-box.json";
+  EXPECT_EQ(text_of(file), beginning_baseline());
+  EXPECT_THAT(text_of("pipeline/pipeline.toml"), HasSubstr("baseline = \"" + file + "\""));
 }
 
 TEST_F(NewRepositoryTest, NothingIsWrittenOverWhatIsThere) {

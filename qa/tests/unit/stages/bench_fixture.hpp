@@ -96,6 +96,12 @@ class BenchFixture : public testing::Test {
     files_.contents[kBaseline] = to_json(baseline);
   }
 
+  /// One that `commit` has added; empty: no commit has.
+  void begin_baseline(const std::string& commit) {
+    files_.contents[kBaseline] = beginning_baseline();
+    processes_.on({"--diff-filter=A"}, completed(0, commit.empty() ? "" : commit + "\n"));
+  }
+
   std::string sha256_of(const std::string& code) {
     files_.contents["/scratch"] = code;
     return files_.sha256("/scratch").value();

@@ -165,6 +165,59 @@ TEST_F(BenchStage, RenamedBenchmarksAreGoneAndNothingIsClaimed) {
   EXPECT_EQ(result.findings[1].rule, "bench.gone");
 }
 
+// The commit is HEAD and nothing has changed since: the programs are the same.
+TEST_F(BenchStage, ABaselineThatBeginsIsTheCommitThatAddedIt) {
+  begin_baseline(kCommit);
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.unchanged"), 1);
+  EXPECT_EQ(metric(result, "bench.regressed"), 0);
+  EXPECT_FALSE(asked_for("worktree"));
+}
+
+TEST_F(BenchStage, SinceABaselineBeganWhatIsSlowerIsRegressed) {
+  begin_baseline(std::string(40, 'b'));
+  contender_ns_ = 110;
+  const StageResult result = run().value();
+  EXPECT_TRUE(asked_for(std::string(40, 'b')));
+  EXPECT_EQ(metric(result, "bench.regressed"), 1);
+}
+
+TEST_F(BenchStage, WhatIsNotCommittedIsComparedWithABaselineThatBegins) {
+  begin_baseline(kCommit);
+  processes_.on({"git", "status"}, completed(0, " M reference-service/a.cpp\n"));
+  contender_ns_ = 110;
+  EXPECT_EQ(metric(run().value(), "bench.regressed"), 1);
+}
+
+TEST_F(BenchStage, ABaselineThatBeginsProvesNothingBeforeItIsCommitted) {
+  for (const int status : {0, 128}) {
+    begin_baseline("");
+    processes_.on({"--diff-filter=A"}, completed(status, "", "fatal: bad revision 'HEAD'\n"));
+    const StageResult result = run().value();
+    EXPECT_EQ(metric(result, "bench.regressed"), std::nullopt);
+    EXPECT_EQ(metric(result, "bench.not_judged"), 1);
+    EXPECT_THAT(result.findings[0].message, HasSubstr("no commit has reports/baselines/bench"));
+    EXPECT_THAT(result.findings[0].message, HasSubstr("next: git add -A && git commit"));
+  }
+}
+
+// Its oldest commit seems to have added everything.
+TEST_F(BenchStage, ABaselineThatBeginsProvesNothingInAShallowClone) {
+  begin_baseline(kCommit);
+  processes_.on({"--is-shallow-repository"}, completed(0, "true\n"));
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.not_judged"), 1);
+  EXPECT_THAT(result.findings[0].message, HasSubstr("next: git fetch --unshallow"));
+}
+
+TEST_F(BenchStage, WhereABaselineBeganAndNoLongerBuildsNothingIsClaimed) {
+  begin_baseline(std::string(40, 'b'));
+  processes_.on({"cmake", "--build", kCheckouts}, completed(1));
+  const StageResult result = run().value();
+  EXPECT_EQ(metric(result, "bench.regressed"), std::nullopt);
+  EXPECT_EQ(metric(result, "bench.not_judged"), 1);
+}
+
 TEST_F(BenchStage, CrashOfTheContenderFails) {
   processes_.on({"--benchmark_out="},
                 {.status = {.kind = ExitStatus::Kind::signaled, .signal = 6}});
