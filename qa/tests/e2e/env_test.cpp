@@ -249,7 +249,8 @@ TEST_F(EnvTest, WhenItsStarterIsKilledNothingComesUp) {
   PosixProcessRunner processes;
   const auto starter =
       processes.start(project_.command({"env", "up", "--image", "image.tar"})).value();
-  while (!std::filesystem::exists(project_.root() / "reports/environments/pair/rootfs/app/child")) {
+  while (
+      !std::filesystem::exists(project_.root() / "reports/environments/pair/rootfs/1/app/child")) {
     ASSERT_FALSE(starter->poll().has_value()) << starter->output();
   }
   kill(starter->pid(), SIGKILL);
