@@ -41,9 +41,11 @@ std::optional<SanitizerFrame> read_place(std::string_view text) {
 }
 
 /// "    #1 0x55e84ae4c3d8 in main /src/a.cpp:9" or, of ThreadSanitizer, "    #0 f() /src/a.cpp:5
-/// (program+0x122f)". Names of functions may have blanks, and so may paths.
+/// (program+0x122f) (BuildId: 720d20)", the latter from GCC 13 on. Names of functions may have
+/// blanks, and so may paths.
 std::optional<SanitizerFrame> read_frame(std::string_view line) {
   line = trimmed(line);
+  line = line.substr(0, line.rfind(" (BuildId: "));
   const std::size_t module = line.rfind(" (");
   if (module != std::string_view::npos && line.ends_with(')') &&
       line.find("+0x", module) != std::string_view::npos)

@@ -61,11 +61,12 @@ coverage_sources = ["src"]
     return files.value_or(CoverageFile()).files;
   }
 
-  /// "rule file" of each finding of the last run.
+  /// "rule file" of each finding of the last run, without what gcovr counts: its releases differ.
   std::vector<std::string> findings() const {
     std::vector<std::string> texts;
     const nlohmann::json run = run_json();
     for (const auto& finding : run["stages"][0]["findings"]) {
+      if (finding["rule"] == "coverage.gcovr") continue;
       texts.push_back(finding["rule"].get<std::string>() + " " +
                       finding["file"].get<std::string>());
     }

@@ -24,8 +24,11 @@ class Authority:
         self.certificate = self.path("authority.pem")
         self._key = self.path("authority.key")
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-days", "2", "-subj", f"/CN={name}", "-keyout", self._key, "-out",
+                "-days", "2", "-subj", f"/CN={name}", "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign", "-keyout", self._key, "-out",
                 self.certificate)
+        with open(self.path("index"), "w", encoding="ascii"):
+            pass  # what openssl ca has issued so far
 
     def close(self):
         self._folder.cleanup()
@@ -38,14 +41,29 @@ class Authority:
         certificate, key = self.path(f"{name}.pem"), self.path(f"{name}.key")
         request, extensions = self.path(f"{name}.csr"), self.path(f"{name}.ext")
         with open(extensions, "w", encoding="ascii") as file:
-            file.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+            file.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n"
+                       "authorityKeyIdentifier=keyid\n")
         openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
                 f"/CN={name}", "-keyout", key, "-out", request)
-        # A negative number of days ends before it begins: such a certificate was never valid.
-        openssl("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self._key,
-                "-set_serial", str(serial), "-days", "-1" if expired else "2", "-extfile",
-                extensions, "-out", certificate)
+        # openssl x509 can't say when a certificate ends: up to 3.3 not at all, from then on only in
+        # the future.
+        period = ["-startdate", "200101000000Z", "-enddate", "200102000000Z"]
+        openssl("ca", "-batch", "-notext", "-config", self._configuration(serial), "-cert",
+                self.certificate, "-keyfile", self._key, "-in", request, "-extfile", extensions,
+                "-out", certificate, *(period if expired else ["-days", "2"]))
         return certificate, key
+
+    def _configuration(self, serial):
+        """Path of what openssl ca wants to know, for the certificate with that number."""
+        number, configuration = self.path("serial"), self.path("authority.cnf")
+        with open(number, "w", encoding="ascii") as file:
+            file.write(f"{serial:04X}\n")
+        with open(configuration, "w", encoding="ascii") as file:
+            file.write(f"[ca]\ndefault_ca = own\n[own]\ndatabase = {self.path('index')}\n"
+                       f"new_certs_dir = {self._folder.name}\nserial = {number}\n"
+                       "unique_subject = no\ndefault_md = sha256\npolicy = any\n"
+                       "[any]\ncommonName = supplied\n")
+        return configuration
 
     def replace(self, pair, by):
         """Puts other contents where a pair lies, each file at once as a deployment does."""

@@ -124,6 +124,22 @@ TEST(Junit, AProgramThatSkippedATestPassedAndSaysSo) {
   EXPECT_EQ(find(tests, "some").message, "1 of its 3 tests");
 }
 
+TEST(Junit, HowATestEndedSaysLessThanWhatItPrinted) {
+  // As ctest 3.31 wrote it.
+  const auto tests =
+      parse_junit(
+          "<testsuite><testcase name='f' status='fail'><failure message=\"Failed\"/><properties/>"
+          "<system-out>last words\n</system-out></testcase>"
+          "<testcase name='t' status='fail'><failure message=\"Timeout\"/>"
+          "<system-out></system-out></testcase>"
+          "<testcase name='s' status='fail'><failure message=\"Failed\"/></testcase></testsuite>",
+          "/project", {})
+          .value();
+  EXPECT_EQ(find(tests, "f").message, "last words");
+  EXPECT_EQ(find(tests, "t").message, "Timeout");
+  EXPECT_EQ(find(tests, "s").message, "");
+}
+
 TEST(Junit, ColorsHideNothing) {
   // As ctest 3.25 wrote it for a main() that drops RUN_ALL_TESTS(), under --gtest_color=yes.
   const auto tests =

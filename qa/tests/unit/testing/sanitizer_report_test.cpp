@@ -57,6 +57,21 @@ TEST(SanitizerReport, ARaceIsWhereTheSecondAccessHappened) {
               ElementsAre("ThreadSanitizer data race: Read of size 4 < src/race.cpp:3"));
 }
 
+TEST(SanitizerReport, ABuildIdIsNoPartOfAPlace) {
+  // As GCC 14's runtime writes it.
+  const auto reports = sanitizer_reports(
+      "WARNING: ThreadSanitizer: data race (pid=29243)\n"
+      "  Read of size 4 at 0x55d8d3475094 by thread T2:\n"
+      "    #0 add() /project/check.cpp:3 (check+0x1236) (BuildId: "
+      "720d201da6bf076cb0a2ac61c395b2ed)\n"
+      "    #6 <null> <null> (libstdc++.so.6+0xe1223) (BuildId: 133b71e0013695cc7832680a74edb510)\n"
+      "SUMMARY: ThreadSanitizer: data race /project/check.cpp:3 in add()\n");
+  ASSERT_EQ(reports.size(), 1u);
+  ASSERT_FALSE(reports[0].frames.empty());
+  EXPECT_EQ(reports[0].frames[0].file, "/project/check.cpp");
+  EXPECT_EQ(reports[0].frames[0].line, 3);
+}
+
 TEST(SanitizerReport, OfClangPlacesHaveColumnsAndFunctionsBlanks) {
   EXPECT_THAT(
       texts_of("==1==ERROR: AddressSanitizer: SEGV on unknown address 0x0 (pc 0x1 T0)\n"
