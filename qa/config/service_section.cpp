@@ -33,6 +33,7 @@ void check_ports(TableReader& service, const ServiceSpec& spec) {
 void check_image(TableReader& service, const std::string& image) {
   constexpr std::array kEnds = {".tar", ".tar.gz", ".tgz", ".tar.zst"};
   const bool is_tarball =
+      is_project_file(image) &&
       std::ranges::any_of(kEnds, [&](std::string_view end) { return image.ends_with(end); });
   if (image.empty() || image == kImageUnderTest || is_tarball) return;
   service.errors().add(service.find("image")->position,

@@ -60,14 +60,13 @@ std::vector<std::string> TableReader::paths(const std::string& key,
   return all;
 }
 
+bool is_project_file(const std::string& text) {
+  const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
+  return !path.empty() && path != "." && path.is_relative() && *path.begin() != "..";
+}
+
 std::vector<std::string> TableReader::project_files(const std::string& key) {
-  return paths(
-      key,
-      [](const std::string& text) {
-        const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
-        return !path.empty() && path != "." && path.is_relative() && *path.begin() != "..";
-      },
-      "the path of a file inside the project");
+  return paths(key, is_project_file, "the path of a file inside the project");
 }
 
 std::vector<std::string> TableReader::relative_patterns(const std::string& key) {

@@ -68,6 +68,9 @@ class TableReader {
   std::vector<std::string> known_keys_;
 };
 
+/// Whether `text` is the path of a file inside the project, relative to its root.
+bool is_project_file(const std::string& text);
+
 /// The table without entries.
 const ConfigNode& empty_table();
 

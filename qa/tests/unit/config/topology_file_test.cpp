@@ -177,6 +177,11 @@ TEST(TopologyFile, AnImageIsTheOneUnderTestOrATarball) {
               HasSubstr("t.yaml:5:12: expected \"${artifact}\", the image of the container "
                         "stage, or a tarball of the project such as \"images/store.tar\", got "
                         "\"${artefact}\""));
+  for (const char* image : {"../other.tar", "/images/store.tar", "images/../../x.tar"})
+    EXPECT_THAT(error_of("qa: topology/v1\nname: a\nservices:\n  b:\n    image: " +
+                         std::string(image) + "\n    ports: { p: 1 }\n    ready: { tcp: p }\n"),
+                HasSubstr("or a tarball of the project"))
+        << image;
 }
 
 }  // namespace
