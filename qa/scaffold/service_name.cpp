@@ -70,16 +70,16 @@ constexpr auto kTaken = std::to_array<std::string_view>({"absl",
                                                          "protobuf",
                                                          "qa",
                                                          "reflection",
-                                                         "running",
                                                          "reflection_alpha",
+                                                         "running",
                                                          "service",
                                                          "serving",
                                                          "spdlog",
                                                          "split_streamed",
                                                          "std",
                                                          "streamed",
-                                                         "testing",
                                                          "streamed_unary",
+                                                         "testing",
                                                          "wire"});
 
 /// Namespaces that code within any part of the package must still see.
