@@ -16,9 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   qa::verify_foreign_image(*image);
   qa::find_image_secrets(*image, qa::SecretSearch({}, {}));
   qa::MemoryFiles files;
-  static_cast<void>(qa::unpack_image(*image, "/root", files));
+  static_cast<void>(qa::unpack_image(*image, "/unpacked", files));
   for (const auto& [path, content] : files.contents) {
-    const bool is_below = path.string().starts_with("/root/") && path == path.lexically_normal();
+    const bool is_below =
+        path.string().starts_with("/unpacked/") && path == path.lexically_normal();
     if (!is_below) std::abort();
   }
   return 0;

@@ -30,11 +30,11 @@ TEST(ImageUnpacker, FilesLandBelowTheFolderWithTheirPermissions) {
   const Image image = image_with({{.path = "a", .kind = TarKind::directory, .mode = 0555},
                                   {.path = "a/program", .mode = 04555, .content = "code"},
                                   {.path = "link", .kind = TarKind::symbolic_link, .target = "a"}});
-  ASSERT_TRUE(unpack_image(image, "/root", files));
-  EXPECT_EQ(files.contents.at("/root/a/program"), "code");
-  EXPECT_EQ(files.permissions.at("/root/a/program"), static_cast<fs::perms>(0555));
-  EXPECT_EQ(files.permissions.at("/root/a"), static_cast<fs::perms>(0755));
-  EXPECT_EQ(files.links.at("/root/link"), "a");
+  ASSERT_TRUE(unpack_image(image, "/unpacked", files));
+  EXPECT_EQ(files.contents.at("/unpacked/a/program"), "code");
+  EXPECT_EQ(files.permissions.at("/unpacked/a/program"), static_cast<fs::perms>(0555));
+  EXPECT_EQ(files.permissions.at("/unpacked/a"), static_cast<fs::perms>(0755));
+  EXPECT_EQ(files.links.at("/unpacked/link"), "a");
 }
 
 TEST(ImageUnpacker, TheLastLayerWins) {
@@ -42,8 +42,8 @@ TEST(ImageUnpacker, TheLastLayerWins) {
   Image image = image_with({{.path = "a", .content = "old"}});
   image.layers.push_back(
       {.descriptor = {}, .actual_diff_id = {}, .entries = {{.path = "a", .content = "new"}}});
-  ASSERT_TRUE(unpack_image(image, "/root", files));
-  EXPECT_EQ(files.contents.at("/root/a"), "new");
+  ASSERT_TRUE(unpack_image(image, "/unpacked", files));
+  EXPECT_EQ(files.contents.at("/unpacked/a"), "new");
 }
 
 TEST(ImageUnpacker, NothingIsWrittenWhenAnEntryWouldEscape) {
@@ -63,7 +63,7 @@ TEST(ImageUnpacker, NothingIsWrittenWhenAnEntryWouldEscape) {
            {harmless, {.path = "device", .kind = TarKind::other}},
        }) {
     MemoryFiles files;
-    const auto unpacked = unpack_image(image_with(entries), "/root", files);
+    const auto unpacked = unpack_image(image_with(entries), "/unpacked", files);
     ASSERT_FALSE(unpacked) << entries.back().path;
     EXPECT_EQ(unpacked.error().kind, FailureKind::product);
     EXPECT_THAT(files.contents, IsEmpty());
@@ -76,9 +76,9 @@ TEST(ImageUnpacker, AHardLinkIsAFileOfItsOwn) {
   const Image image = image_with(
       {{.path = "bin/busybox", .mode = 0755, .content = "code"},
        {.path = "bin/ls", .kind = TarKind::hard_link, .mode = 0, .target = "bin/busybox"}});
-  ASSERT_TRUE(unpack_image(image, "/root", files));
-  EXPECT_EQ(files.contents.at("/root/bin/ls"), "code");
-  EXPECT_EQ(files.permissions.at("/root/bin/ls"), static_cast<fs::perms>(0755));
+  ASSERT_TRUE(unpack_image(image, "/unpacked", files));
+  EXPECT_EQ(files.contents.at("/unpacked/bin/ls"), "code");
+  EXPECT_EQ(files.permissions.at("/unpacked/bin/ls"), static_cast<fs::perms>(0755));
 }
 
 TEST(ImageUnpacker, TheUmaskDoesNotMatterOnARealDisk) {
