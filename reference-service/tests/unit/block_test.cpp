@@ -4,6 +4,10 @@
 #include "test_server.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -26,20 +30,24 @@ ServerOptions with_blocking_threads(int threads) {
 /// A call of Block under way.
 class Flight {
  public:
+  using Landed = std::function<void(const grpc::Status&)>;
+
+  /// @param landed hears of the outcome, on a thread of gRPC's, before land() returns it
   Flight(v1::EchoService::Stub& stub, const std::string& message, std::uint32_t delay_ms,
-         std::chrono::milliseconds timeout = kPatience) {
+         std::chrono::milliseconds timeout = kPatience, Landed landed = nullptr)
+      : landed_(std::move(landed)) {
     context_.set_deadline(std::chrono::system_clock::now() + timeout);
-    v1::BlockRequest request;
-    request.set_message(message);
-    request.set_delay_ms(delay_ms);
-    reader_ = stub.AsyncBlock(&context_, request, &queue_);
-    reader_->Finish(&response_, &status_, this);
+    request_.set_message(message);
+    request_.set_delay_ms(delay_ms);
+    stub.async()->Block(&context_, &request_, &response_, [this](grpc::Status status) {
+      if (landed_) landed_(status);
+      outcome_.set_value(std::move(status));
+    });
   }
 
   ~Flight() {
     context_.TryCancel();
-    land();
-    queue_.Shutdown();
+    status_.wait();
   }
 
   Flight(const Flight&) = delete;
@@ -48,21 +56,15 @@ class Flight {
   void cancel() { context_.TryCancel(); }
 
   /// Waits for the outcome.
-  Reply land() {
-    void* tag = nullptr;
-    bool ok = false;
-    if (!landed_) queue_.Next(&tag, &ok);
-    landed_ = true;
-    return {.status = status_, .message = response_.message()};
-  }
+  Reply land() { return {.status = status_.get(), .message = response_.message()}; }
 
  private:
+  Landed landed_;
   grpc::ClientContext context_;
+  v1::BlockRequest request_;
   v1::EchoResponse response_;
-  grpc::Status status_;
-  grpc::CompletionQueue queue_;
-  std::unique_ptr<grpc::ClientAsyncResponseReader<v1::EchoResponse>> reader_;
-  bool landed_ = false;
+  std::promise<grpc::Status> outcome_;
+  std::shared_future<grpc::Status> status_ = outcome_.get_future().share();
 };
 
 CallMetrics::Values numbers_of_block(const Server& server) {
@@ -114,16 +116,20 @@ TEST(BlockTest, EchoIsAnsweredWhileAllThreadsWait) {
 TEST(BlockTest, RefusesMoreThanMayWait) {
   const auto server = started_server(with_blocking_threads(1));
   const auto stub = stub_for(server->port());
-  // The calls of a connection come in order, but not those that wait for it to be made.
-  ASSERT_TRUE(call(*stub, "Hello").status.ok());
+  // At most one runs and kQueuedPerThread wait. Which call is the one too many is up to the order
+  // in which the server's threads take them; that its outcome comes first is not.
+  std::promise<grpc::Status> first;
+  std::once_flag once;
+  const auto landed = [&](const grpc::Status& status) {
+    std::call_once(once, [&] { first.set_value(status); });
+  };
   std::vector<std::unique_ptr<Flight>> flights;
-  for (std::size_t i = 0; i < 2 * BlockingPool::kQueuedPerThread; ++i) {
-    flights.push_back(std::make_unique<Flight>(*stub, "Hello", kForEverMs));
+  for (std::size_t i = 0; i < 2 + BlockingPool::kQueuedPerThread; ++i) {
+    flights.push_back(std::make_unique<Flight>(*stub, "Hello", kForEverMs, kPatience, landed));
   }
-  // At most one runs and kQueuedPerThread wait.
-  const Reply reply = flights.back()->land();
-  EXPECT_EQ(reply.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_EQ(reason_of(reply.status), "TOO_MANY_CALLS");
+  const grpc::Status status = first.get_future().get();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED) << status.error_message();
+  EXPECT_EQ(reason_of(status), "TOO_MANY_CALLS");
 }
 
 TEST(BlockTest, ACallWhoseDeadlinePassesFreesItsThread) {
