@@ -1,6 +1,7 @@
 #include "qa/stages/unit_tests.hpp"
 
 #include "qa/stages/child.hpp"
+#include "qa/stages/silent_programs.hpp"
 #include "qa/stages/test_evidence.hpp"
 #include "qa/stages/unit_sanitizer.hpp"
 #include "qa/system/lines.hpp"
@@ -8,8 +9,10 @@
 #include "qa/testing/ctest_custom.hpp"
 #include "qa/testing/ctest_listing.hpp"
 #include "qa/testing/junit.hpp"
+#include "qa/testing/program_summary.hpp"
 #include "qa/testing/quarantine.hpp"
 #include "qa/testing/repetition.hpp"
+#include "qa/testing/unfinished_program.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -49,29 +52,40 @@ struct CtestResult {
   std::vector<TestOutput> outputs;  ///< when a sanitizer may have written there
 };
 
-/// The tests of which the project says itself how to tell whether they pass.
-Result<std::set<std::string>> tests_with_own_verdict(const StageSpec& spec, StageContext& context,
-                                                     const CtestRun& run) {
-  TRY_ASSIGN(const Completed completed,
-             run_child(spec, context, ctest_listing_command(run.folder, run.configuration)));
-  TRY_ASSIGN(const std::vector<ListedTest> listed, parse_ctest_listing(completed.standard_output));
+/// The tests of which only the project knows whether they pass, or which say nothing but their exit
+/// status.
+std::set<std::string> tests_with_own_verdict(std::span<const ListedTest> listed) {
   std::set<std::string> names;
   for (const ListedTest& test : listed) {
-    if (has_own_verdict(test)) names.insert(test.name);
+    if (has_own_verdict(test) || is_told_to_be_silent(test.command)) names.insert(test.name);
   }
   return names;
 }
 
+/// Whether the status that ctest gave, and what the programs printed, settle how the tests went.
+bool is_settled(std::span<const TestCase> tests, std::span<const TestOutput> outputs) {
+  return std::ranges::all_of(
+             tests, [](const TestCase& test) { return test.status == TestStatus::passed; }) &&
+         std::ranges::all_of(outputs, [](const TestOutput& test) {
+           return program_summary(test.output).has_value();
+         });
+}
+
 Result<std::vector<TestCase>> read_tests(const StageSpec& spec, StageContext& context,
-                                         const CtestRun& run, const std::string& xml) {
+                                         const BuildTree& tree, const CtestRun& run,
+                                         const std::string& xml) {
   TRY_ASSIGN(std::vector<TestCase> tests, parse_junit(xml, context.root));
-  // Only what did not pass can be what the project expects; ctest is asked no sooner.
-  const auto has_passed = [](const TestCase& test) { return test.status == TestStatus::passed; };
-  if (std::ranges::all_of(tests, has_passed)) return tests;
-  const auto expected = tests_with_own_verdict(spec, context, run);
+  const std::vector<TestOutput> outputs = test_outputs(xml);
+  // ctest is asked no sooner: it reads all of the project's tests again.
+  if (is_settled(tests, outputs)) return tests;
+  TRY_ASSIGN(const Completed completed,
+             run_child(spec, context, ctest_listing_command(run.folder, run.configuration)));
+  const auto listed = parse_ctest_listing(completed.standard_output);
   // Without its word no failure is expected.
-  if (!expected) return tests;
-  return parse_junit(xml, context.root, *expected);
+  if (!listed) return tests;
+  TRY_ASSIGN(tests, parse_junit(xml, context.root, tests_with_own_verdict(*listed)));
+  judge_silent_programs(context.files, tree.folder, *listed, outputs, tests);
+  return tests;
 }
 
 /// The tests that the project keeps ctest from running, which says nothing of them.
@@ -90,7 +104,8 @@ Result<std::vector<TestCase>> tests_left_out(StageContext& context, const CtestR
   return tests;
 }
 
-Result<CtestResult> run_ctest(const StageSpec& spec, StageContext& context, const CtestRun& run) {
+Result<CtestResult> run_ctest(const StageSpec& spec, StageContext& context, const BuildTree& tree,
+                              const CtestRun& run) {
   CtestResult result{.command = ctest_command(run), .completed = {}, .tests = {}, .outputs = {}};
   result.command.working_directory = context.root;
   if (run.keep_output) result.command.environment = sanitizer_variables(spec);
@@ -101,15 +116,15 @@ Result<CtestResult> run_ctest(const StageSpec& spec, StageContext& context, cons
                     " and wrote no results: " + last_line(result.completed.standard_error));
   }
   TRY_ASSIGN(const std::string xml, context.files.read(run.junit));
-  TRY_ASSIGN(result.tests, read_tests(spec, context, run, xml));
+  TRY_ASSIGN(result.tests, read_tests(spec, context, tree, run, xml));
   if (run.keep_output) result.outputs = test_outputs(xml);
   add_ctest_reasons(result.completed.standard_output, result.tests);
   return result;
 }
 
 /// Tells flaky tests from those that fail every time.
-Result<void> repeat_failed_tests(const StageSpec& spec, StageContext& context, CtestRun run,
-                                 CtestResult& first) {
+Result<void> repeat_failed_tests(const StageSpec& spec, StageContext& context,
+                                 const BuildTree& tree, CtestRun run, CtestResult& first) {
   std::vector<TestCase>& tests = first.tests;
   const int retries = std::get<UnitSettings>(spec.settings).test_retries;
   for (int number = 1; number <= retries; ++number) {
@@ -118,7 +133,7 @@ Result<void> repeat_failed_tests(const StageSpec& spec, StageContext& context, C
     context.step("ctest, repetition " + std::to_string(number) + " of " +
                  std::to_string(run.names.size()) + " failed");
     run.junit = context.folder / ("repetition-" + std::to_string(number) + ".xml");
-    Result<CtestResult> repeated = run_ctest(spec, context, run);
+    Result<CtestResult> repeated = run_ctest(spec, context, tree, run);
     if (repeated) {
       judge_repetition(repeated->tests, number, tests);
       std::ranges::move(repeated->outputs, std::back_inserter(first.outputs));
@@ -150,9 +165,9 @@ Result<void> run_unit_tests(const StageSpec& spec, StageContext& context, const 
   const JobShare jobs = context.jobs.take_all();
   TRY_ASSIGN(const CtestRun run, ctest_run(spec, context, tree, jobs));
   context.step("ctest");
-  TRY_ASSIGN(CtestResult ctest, run_ctest(spec, context, run));
+  TRY_ASSIGN(CtestResult ctest, run_ctest(spec, context, tree, run));
   const bool has_failed = count(ctest.tests).failed > 0;
-  TRY(repeat_failed_tests(spec, context, run, ctest));
+  TRY(repeat_failed_tests(spec, context, tree, run, ctest));
   result.tests = std::move(ctest.tests);
   TRY_ASSIGN(std::vector<TestCase> left_out, tests_left_out(context, run));
   std::ranges::move(left_out, std::back_inserter(result.tests));

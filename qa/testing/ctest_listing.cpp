@@ -70,6 +70,8 @@ ListedTest read_test(const json& object, const json& graph) {
 Command ctest_listing_command(const std::filesystem::path& build_folder,
                               const std::string& configuration) {
   Command command{.argv = {"ctest", "--test-dir", build_folder.string(), "--show-only=json-v1"}};
+  // Some projects have ten thousands of tests, at a kilobyte each; a part of the list is none.
+  command.capture_limit_bytes = std::size_t{256} << 20;
   if (!configuration.empty()) command.argv.insert(command.argv.end(), {"-C", configuration});
   return command;
 }

@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view kRun = "[ RUN      ] ";
 constexpr std::string_view kFailed = "[  FAILED  ] ";
 constexpr std::array<std::string_view, 3> kEnds = {"[       OK ] ", kFailed, "[  SKIPPED ] "};
-/// How ctest begins the line that it puts in place of what it cut away.
-constexpr std::string_view kCutByCtest = "[This part of the test output was removed";
 
 /// One test's part of the output.
 struct Block {

@@ -6,6 +6,9 @@
 
 namespace qa {
 
+/// How ctest begins the line that it puts in place of what it cut away.
+inline constexpr std::string_view kCutByCtest = "[This part of the test output was removed";
+
 struct GtestMessage {
   std::string text;  ///< what the tests in question printed between their start and their end;
                      ///< empty when it is not GoogleTest's output

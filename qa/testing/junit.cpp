@@ -7,6 +7,7 @@
 #include "qa/testing/gtest_output.hpp"
 #include "qa/testing/output_end.hpp"
 #include "qa/testing/program_summary.hpp"
+#include "qa/testing/unfinished_program.hpp"
 
 #include <algorithm>
 #include <array>
@@ -125,14 +126,11 @@ void explain(const pugi::xml_node& element, const std::filesystem::path& root, T
 
 /// A test that passed by its exit status: whether its output agrees.
 void check_output(std::string_view output, const std::filesystem::path& root, TestCase& test) {
-  const std::string unfinished = unfinished_gtest(output);
+  const std::string unfinished = unfinished_program(output);
   const std::optional<ProgramSummary> summary = program_summary(output);
   if (!unfinished.empty()) {
     test.status = TestStatus::failed;
     test.message = "the program ended with status 0 in the middle of " + unfinished;
-  } else if (is_cut_off_doctest(output)) {
-    test.status = TestStatus::failed;
-    test.message = "the program ended with status 0 in the middle of a doctest run";
   } else if (summary && summary->failed > 0) {
     test.status = TestStatus::failed;
     explain_by_output(output, root, test);

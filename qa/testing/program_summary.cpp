@@ -70,16 +70,4 @@ std::optional<ProgramSummary> program_summary(std::string_view output) {
   return summary;
 }
 
-bool is_cut_off_doctest(std::string_view output) {
-  bool has_begun = false;
-  for (const std::string_view line : lines_of(output)) {
-    if (line.starts_with("[doctest] doctest version is ")) {
-      has_begun = true;
-    } else if (line.starts_with("[doctest] ") && !line.starts_with("[doctest] run with ")) {
-      return false;
-    }
-  }
-  return has_begun;
-}
-
 }  // namespace qa

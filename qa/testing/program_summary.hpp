@@ -27,8 +27,4 @@ struct ProgramSummary {
 /// - Catch2 2 and 3, only that "No tests ran": it has a reason of its own to pass what failed.
 std::optional<ProgramSummary> program_summary(std::string_view output);
 
-/// Whether `output` has doctest's first lines and none of those that it ends with, or lists
-/// something with: the program ended in the middle of a test.
-bool is_cut_off_doctest(std::string_view output);
-
 }  // namespace qa

@@ -39,13 +39,21 @@ class UnitStage : public StageFixture {
   }
 
   void ctest_lists(const std::string& test, const std::string& property) {
+    ctest_shows(R"({"name": ")" + test + R"(", "properties": [{"name": ")" + property +
+                R"(", "value": true}]})");
+  }
+
+  void ctest_lists_program(const std::string& test, const std::string& program) {
+    ctest_shows(R"({"name": ")" + test + R"(", "command": [")" + program +
+                R"("], "properties": []})");
+  }
+
+  /// `test` as an object of ctest's JSON.
+  void ctest_shows(const std::string& test) {
     const std::string graph = R"("backtraceGraph": {"commands": [], "files": [], "nodes": []})";
-    const std::string properties =
-        R"("properties": [{"name": ")" + property + R"(", "value": true}])";
     processes.on(
         {"ctest", "--show-only=json-v1"},
-        completed(0, R"({"version": {"major": 1}, )" + graph + R"(, "tests": [{"name": ")" + test +
-                         R"(", )" + properties + "}]}"));
+        completed(0, R"({"version": {"major": 1}, )" + graph + R"(, "tests": [)" + test + "]}"));
   }
 
   void ctest_writes(const std::string& junit, const Completed& end) {

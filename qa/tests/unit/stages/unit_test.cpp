@@ -48,6 +48,29 @@ TEST_F(UnitStage, UnlessTheProjectExpectsThem) {
   EXPECT_EQ(find_metric(result.metrics, "tests.passed"), 2);
 }
 
+/// What ctest writes of a test that passed and said nothing.
+constexpr const char* kSilentProgram = R"(<testsuite>
+  <testcase name="catch_tests" classname="catch_tests" status="run"><system-out>
+</system-out></testcase></testsuite>)";
+
+TEST_F(UnitStage, AProgramThatEndsBeforeItsFrameworkSpeaksIsRed) {
+  ctest_writes(kSilentProgram, completed(0));
+  ctest_lists_program("catch_tests", "/project/build/coverage/catch_tests");
+  files.contents["/project/build/coverage/catch_tests"] =
+      "All tests passed ... host application.\n";
+  const StageResult result = result_of(run_unit, settings);
+  EXPECT_EQ(result.status, StageStatus::failed);
+  EXPECT_EQ(result.tests.front().message,
+            "the program ended with status 0 before its Catch2 said how the tests went");
+}
+
+TEST_F(UnitStage, AProgramWithoutSuchAFrameworkMayBeSilent) {
+  ctest_writes(kSilentProgram, completed(0));
+  ctest_lists_program("catch_tests", "/project/build/coverage/catch_tests");
+  files.contents["/project/build/coverage/catch_tests"] = "a program of main() and assert()";
+  EXPECT_EQ(result_of(run_unit, settings).status, StageStatus::passed);
+}
+
 TEST_F(UnitStage, TestsThatCtestIsKeptFromRunningAreSkipped) {
   files.contents["/project/build/coverage/svc/CTestCustom.cmake"] =
       "set(CTEST_CUSTOM_TESTS_IGNORE EchoTest.Slow)";
