@@ -208,6 +208,12 @@ Result<void> measure_coverage(const StageSpec& spec, StageContext& context, cons
                             .value = static_cast<double>(sum.not_measured),
                             .unit = "1"});
   std::ranges::move(sum.findings, std::back_inserter(result.findings));
+  if (sum.files.empty()) {
+    add_finding(
+        result, "coverage.nothing",
+        "every source of the project is a test's, or excluded; `coverage = false` in [stage." +
+            spec.name + "] says that there is nothing to measure");
+  }
   TRY(look_at_floors(spec, sum.files, result));
   const CoverageFile coverage{.compiler = compiler_of(tree.model), .files = sum.files};
   if (baseline) TRY(compare_coverage(context, *baseline, coverage, result));

@@ -61,6 +61,14 @@ TEST_F(UnitStage, ExcludedFilesAreNotInTheSum) {
   EXPECT_THAT(result_of(run_unit, unit).failure->what, HasSubstr("is no regular expression"));
 }
 
+TEST_F(UnitStage, WhereNothingCountsForCoverageTheWayOutIsSaid) {
+  auto unit = std::get<UnitSettings>(settings);
+  unit.coverage_exclude = {".*"};
+  const StageResult result = result_of(run_unit, unit);
+  EXPECT_FALSE(find_metric(result.metrics, "coverage.lines_total"));
+  EXPECT_THAT(texts(result), testing::Contains(HasSubstr("`coverage = false` in [stage.")));
+}
+
 TEST_F(UnitStage, WhatStandsForNothingInCoverageSourcesIsAMistake) {
   auto unit = std::get<UnitSettings>(settings);
   unit.coverage_sources = {"svc/src", "svc/scr"};
