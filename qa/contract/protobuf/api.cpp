@@ -40,6 +40,9 @@ void Api::add(const proto::Descriptor& message) {
   for (int i = 0; i < message.enum_type_count(); ++i) {
     enums_[message.enum_type(i)->full_name()] = message.enum_type(i);
   }
+  for (int i = 0; i < message.extension_count(); ++i) {
+    extensions_[message.extension(i)->full_name()] = message.extension(i);
+  }
 }
 
 void Api::add(const proto::FileDescriptor& file) {
@@ -50,6 +53,9 @@ void Api::add(const proto::FileDescriptor& file) {
   }
   for (int i = 0; i < file.service_count(); ++i) {
     services_[file.service(i)->full_name()] = file.service(i);
+  }
+  for (int i = 0; i < file.extension_count(); ++i) {
+    extensions_[file.extension(i)->full_name()] = file.extension(i);
   }
 }
 

@@ -35,6 +35,7 @@ class Api {
   const ByName<google::protobuf::Descriptor>& messages() const { return messages_; }
   const ByName<google::protobuf::EnumDescriptor>& enums() const { return enums_; }
   const ByName<google::protobuf::ServiceDescriptor>& services() const { return services_; }
+  const ByName<google::protobuf::FieldDescriptor>& extensions() const { return extensions_; }
 
  private:
   struct Compiler;
@@ -47,6 +48,7 @@ class Api {
   ByName<google::protobuf::Descriptor> messages_;
   ByName<google::protobuf::EnumDescriptor> enums_;
   ByName<google::protobuf::ServiceDescriptor> services_;
+  ByName<google::protobuf::FieldDescriptor> extensions_;
 };
 
 }  // namespace qa

@@ -90,8 +90,15 @@ void compare_by_name(const std::string& kind, const Api::ByName<Descriptor>& bas
 }
 
 // The parts of compare_apis().
+void compare_files(const Api& base, const Api& now, ChangeList& changes);
 void compare_messages(const Api& base, const Api& now, ChangeList& changes);
 void compare_enums(const Api& base, const Api& now, ChangeList& changes);
 void compare_services(const Api& base, const Api& now, ChangeList& changes);
+void compare_extensions(const Api& base, const Api& now, ChangeList& changes);
+/// Numbers and names that must not be used again, and numbers that others use for extensions.
+void compare_reserved(const google::protobuf::Descriptor& before,
+                      const google::protobuf::Descriptor& after, ChangeList& changes);
+void compare_reserved(const google::protobuf::EnumDescriptor& before,
+                      const google::protobuf::EnumDescriptor& after, ChangeList& changes);
 
 }  // namespace qa

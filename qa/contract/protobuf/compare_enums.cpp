@@ -37,6 +37,7 @@ void compare_enums(const Api& base, const Api& now, ChangeList& changes) {
   compare_by_name("enum", base.enums(), now.enums(), changes,
                   [&](const proto::EnumDescriptor& before, const proto::EnumDescriptor& after) {
                     compare_values(before, after, changes);
+                    compare_reserved(before, after, changes);
                   });
 }
 

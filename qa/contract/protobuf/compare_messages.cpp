@@ -38,6 +38,14 @@ std::string default_of(const proto::FieldDescriptor& field) {
   return copy.default_value();
 }
 
+std::string ctype_of(const proto::FieldDescriptor& field) {
+  return proto::FieldOptions::CType_Name(field.options().ctype());
+}
+
+std::string jstype_of(const proto::FieldDescriptor& field) {
+  return proto::FieldOptions::JSType_Name(field.options().jstype());
+}
+
 void compare_field(const proto::FieldDescriptor& before, const proto::FieldDescriptor& after,
                    ChangeList& changes) {
   changes.look_at(after);
@@ -51,6 +59,8 @@ void compare_field(const proto::FieldDescriptor& before, const proto::FieldDescr
   differ("field-presence", "it", presence_of(before), presence_of(after));
   differ("field-oneof", "its place", oneof_of(before), oneof_of(after));
   differ("field-default", "its default", default_of(before), default_of(after));
+  differ("field-option", "its ctype", ctype_of(before), ctype_of(after));
+  differ("field-option", "its jstype", jstype_of(before), jstype_of(after));
   if (before.name() == after.name()) {
     differ("field-json-name", "its name in JSON", before.json_name(), after.json_name());
   }
@@ -99,24 +109,6 @@ void report_new_field(const proto::FieldDescriptor& field, const proto::Descript
   }
 }
 
-void compare_reserved(const proto::Descriptor& before, const proto::Descriptor& after,
-                      ChangeList& changes) {
-  changes.look_at(after);
-  for (int i = 0; i < before.reserved_range_count(); ++i) {
-    const proto::Descriptor::ReservedRange& range = *before.reserved_range(i);
-    bool is_kept = true;
-    // Wide ones are compared by their ends: nobody reserves a hole.
-    for (const int number : {range.start, range.end - 1}) {
-      is_kept =
-          is_kept && (after.IsReservedNumber(number) || after.FindFieldByNumber(number) != nullptr);
-    }
-    if (is_kept) continue;
-    changes.breaking("reserved-removed", after.full_name(),
-                     "numbers " + std::to_string(range.start) + " to " +
-                         std::to_string(range.end - 1) + " are no longer reserved");
-  }
-}
-
 void compare_message(const proto::Descriptor& before, const proto::Descriptor& after,
                      ChangeList& changes) {
   for (int i = 0; i < before.field_count(); ++i) {
@@ -144,6 +136,20 @@ void compare_messages(const Api& base, const Api& now, ChangeList& changes) {
                   [&](const proto::Descriptor& before, const proto::Descriptor& after) {
                     compare_message(before, after, changes);
                   });
+}
+
+void compare_extensions(const Api& base, const Api& now, ChangeList& changes) {
+  compare_by_name(
+      "extension", base.extensions(), now.extensions(), changes,
+      [&](const proto::FieldDescriptor& before, const proto::FieldDescriptor& after) {
+        compare_field(before, after, changes);
+        const auto place_of = [](const proto::FieldDescriptor& field) {
+          return std::to_string(field.number()) + " of " + field.containing_type()->full_name();
+        };
+        if (place_of(before) == place_of(after)) return;
+        changes.breaking("field-number", after.full_name(),
+                         "its number was " + place_of(before) + " and is " + place_of(after));
+      });
 }
 
 }  // namespace qa

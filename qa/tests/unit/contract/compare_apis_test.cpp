@@ -3,6 +3,7 @@
 #include "qa/tests/fakes/temporary_folder.hpp"
 
 #include <fstream>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,20 +15,32 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// Two versions of x.proto.
+/// Name and text of each file.
+using Sources = std::map<std::string, std::string>;
+
+/// Two versions of x.proto, or of more.
 class CompareApis : public testing::Test {
  protected:
-  static Result<std::unique_ptr<Api>> load(const std::string& text) {
+  static Result<std::unique_ptr<Api>> load(const Sources& sources) {
     const TemporaryFolder folder;
-    std::ofstream(folder.path() / "x.proto") << text;
-    return Api::load({folder.path()}, {"x.proto"});
+    std::vector<std::string> names;
+    for (const auto& [name, text] : sources) {
+      std::ofstream(folder.path() / name) << text;
+      names.push_back(name);
+    }
+    return Api::load({folder.path()}, names);
+  }
+
+  static Result<std::unique_ptr<Api>> load(const std::string& text) {
+    return load(Sources{{"x.proto", text}});
   }
 
   static std::string proto3(const std::string& body) {
     return "syntax = \"proto3\";\npackage x;\n" + body;
   }
 
-  static std::vector<ApiChange> changes(const std::string& before, const std::string& after) {
+  template <class Text>
+  static std::vector<ApiChange> changes(const Text& before, const Text& after) {
     const auto base = load(before);
     const auto now = load(after);
     if (!base || !now) {
@@ -37,14 +50,19 @@ class CompareApis : public testing::Test {
     return compare_apis(**base, **now);
   }
 
-  /// "breaking field-number x.M.a", one for each change between two bodies of proto3.
-  static std::vector<std::string> told(const std::string& before, const std::string& after) {
+  /// "breaking field-number x.M.a", one for each.
+  static std::vector<std::string> lines_of(const std::vector<ApiChange>& changes) {
     std::vector<std::string> lines;
-    for (const ApiChange& change : changes(proto3(before), proto3(after))) {
+    for (const ApiChange& change : changes) {
       lines.push_back(std::string(to_text(change.impact)) + " " + change.rule + " " +
                       change.subject);
     }
     return lines;
+  }
+
+  /// For the changes between two bodies of proto3.
+  static std::vector<std::string> told(const std::string& before, const std::string& after) {
+    return lines_of(changes(proto3(before), proto3(after)));
   }
 
   /// The same between two messages M.
@@ -164,6 +182,77 @@ TEST_F(CompareApis, RulesOfProto2) {
   EXPECT_EQ(rule("optional int32 a = 1;", "required int32 a = 1;"), "field-presence");
   EXPECT_EQ(rule("optional int32 a = 1 [default = 2];", "optional int32 a = 1 [default = 3];"),
             "field-default");
+}
+
+TEST_F(CompareApis, WhatIsReservedStaysReserved) {
+  EXPECT_THAT(fields("reserved \"old\";", ""), ElementsAre("breaking reserved-removed x.M"));
+  EXPECT_THAT(fields("reserved 3 to 9;", "reserved 3 to 5, 7 to 9;"),
+              ElementsAre("breaking reserved-removed x.M"));
+  EXPECT_THAT(fields("reserved 3 to 9;", "reserved 3 to 5, 6 to 9;"), IsEmpty());
+  const std::string values = "A = 0; ";
+  EXPECT_THAT(
+      told("enum E { " + values + "reserved 4, 7 to 9; }", "enum E { " + values + "reserved 4; }"),
+      ElementsAre("breaking reserved-removed x.E"));
+  EXPECT_THAT(told("enum E { " + values + "reserved \"OLD\"; }", "enum E { " + values + "}"),
+              ElementsAre("breaking reserved-removed x.E"));
+}
+
+TEST_F(CompareApis, AReservedNameThatIsUsedAgainIsSaid) {
+  const auto found =
+      changes(proto3("message M { reserved \"old\"; }"), proto3("message M { int32 old = 9; }"));
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found.front().message, "the name old was reserved and is used again");
+}
+
+TEST_F(CompareApis, CallersCountOnWhatAnRpcPromises) {
+  const auto with = [](const std::string& level) {
+    return "message M {}\nservice S { rpc Get(M) returns (M)" +
+           (level.empty() ? ";" : " { option idempotency_level = " + level + "; }") + " }";
+  };
+  EXPECT_THAT(told(with("IDEMPOTENT"), with("")), ElementsAre("breaking rpc-idempotency x.S.Get"));
+  EXPECT_THAT(told(with("NO_SIDE_EFFECTS"), with("IDEMPOTENT")),
+              ElementsAre("breaking rpc-idempotency x.S.Get"));
+  EXPECT_THAT(told(with("IDEMPOTENT"), with("NO_SIDE_EFFECTS")),
+              ElementsAre("additive rpc-idempotency x.S.Get"));
+  EXPECT_THAT(told(with(""), with("IDEMPOTENT")), ElementsAre("additive rpc-idempotency x.S.Get"));
+}
+
+TEST_F(CompareApis, AnotherSyntaxIsAnotherMeaning) {
+  EXPECT_THAT(lines_of(changes<std::string>("syntax = \"proto2\"; package x; enum E { A = 0; }",
+                                            "syntax = \"proto3\"; package x; enum E { A = 0; }")),
+              ElementsAre("breaking file-syntax x.proto"));
+}
+
+TEST_F(CompareApis, ExtensionsAreFieldsOfOthers) {
+  const auto with = [](const std::string& body) {
+    return "syntax = \"proto2\"; package x; message M { " + body;
+  };
+  const std::string range = "extensions 100 to 199; } ";
+  const std::string base = with(range + "extend M { optional int32 e = 100; }");
+  EXPECT_THAT(lines_of(changes(base, with(range))), ElementsAre("breaking extension-removed x.e"));
+  EXPECT_THAT(lines_of(changes(with(range), base)), ElementsAre("additive extension-added x.e"));
+  EXPECT_THAT(lines_of(changes(base, with(range + "extend M { optional string e = 100; }"))),
+              ElementsAre("breaking field-type x.e"));
+  EXPECT_THAT(lines_of(changes(base, with(range + "extend M { optional int32 e = 101; }"))),
+              ElementsAre("breaking field-number x.e"));
+  EXPECT_THAT(lines_of(changes(with(range), with("extensions 100 to 150; }"))),
+              ElementsAre("breaking extension-range-removed x.M"));
+}
+
+TEST_F(CompareApis, ATypeIsToBeFoundWhereItsHeaderIsIncluded) {
+  const auto lines = [](const Sources& before, const Sources& after) {
+    return lines_of(changes(before, after));
+  };
+  const std::string begin = "syntax = \"proto3\"; package x; ";
+  const Sources base = {{"a.proto", begin + "message M {}"}};
+  const std::string moved = begin + "message M {}";
+  EXPECT_THAT(lines(base, {{"a.proto", begin}, {"b.proto", moved}}),
+              ElementsAre("breaking moved x.M"));
+  EXPECT_THAT(lines(base, {{"b.proto", moved}}), ElementsAre("breaking moved x.M"));
+  const Sources forwarded = {{"a.proto", begin + "import public \"b.proto\";"}, {"b.proto", moved}};
+  EXPECT_THAT(lines(base, forwarded), IsEmpty());
+  EXPECT_THAT(lines(forwarded, {{"a.proto", begin + "import \"b.proto\";"}, {"b.proto", moved}}),
+              ElementsAre("breaking public-import-removed a.proto"));
 }
 
 TEST_F(CompareApis, WhatCannotBeReadIsSaidInProtobufsWords) {
