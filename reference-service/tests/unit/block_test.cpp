@@ -130,6 +130,7 @@ TEST(BlockTest, RefusesMoreThanMayWait) {
   const grpc::Status status = first.get_future().get();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED) << status.error_message();
   EXPECT_EQ(reason_of(status), "TOO_MANY_CALLS");
+  EXPECT_TRUE(call(*stub, "Hello").status.ok()) << "a method that doesn't wait is answered";
 }
 
 TEST(BlockTest, ACallWhoseDeadlinePassesFreesItsThread) {
