@@ -1,5 +1,6 @@
 #include "qa/config/case_file.hpp"
 
+#include "qa/config/captured_names.hpp"
 #include "qa/config/case_sections.hpp"
 #include "qa/config/yaml_document.hpp"
 
@@ -52,6 +53,10 @@ Result<std::vector<RpcCase>> parse_rpc_cases(std::string_view text, const std::s
   defaults_reader.refuse_unknown_keys();
   auto cases = read_cases<RpcCase>(
       reader, [&](const ConfigNode& item) { return read_rpc_case(item, defaults, errors); });
+  if (const ConfigEntry* entry = find_entry(root, "cases")) {
+    if (const auto* list = std::get_if<ConfigNode::List>(&entry->value.value))
+      check_captured_names(*list, errors);
+  }
   reader.refuse_unknown_keys();
   if (!errors.empty()) return tl::unexpected(errors.failure());
   return cases;

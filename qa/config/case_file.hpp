@@ -12,7 +12,8 @@
 namespace qa {
 
 /// `path` is only used in messages. Fail with kind configuration: syntax, unknown keys, wrong
-/// types, no case at all, a name used twice, an expression that is no regular expression.
+/// types, no case at all, a name used twice, an expression that is no regular expression, a
+/// captured value that no earlier case captures.
 Result<std::vector<ModuleCase>> parse_module_cases(std::string_view text, const std::string& path);
 Result<std::vector<RpcCase>> parse_rpc_cases(std::string_view text, const std::string& path);
 

@@ -21,6 +21,8 @@ void read_rpc_target(TableReader& reader, RpcCase& test);
 void read_rpc_case_keys(TableReader& reader, RpcCase& test);
 /// What a case without `callers` and one of its callers have in common.
 void read_rpc_caller_keys(TableReader& reader, RpcCaller& caller);
+/// A captured value that is no field.
+void read_metadata_capture(TableReader& reader, RpcCapture& capture);
 Fault read_fault(TableReader& reader);
 void read_rpc_expectation(TableReader& expect, RpcExpectation& expectation);
 

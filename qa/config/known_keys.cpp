@@ -59,6 +59,9 @@ KnownKeys known_yaml_keys() {
   keys["fault"] = keys_of([](TableReader& reader) { read_fault(reader); });
   RpcCaller caller;
   keys["rpc caller"] = keys_of([&](TableReader& reader) { read_rpc_caller_keys(reader, caller); });
+  RpcCapture capture;
+  keys["rpc capture"] =
+      keys_of([&](TableReader& reader) { read_metadata_capture(reader, capture); });
   keys["rpc expect"] =
       keys_of([&](TableReader& reader) { read_rpc_expectation(reader, caller.expect); });
   return keys;

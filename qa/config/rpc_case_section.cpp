@@ -1,4 +1,5 @@
 #include "qa/config/case_sections.hpp"
+#include "qa/model/captured_reference.hpp"
 
 #include <algorithm>
 #include <array>
@@ -54,6 +55,24 @@ void check_path(const Position& position, const std::string& path, Diagnostics& 
                "expected the path of a field such as user.items[0].id, got '" + path + "'");
 }
 
+/// An expression in which captured values stand, literally.
+std::string read_expression(const ConfigNode& node, Diagnostics& errors) {
+  ConfigNode with_values = node;
+  if (auto* text = std::get_if<std::string>(&with_values.value))
+    *text = replace_captured(*text, [](const std::string& /*name*/) { return "(?:x)"; });
+  return as_regex(with_values, errors) ? as_text(node, errors).value_or("") : "";
+}
+
+/// One, or a list of them.
+std::vector<std::string> read_expressions(const ConfigNode* node, Diagnostics& errors) {
+  if (node == nullptr) return {};
+  const auto* list = std::get_if<ConfigNode::List>(&node->value);
+  if (list == nullptr) return {read_expression(*node, errors)};
+  std::vector<std::string> expressions;
+  for (const ConfigNode& item : *list) expressions.push_back(read_expression(item, errors));
+  return expressions;
+}
+
 void read_matches(TableReader& expect, RpcExpectation& expectation) {
   const ConfigNode* matches = expect.find("matches");
   if (matches == nullptr) return;
@@ -63,7 +82,7 @@ void read_matches(TableReader& expect, RpcExpectation& expectation) {
                                "expected a table, got " + std::string(type_name(*matches)));
   for (const ConfigEntry& entry : *table) {
     check_path(entry.position, entry.key, expect.errors());
-    expectation.matches[entry.key] = as_regex(entry.value, expect.errors()).value_or("");
+    expectation.matches[entry.key] = read_expression(entry.value, expect.errors());
   }
 }
 
@@ -97,6 +116,35 @@ void refuse_reply_keys(TableReader& expect, const RpcExpectation& expectation) {
     expect.errors().add(ignore->position, "'ignore' goes with 'response' or 'contains'");
 }
 
+void read_capture(const ConfigEntry& entry, RpcCaller& caller, Diagnostics& errors) {
+  if (!is_captured_name(entry.key))
+    errors.add(entry.position,
+               "a name has letters, digits and '_', at most 64, and no digit first; got '" +
+                   entry.key + "'");
+  RpcCapture capture;
+  if (std::holds_alternative<ConfigNode::Table>(entry.value.value)) {
+    TableReader reader(entry.value, "the captured value", errors);
+    read_metadata_capture(reader, capture);
+    reader.refuse_unknown_keys();
+  } else {
+    capture.path = as_text(entry.value, errors).value_or("");
+    check_path(entry.value.position, capture.path, errors);
+  }
+  caller.captures[entry.key] = std::move(capture);
+}
+
+void read_captures(TableReader& reader, RpcCaller& caller) {
+  const ConfigNode* captures = reader.find("capture");
+  if (captures == nullptr) return;
+  const auto* table = std::get_if<ConfigNode::Table>(&captures->value);
+  if (table == nullptr)
+    return reader.errors().add(captures->position,
+                               "expected a table, got " + std::string(type_name(*captures)));
+  for (const ConfigEntry& entry : *table) read_capture(entry, caller, reader.errors());
+  if (caller.expect.status != "OK" && !table->empty())
+    reader.errors().add(captures->position, "there is something to capture with status OK only");
+}
+
 void require_target(TableReader& reader, const RpcCase& test) {
   for (const auto& [key, value] :
        {std::pair{"service", &test.service}, std::pair{"port", &test.port},
@@ -121,7 +169,7 @@ void read_rpc_target(TableReader& reader, RpcCase& test) {
 void read_rpc_expectation(TableReader& expect, RpcExpectation& expectation) {
   expectation.status = expect.one_of("status", kStatuses, expectation.status);
   if (const ConfigNode* message = expect.find("message"))
-    expectation.message = as_regex(*message, expect.errors()).value_or("");
+    expectation.message = read_expression(*message, expect.errors());
   if (const ConfigNode* response = expect.find("response"))
     expectation.response = to_json_text(*response);
   if (const ConfigNode* contains = expect.find("contains"))
@@ -132,9 +180,17 @@ void read_rpc_expectation(TableReader& expect, RpcExpectation& expectation) {
   read_matches(expect, expectation);
   refuse_reply_keys(expect, expectation);
   read_reply_metadata(expect, expectation);
-  expectation.never = expect.regexes("never");
+  expectation.never = read_expressions(expect.find("never"), expect.errors());
   if (expect.find("within") != nullptr)
     expectation.within = expect.duration("within", std::chrono::milliseconds(0));
+}
+
+void read_metadata_capture(TableReader& reader, RpcCapture& capture) {
+  capture.place = RpcCapture::Place::metadata;
+  capture.path = reader.required_text("metadata");
+  const bool is_text = is_metadata_key(capture.path) && !capture.path.ends_with("-bin");
+  if (!capture.path.empty() && !is_text)
+    reader.error("expected the key of metadata that is text, got '" + capture.path + "'");
 }
 
 void read_rpc_caller_keys(TableReader& reader, RpcCaller& caller) {
@@ -143,12 +199,13 @@ void read_rpc_caller_keys(TableReader& reader, RpcCaller& caller) {
     caller.metadata = reader.text_map("metadata");
     check_metadata(reader);
   }
-  const ConfigNode* node = reader.find("expect");
-  if (node == nullptr) return;
-  caller.expect = {};
-  TableReader expect(*node, "'expect'", reader.errors());
-  read_rpc_expectation(expect, caller.expect);
-  expect.refuse_unknown_keys();
+  if (const ConfigNode* node = reader.find("expect")) {
+    caller.expect = {};
+    TableReader expect(*node, "'expect'", reader.errors());
+    read_rpc_expectation(expect, caller.expect);
+    expect.refuse_unknown_keys();
+  }
+  read_captures(reader, caller);
 }
 
 Fault read_fault(TableReader& reader) {
@@ -174,7 +231,7 @@ Fault read_fault(TableReader& reader) {
 /// Nothing is sent while something happens.
 void refuse_request_keys(TableReader& reader) {
   for (const char* key : {"service", "port", "method", "deadline", "request", "metadata", "callers",
-                          "connection", "repeat", "expect"}) {
+                          "connection", "repeat", "expect", "capture"}) {
     const ConfigEntry* entry = find_entry(reader.node(), key);
     if (entry != nullptr)
       reader.errors().add(entry->position,
@@ -193,6 +250,8 @@ void read_rpc_case_keys(TableReader& reader, RpcCase& test) {
   read_rpc_target(reader, test);
   RpcCaller own{.request = "{}", .metadata = {}, .expect = {}};
   read_rpc_caller_keys(reader, own);
+  if (const ConfigNode* capture = reader.find("capture"); capture && reader.find("callers"))
+    reader.errors().add(capture->position, "say which caller's: 'capture' goes to one of them");
   for (const ConfigNode& item : reader.list("callers")) {
     TableReader caller(item, "the caller", reader.errors());
     read_rpc_caller_keys(caller, test.callers.emplace_back(own));

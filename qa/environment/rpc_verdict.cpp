@@ -1,5 +1,6 @@
 #include "qa/environment/rpc_verdict.hpp"
 
+#include "qa/environment/captured_values.hpp"
 #include "qa/environment/expansion.hpp"
 
 #include <algorithm>
@@ -105,6 +106,14 @@ std::string complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
   return "";
 }
 
+std::string capture_complaint(const RpcCaller& caller, const RpcAnswer& answer) {
+  for (const auto& [name, capture] : caller.captures) {
+    const auto captured = captured_from(answer, capture);
+    if (!captured) return "cannot capture '" + name + "': " + captured.error();
+  }
+  return "";
+}
+
 /// "caller 2 of 3, reply 14 of 20: "
 std::string place_of(const RpcCase& rpc, std::size_t caller, std::size_t reply) {
   std::string place;
@@ -132,6 +141,9 @@ RpcCall make_call(const RpcCase& rpc, const RpcCaller& caller, std::string addre
   const std::string& expected = expect.contains.empty() ? expect.response : expect.contains;
   if (!expected.empty()) call.expected = expected;
   for (const auto& [path, expression] : expect.matches) call.fields.push_back(path);
+  for (const auto& [name, capture] : caller.captures) {
+    if (capture.place == RpcCapture::Place::field) call.captured.push_back(capture.path);
+  }
   return call;
 }
 
@@ -180,7 +192,10 @@ TestCase judge(const RpcCase& expected, std::span<const RpcAnswer> answers,
   for (std::size_t i = 0; i < answers.size(); ++i) {
     duration += answers[i].duration;
     const std::size_t caller = i / repeat;
-    const std::string problem = complaint(expected.callers[caller].expect, answers[i]);
+    const bool is_last = i % repeat + 1 == repeat;
+    std::string problem = complaint(expected.callers[caller].expect, answers[i]);
+    if (problem.empty() && is_last)
+      problem = capture_complaint(expected.callers[caller], answers[i]);
     if (!problem.empty() && test.message.empty())
       test.message = place_of(expected, caller, i % repeat) + problem;
   }

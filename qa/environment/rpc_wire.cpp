@@ -35,6 +35,7 @@ Json to_json(const RpcCall& call) {
                {"only_contains", call.only_contains},
                {"ignore", call.ignore},
                {"fields", call.fields},
+               {"captured", call.captured},
                {"own_connection", call.connection == Connection::own},
                {"repeat", call.repeat},
                {"beside_previous", call.beside_previous}};
@@ -56,6 +57,7 @@ RpcCall read_call(const Json& json) {
   json.at("only_contains").get_to(call.only_contains);
   json.at("ignore").get_to(call.ignore);
   json.at("fields").get_to(call.fields);
+  json.at("captured").get_to(call.captured);
   const bool own = json.at("own_connection").get<bool>();
   call.connection = own ? Connection::own : Connection::shared;
   json.at("repeat").get_to(call.repeat);
@@ -74,6 +76,7 @@ RpcAnswer read_answer(const Json& json) {
   json.at("expected").get_to(answer.expected);
   json.at("difference").get_to(answer.difference);
   json.at("fields").get_to(answer.fields);
+  json.at("captured").get_to(answer.captured);
   json.at("metadata").get_to(answer.metadata);
   answer.duration = std::chrono::microseconds(json.at("duration_us").get<std::int64_t>());
   return answer;
@@ -96,6 +99,7 @@ std::string to_json_text(const RpcAnswer& answer) {
                {"expected", answer.expected},
                {"difference", answer.difference},
                {"fields", answer.fields},
+               {"captured", answer.captured},
                {"metadata", answer.metadata},
                {"duration_us", answer.duration.count()}});
 }

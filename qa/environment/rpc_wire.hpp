@@ -31,9 +31,10 @@ struct RpcCall {
   std::map<std::string, std::string> metadata;
   std::chrono::milliseconds deadline{0};
   std::optional<std::string> expected;  ///< protobuf JSON that the reply is compared with
-  bool only_contains = false;       ///< the comparison looks only at fields that `expected` sets
-  std::vector<std::string> ignore;  ///< paths of fields that the comparison does not look at
-  std::vector<std::string> fields;  ///< paths of those whose values come back
+  bool only_contains = false;         ///< the comparison looks only at fields that `expected` sets
+  std::vector<std::string> ignore;    ///< paths of fields that the comparison does not look at
+  std::vector<std::string> fields;    ///< paths of those whose values come back
+  std::vector<std::string> captured;  ///< the same, as JSON, for other calls
 
   Connection connection = Connection::shared;
   int repeat = 1;                ///< so often, one after the other
@@ -63,6 +64,7 @@ struct RpcAnswer {
   std::string expected;    ///< the expected reply, written in the same way
   std::string difference;  ///< field by field; empty: the reply is the expected one
   std::map<std::string, std::string> fields;                 ///< path -> value
+  std::map<std::string, std::string> captured;               ///< path -> JSON; none that is empty
   std::map<std::string, std::vector<std::string>> metadata;  ///< leading and trailing
   std::chrono::microseconds duration{0};
 

@@ -27,11 +27,22 @@ struct RpcExpectation {
   bool operator==(const RpcExpectation&) const = default;
 };
 
-/// What one caller sends, and what must come of it each time.
+/// Where a reply has a value that later cases use.
+struct RpcCapture {
+  enum class Place { field, metadata };
+  Place place = Place::field;
+  std::string path;  ///< of the field, or the key of the metadata
+
+  bool operator==(const RpcCapture&) const = default;
+};
+
+/// What one caller sends, and what must come of it each time. Its texts may have
+/// ${captured.NAME}, a value that an earlier case captured.
 struct RpcCaller {
   std::string request;  ///< protobuf JSON
   std::map<std::string, std::string> metadata;
   RpcExpectation expect;
+  std::map<std::string, RpcCapture> captures;  ///< name -> its value in the last reply
 
   bool operator==(const RpcCaller&) const = default;
 };

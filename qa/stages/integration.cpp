@@ -109,7 +109,7 @@ Result<StageResult> run_integration(const StageSpec& spec, StageContext& context
   context.step(fmt::format("run {} cases", scenario.cases.size()));
   Result<CaseOutcome> cases = run_cases(**environment, scenario, spec, context);
   Result<CheckOutcome> checked;
-  if (cases) checked = check_services(**environment, scenario, spec, context);
+  if (cases) checked = check_services(**environment, scenario, cases->captured, spec, context);
   context.step("stop the services");
   std::vector<ServiceEnd> last_ends = (*environment)->down();
   TRY(record_logs(logs, result, context));

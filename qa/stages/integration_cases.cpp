@@ -3,10 +3,27 @@
 #include "qa/environment/rpc_calls.hpp"
 #include "qa/environment/rpc_verdict.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <set>
 #include <span>
+#include <utility>
 
 namespace qa {
 namespace {
+
+/// How many of `cases`, from the first, are requests that need nothing of each other's replies.
+std::size_t requests_at_once(std::span<const RpcCase> cases) {
+  std::set<std::string> captured;
+  const auto is_captured = [&](const std::string& name) { return captured.contains(name); };
+  std::size_t count = 0;
+  for (const RpcCase& rpc : cases) {
+    if (rpc.fault || std::ranges::any_of(names_used_by(rpc), is_captured)) break;
+    captured.merge(names_captured_by(rpc));
+    ++count;
+  }
+  return count;
+}
 
 class CaseRun {
  public:
@@ -20,8 +37,7 @@ class CaseRun {
 
   Result<CaseOutcome> run() {
     for (std::span<const RpcCase> left = cases_; !left.empty();) {
-      std::size_t requests = 0;
-      while (requests < left.size() && !left[requests].fault) ++requests;
+      const std::size_t requests = requests_at_once(left);
       if (requests == 0) {
         TRY(happen(left.front()));
         left = left.subspan(1);
@@ -36,6 +52,9 @@ class CaseRun {
 
  private:
   Result<void> send(std::span<const RpcCase> cases);
+  /// The answers to all.
+  Result<std::vector<RpcAnswer>> ask(std::span<const RpcCase> cases);
+  void tell(const RpcCase& rpc, TestStatus status, std::string message);
   Result<void> happen(const RpcCase& rpc);
   /// What is wrong with what came of it; empty: nothing.
   Result<std::string> carry_out(const Fault& fault);
@@ -50,22 +69,49 @@ class CaseRun {
   CaseOutcome outcome_;
 };
 
-Result<void> CaseRun::send(std::span<const RpcCase> cases) {
+Result<std::vector<RpcAnswer>> CaseRun::ask(std::span<const RpcCase> cases) {
   TRY_ASSIGN(std::vector<RpcCall> calls,
              make_calls(cases, environment_.topology(), environment_.addresses(), settings_.cases));
+  if (calls.empty()) return std::vector<RpcAnswer>();
   const RpcPlan plan{.proto_path = (context_.root / settings_.proto_path).string(),
                      .protos = settings_.protos,
                      .calls = std::move(calls)};
-  TRY_ASSIGN(const std::vector<RpcAnswer> answers,
-             send_calls(plan, environment_, context_.processes));
-  std::span<const RpcAnswer> left = answers;
+  return send_calls(plan, environment_, context_.processes);
+}
+
+Result<void> CaseRun::send(std::span<const RpcCase> cases) {
+  std::vector<RpcCase> sent;
+  std::vector<std::optional<NotSent>> not_sent;
   for (const RpcCase& rpc : cases) {
-    const std::size_t count = answer_count(rpc);
-    outcome_.tests.push_back(judge(rpc, left.first(count), stage_, settings_.cases));
-    left = left.subspan(count);
+    auto filled = outcome_.captured.fill_in(rpc);
+    if (filled) sent.push_back(std::move(*filled));
+    not_sent.push_back(filled ? std::nullopt : std::optional(filled.error()));
+  }
+  TRY_ASSIGN(const std::vector<RpcAnswer> answers, ask(sent));
+  std::span<const RpcAnswer> left = answers;
+  for (std::size_t i = 0, next = 0; i < cases.size(); ++i) {
+    if (not_sent[i]) {
+      tell(cases[i], not_sent[i]->status, "not sent: " + not_sent[i]->why);
+      outcome_.captured.take(cases[i], {}, not_sent[i]->status);
+      continue;
+    }
+    const RpcCase& rpc = sent[next++];
+    const std::span<const RpcAnswer> own = left.first(answer_count(rpc));
+    outcome_.tests.push_back(judge(rpc, own, stage_, settings_.cases));
+    outcome_.captured.take(rpc, own, outcome_.tests.back().status);
+    left = left.subspan(own.size());
   }
   for (const RpcAnswer& answer : answers) outcome_.durations.push_back(answer.duration);
   return {};
+}
+
+void CaseRun::tell(const RpcCase& rpc, TestStatus status, std::string message) {
+  outcome_.tests.push_back({.suite = stage_,
+                            .name = rpc.name,
+                            .status = status,
+                            .message = std::move(message),
+                            .file = settings_.cases,
+                            .line = rpc.line});
 }
 
 Result<std::string> CaseRun::start(const std::string& service) {
@@ -103,13 +149,8 @@ Result<std::string> CaseRun::carry_out(const Fault& fault) {
 
 Result<void> CaseRun::happen(const RpcCase& rpc) {
   TRY_ASSIGN(std::string problem, carry_out(*rpc.fault));
-  TestCase test{.suite = stage_,
-                .name = rpc.name,
-                .message = std::move(problem),
-                .file = settings_.cases,
-                .line = rpc.line};
-  test.status = test.message.empty() ? TestStatus::passed : TestStatus::failed;
-  outcome_.tests.push_back(std::move(test));
+  const TestStatus status = problem.empty() ? TestStatus::passed : TestStatus::failed;
+  tell(rpc, status, std::move(problem));
   return {};
 }
 

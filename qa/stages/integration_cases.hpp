@@ -3,6 +3,7 @@
 #pragma once
 
 #include "qa/engine/stage.hpp"
+#include "qa/environment/captured_values.hpp"
 #include "qa/environment/environment.hpp"
 #include "qa/stages/stage_files.hpp"
 
@@ -15,6 +16,7 @@ struct CaseOutcome {
   std::vector<TestCase> tests;                      ///< one for each case
   std::vector<ServiceEnd> ends;                     ///< of services that a case has stopped
   std::vector<std::chrono::nanoseconds> durations;  ///< of all calls
+  CapturedValues captured;
 };
 
 /// Afterwards nothing is frozen and all services run, unless a test says why not.

@@ -22,10 +22,11 @@ constexpr milliseconds kPause{100};
 
 class ServiceChecks {
  public:
-  ServiceChecks(Environment& environment, const Scenario& scenario, const StageSpec& stage,
-                StageContext& context)
+  ServiceChecks(Environment& environment, const Scenario& scenario, const CapturedValues& captured,
+                const StageSpec& stage, StageContext& context)
       : environment_(environment),
         scenario_(scenario),
+        captured_(captured),
         settings_(std::get<IntegrationSettings>(stage.settings)),
         stage_(stage.name),
         context_(context) {}
@@ -52,6 +53,7 @@ class ServiceChecks {
 
   Environment& environment_;
   const Scenario& scenario_;
+  const CapturedValues& captured_;
   const IntegrationSettings& settings_;
   std::string stage_;
   StageContext& context_;
@@ -73,9 +75,12 @@ Result<std::vector<RpcCall>> ServiceChecks::candidates(const ServiceSpec& servic
     const bool fits = !rpc.fault && rpc.service == service.name && rpc.callers.size() == 1 &&
                       rpc.callers.front().expect.status == "OK";
     if (!fits || cases.size() == kCandidates) continue;
+    auto filled = captured_.fill_in(rpc);
+    if (!filled) continue;
     // Only whether there is an answer counts.
-    RpcCase& chosen = cases.emplace_back(rpc);
+    RpcCase& chosen = cases.emplace_back(std::move(*filled));
     chosen.callers.front().expect = {};
+    chosen.callers.front().captures = {};
     chosen.repeat = 1;
   }
   return make_calls(cases, scenario_.topology, environment_.addresses(), settings_.cases);
@@ -200,8 +205,9 @@ Result<void> ServiceChecks::start_again() {
 }  // namespace
 
 Result<CheckOutcome> check_services(Environment& environment, const Scenario& scenario,
-                                    const StageSpec& stage, StageContext& context) {
-  return ServiceChecks(environment, scenario, stage, context).run();
+                                    const CapturedValues& captured, const StageSpec& stage,
+                                    StageContext& context) {
+  return ServiceChecks(environment, scenario, captured, stage, context).run();
 }
 
 }  // namespace qa

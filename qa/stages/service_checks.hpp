@@ -3,6 +3,7 @@
 #pragma once
 
 #include "qa/engine/stage.hpp"
+#include "qa/environment/captured_values.hpp"
 #include "qa/environment/environment.hpp"
 #include "qa/stages/stage_files.hpp"
 
@@ -18,8 +19,10 @@ struct CheckOutcome {
   std::optional<int> lost_calls;  ///< at stops under load; empty when none was told
 };
 
-/// Leaves the environment with services that came up again, or without any.
+/// `captured` is what the scenario's cases have left. Leaves the environment with services that
+/// came up again, or without any.
 Result<CheckOutcome> check_services(Environment& environment, const Scenario& scenario,
-                                    const StageSpec& stage, StageContext& context);
+                                    const CapturedValues& captured, const StageSpec& stage,
+                                    StageContext& context);
 
 }  // namespace qa

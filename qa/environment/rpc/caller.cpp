@@ -25,6 +25,7 @@ struct Prepared {
   std::unique_ptr<proto::Message> expected;  ///< null: nothing to compare with
   std::vector<FieldPath> ignored;            ///< by the comparison
   std::map<std::string, FieldPath> fields;   ///< to be told
+  std::map<std::string, FieldPath> captured;
 };
 
 Result<void> check_metadata(const std::map<std::string, std::string>& metadata) {
@@ -64,6 +65,9 @@ Result<Prepared> prepare(const RpcCall& call, const Schema& schema) {
   }
   for (const std::string& path : call.fields) {
     TRY_ASSIGN(prepared.fields[path], resolve_path(reply, path, Elements::one));
+  }
+  for (const std::string& path : call.captured) {
+    TRY_ASSIGN(prepared.captured[path], resolve_path(reply, path, Elements::one));
   }
   return prepared;
 }
@@ -146,6 +150,9 @@ class Line {
     if (prepared_->expected) answer.difference = difference(call_, *prepared_, *response);
     for (const auto& [path, steps] : prepared_->fields) {
       if (const auto text = text_at(*response, steps)) answer.fields[path] = *text;
+    }
+    for (const auto& [path, steps] : prepared_->captured) {
+      if (const auto json = json_at(*response, steps)) answer.captured[path] = *json;
     }
   }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include <google/protobuf/text_format.h>
+#include <google/protobuf/wrappers.pb.h>
+#include <nlohmann/json.hpp>
 
 namespace qa {
 namespace {
@@ -47,6 +49,25 @@ Result<FieldStep> resolve(const proto::Descriptor& type, const Word& word, Eleme
                           : name + " takes no [index] here");
 }
 
+/// The message that has the last field of `path`; null when a list on the way is too short.
+const proto::Message* owner_at(const proto::Message& message, const FieldPath& path) {
+  const proto::Message* level = &message;
+  for (const FieldStep& step : path) {
+    const proto::Reflection& reflection = *level->GetReflection();
+    if (step.index && *step.index >= reflection.FieldSize(*level, step.field)) return nullptr;
+    if (&step == &path.back()) break;
+    level = step.index ? &reflection.GetRepeatedMessage(*level, step.field, *step.index)
+                       : &reflection.GetMessage(*level, step.field);
+  }
+  return level;
+}
+
+const proto::Message& message_at(const proto::Message& owner, const FieldStep& step) {
+  const proto::Reflection& reflection = *owner.GetReflection();
+  return step.index ? reflection.GetRepeatedMessage(owner, step.field, *step.index)
+                    : reflection.GetMessage(owner, step.field);
+}
+
 std::string scalar_text(const proto::Message& message, const FieldStep& step) {
   const proto::Reflection& reflection = *message.GetReflection();
   std::string text;
@@ -56,6 +77,30 @@ std::string scalar_text(const proto::Message& message, const FieldStep& step) {
   }
   proto::TextFormat::PrintFieldValueToString(message, step.field, step.index.value_or(-1), &text);
   return text;
+}
+
+/// As protobuf's JSON writes it: 64 bits, names of enumerators and what is no number in quotes.
+std::string scalar_json(const proto::FieldDescriptor& field, const std::string& text) {
+  switch (field.cpp_type()) {
+    case proto::FieldDescriptor::CPPTYPE_INT32:
+    case proto::FieldDescriptor::CPPTYPE_UINT32:
+    case proto::FieldDescriptor::CPPTYPE_BOOL:
+      return text;
+    case proto::FieldDescriptor::CPPTYPE_FLOAT:
+    case proto::FieldDescriptor::CPPTYPE_DOUBLE: {
+      proto::DoubleValue value;
+      proto::TextFormat::ParseFromString("value: " + text, &value);
+      return to_json_text(value);
+    }
+    default:
+      break;
+  }
+  if (field.type() == proto::FieldDescriptor::TYPE_BYTES) {
+    proto::BytesValue value;
+    value.set_value(text);
+    return to_json_text(value);
+  }
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -79,17 +124,25 @@ Result<FieldPath> resolve_path(const proto::Descriptor& type, const std::string&
 }
 
 std::optional<std::string> text_at(const proto::Message& message, const FieldPath& path) {
-  const proto::Message* level = &message;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const FieldStep& step = path[i];
-    const proto::Reflection& reflection = *level->GetReflection();
-    if (step.index && *step.index >= reflection.FieldSize(*level, step.field)) return std::nullopt;
-    if (step.field->cpp_type() != proto::FieldDescriptor::CPPTYPE_MESSAGE)
-      return scalar_text(*level, step);
-    level = step.index ? &reflection.GetRepeatedMessage(*level, step.field, *step.index)
-                       : &reflection.GetMessage(*level, step.field);
-  }
-  return to_json_text(*level);
+  const proto::Message* owner = owner_at(message, path);
+  if (owner == nullptr) return std::nullopt;
+  const FieldStep& last = path.back();
+  const bool is_message = last.field->cpp_type() == proto::FieldDescriptor::CPPTYPE_MESSAGE;
+  return is_message ? to_json_text(message_at(*owner, last)) : scalar_text(*owner, last);
+}
+
+std::optional<std::string> json_at(const proto::Message& message, const FieldPath& path) {
+  const proto::Message* owner = owner_at(message, path);
+  if (owner == nullptr) return std::nullopt;
+  const FieldStep& last = path.back();
+  const bool is_set = last.index || !last.field->has_presence() ||
+                      owner->GetReflection()->HasField(*owner, last.field);
+  if (!is_set) return std::nullopt;
+  if (last.field->cpp_type() == proto::FieldDescriptor::CPPTYPE_MESSAGE)
+    return to_json_text(message_at(*owner, last));
+  const std::string text = scalar_text(*owner, last);
+  if (text.empty()) return std::nullopt;
+  return scalar_json(*last.field, text);
 }
 
 }  // namespace qa

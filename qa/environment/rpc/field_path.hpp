@@ -32,4 +32,8 @@ Result<FieldPath> resolve_path(const google::protobuf::Descriptor& type, const s
 /// JSON. Empty when a list on the way is too short.
 std::optional<std::string> text_at(const google::protobuf::Message& message, const FieldPath& path);
 
+/// The value as protobuf's JSON. Empty also when there is none that a call could be made with: a
+/// field that is not set, and text or bytes without any.
+std::optional<std::string> json_at(const google::protobuf::Message& message, const FieldPath& path);
+
 }  // namespace qa

@@ -250,6 +250,78 @@ TEST(RpcCases, ExpectationsThatContradictEachOtherAreRefused) {
             "c.yaml:5:17: unknown key 'deadline'");
 }
 
+TEST(RpcCases, CaptureValuesForLaterCases) {
+  const auto cases = parse_rpc_cases(R"yaml(qa: rpc-cases/v1
+defaults: { service: front, port: grpc, method: a.B/C }
+cases:
+  - name: creates
+    capture: { ID: "items[0].id", TOKEN: { metadata: x-token } }
+  - name: uses
+    request: { id: "${captured.ID}", text: "no $${captured.reference}, ${no}" }
+    metadata: { authorization: "Bearer ${captured.TOKEN}" }
+    expect: { matches: { id: "^${captured.ID}{1}$" }, never: "${captured.TOKEN}" }
+  - name: others
+    callers:
+      - { capture: { OTHER: id } }
+      - { expect: { contains: { "${captured.ID}": 1 } } }
+)yaml",
+                                     "c.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
+  const auto& captures = (*cases)[0].callers.front().captures;
+  EXPECT_EQ(captures.at("ID"), (RpcCapture{.path = "items[0].id"}));
+  EXPECT_EQ(captures.at("TOKEN"),
+            (RpcCapture{.place = RpcCapture::Place::metadata, .path = "x-token"}));
+  EXPECT_EQ((*cases)[1].callers.front().expect.matches.at("id"), "^${captured.ID}{1}$");
+  EXPECT_THAT((*cases)[2].callers[0].captures, SizeIs(1));
+  EXPECT_THAT((*cases)[2].callers[1].captures, SizeIs(0));
+}
+
+TEST(RpcCases, UseOnlyWhatWasCapturedBefore) {
+  const auto with_id = [](const std::string& rest) {
+    return rpc_error("  - name: a\n    capture: { ID: id }\n" + rest);
+  };
+  EXPECT_EQ(rpc_error("  - name: a\n    request: { id: \"${captured.ID}\" }\n"),
+            "c.yaml:5:20: no case before this one captures 'ID'");
+  EXPECT_EQ(with_id("    request: { id: [{ x: \"a ${captured.ID}\" }] }\n"),
+            "c.yaml:6:26: no case before this one captures 'ID'");
+  EXPECT_EQ(with_id("  - name: b\n    metadata: { x-id: \"${captured.Id}\" }\n"),
+            "c.yaml:7:23: no case before this one captures 'Id', did you mean 'ID'?");
+  EXPECT_EQ(with_id("  - name: b\n    expect: { never: [x, \"${captured.ID\"] }\n"),
+            "c.yaml:7:26: expected ${captured.NAME}; $${captured. is the text without a meaning");
+  EXPECT_EQ(with_id("  - name: b\n    capture: { ID: id }\n"),
+            "c.yaml:7:16: 'ID' is captured a second time");
+  EXPECT_EQ(
+      rpc_error("  - name: a\n    callers: [{ capture: { ID: id } }, { capture: { ID: id } }]\n"),
+      "c.yaml:5:53: 'ID' is captured a second time");
+  EXPECT_EQ(rpc_error("  - name: a\n    callers: [{ capture: { ID: id } }, "
+                      "{ request: { x: \"${captured.ID}\" } }]\n"),
+            "c.yaml:5:56: no case before this one captures 'ID'");
+}
+
+TEST(RpcCases, CaptureWhatHasANameAndAPlace) {
+  const auto error_with = [](const std::string& line) {
+    return rpc_error("  - name: a\n    " + line + "\n");
+  };
+  EXPECT_THAT(error_with("capture: { 1: id }"), HasSubstr("c.yaml:5:16: a name has letters"));
+  EXPECT_THAT(error_with("capture: { \"\": id }"), HasSubstr("a name has letters"));
+  EXPECT_THAT(error_with("capture: { ä: id }"), HasSubstr("a name has letters"));
+  EXPECT_THAT(error_with("capture: { ID: a..b }"), HasSubstr("c.yaml:5:20: expected the path"));
+  EXPECT_THAT(error_with("capture: { ID: [id] }"), HasSubstr("expected a string, got a list"));
+  EXPECT_EQ(error_with("capture: [ID]"), "c.yaml:5:14: expected a table, got a list");
+  EXPECT_EQ(error_with("capture: { ID: {} }"), "c.yaml:5:20: the captured value lacks 'metadata'");
+  EXPECT_THAT(error_with("capture: { ID: { metadata: X-Id } }"),
+              HasSubstr("c.yaml:5:20: expected"));
+  EXPECT_THAT(error_with("capture: { ID: { metadata: id-bin } }"), HasSubstr("that is text"));
+  EXPECT_EQ(error_with("capture: { ID: { metadata: id, field: id } }"),
+            "c.yaml:5:36: unknown key 'field'");
+  EXPECT_EQ(error_with("expect: { status: ABORTED }\n    capture: { ID: id }"),
+            "c.yaml:6:14: there is something to capture with status OK only");
+  EXPECT_EQ(error_with("callers: [{}]\n    capture: { ID: id }"),
+            "c.yaml:6:14: say which caller's: 'capture' goes to one of them");
+  EXPECT_EQ(rpc_error("  - { name: a, fault: { kill: p }, capture: {} }\n"),
+            "c.yaml:4:36: 'capture' belongs to a request, not to a fault");
+}
+
 TEST(RpcCases, MayBeFaults) {
   const auto cases = parse_rpc_cases(
       "qa: rpc-cases/v1\ncases:\n  - { name: gone, fault: { kill: peer } }\n"

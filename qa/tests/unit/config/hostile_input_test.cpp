@@ -62,6 +62,10 @@ cases:
     request: { message: hello, n: [1, -2.5e3, null, true] }
     metadata: { key: value }
     expect: { status: OK, response: { message: hello }, message: "a|b" }
+    capture: { ID: message, KEY: { metadata: key } }
+  - name: it is used
+    request: { message: "a ${captured.ID} $${captured.ID}" }
+    expect: { never: "${captured.KEY}+" }
 )yaml";
 
 /// One to four edits: bytes changed, removed, repeated, or syntax of the formats inserted.

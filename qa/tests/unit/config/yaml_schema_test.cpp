@@ -43,6 +43,7 @@ const std::map<std::string, std::pair<std::string, std::string>> kTables = {
     {"rpc defaults", {"rpc-cases", "defaults"}},
     {"rpc case", {"rpc-cases", "case"}},
     {"rpc caller", {"rpc-cases", "caller"}},
+    {"rpc capture", {"rpc-cases", "capture"}},
     {"rpc expect", {"rpc-cases", "expect"}},
     {"fault", {"rpc-cases", "fault"}}};
 
@@ -133,7 +134,15 @@ TEST_F(YamlSchemaJudge, RefusesRpcCasesThatTheReaderRefuses) {
       {"    method: M\n", "    expect: {status: FINE}\n", "    repeat: 0\n", "    connection: no\n",
        "    expect: {response: {}, contains: {}}\n", "    expect: {ignore: [a..b]}\n",
        "    metadata: {Upper: x}\n", "    fault: {kill: a, stop: a}\n", "    fault: {}\n",
-       "    fault: {kill: a}\n    repeat: 2\n"});
+       "    fault: {kill: a}\n    repeat: 2\n", "    capture: {1: id}\n",
+       "    capture: {ID: a..b}\n", "    capture: {ID: {metadata: x-bin}}\n",
+       "    capture: {ID: {}}\n", "    callers: [{}]\n    capture: {ID: id}\n"});
+  const std::string captures =
+      "qa: rpc-cases/v1\ndefaults: {service: a, port: p, method: S/M}\ncases:\n  - name: n\n"
+      "    capture: {ID: \"a[0].b\", B: {metadata: x-b}}\n  - name: m\n    request: "
+      "\"${captured.ID}\"\n";
+  EXPECT_TRUE(parse_rpc_cases(captures, "r"));
+  EXPECT_THAT(refused("rpc-cases", {captures}), IsEmpty());
   for (const std::string& each : wrong) EXPECT_FALSE(parse_rpc_cases(each, "r")) << each;
   EXPECT_THAT(refused("rpc-cases", wrong), SizeIs(wrong.size()));
 }

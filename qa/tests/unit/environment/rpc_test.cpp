@@ -1,4 +1,5 @@
 #include "qa/environment/rpc/caller.hpp"
+#include "qa/environment/rpc/field_path.hpp"
 #include "qa/environment/rpc/readiness.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/system_clock.hpp"
@@ -151,6 +152,52 @@ TEST_F(Rpc, FieldsAreToldByTheirPath) {
   EXPECT_THAT(answer(call).message, HasSubstr("takes no [index]"));
   call.fields = {"message.x"};
   EXPECT_EQ(answer(call).message, "'message' of 'message.x' has no fields");
+}
+
+TEST_F(Rpc, CapturedFieldsComeBackAsJson) {
+  RpcCall call = echo(R"({"message":"a \"b\""})");
+  call.captured = {"message"};
+  EXPECT_THAT(answer(call).captured, UnorderedElementsAre(Pair("message", R"("a \"b\"")")));
+  call.request = "{}";
+  EXPECT_THAT(answer(call).captured, IsEmpty());
+  call.captured = {"mesage"};
+  EXPECT_EQ(answer(call).message, "echo.v1.EchoResponse has no field 'mesage'");
+}
+
+TEST(FieldPath, ValuesOfEveryTypeBecomeJson) {
+  TemporaryFolder folder;
+  PosixFiles files;
+  ASSERT_TRUE(files.write(folder / "all.proto", R"(syntax = "proto3";
+message All {
+  int32 i = 1; uint64 u = 2; bool b = 3; double d = 4; bytes y = 5; string s = 6; Kind k = 7;
+  optional int32 o = 8; All m = 9; repeated string l = 10; float f = 11;
+}
+enum Kind { NONE = 0; SOME = 1; }
+service Service { rpc Method(All) returns (All); }
+)"));
+  const auto schema = Schema::load(folder.path().string(), {"all.proto"}).value();
+  const auto* type = schema->find_method("Service/Method")->input_type();
+  const auto json = [&](const std::string& message, const std::string& path) {
+    const auto parsed = schema->parse(*type, message).value();
+    return json_at(*parsed, resolve_path(*type, path, Elements::one).value()).value_or("nothing");
+  };
+  EXPECT_EQ(json(R"({"i":-7})", "i"), "-7");
+  EXPECT_EQ(json("{}", "i"), "0");
+  EXPECT_EQ(json(R"({"u":"18446744073709551615"})", "u"), R"("18446744073709551615")");
+  EXPECT_EQ(json(R"({"b":true})", "b"), "true");
+  EXPECT_EQ(json(R"({"d":1.5})", "d"), "1.5");
+  EXPECT_EQ(json(R"({"d":"NaN"})", "d"), R"("NaN")");
+  EXPECT_EQ(json(R"({"f":"-Infinity"})", "f"), R"("-Infinity")");
+  EXPECT_EQ(json(R"({"y":"aGk="})", "y"), R"("aGk=")");
+  EXPECT_EQ(json(R"({"s":"${captured.X} \u0001 ü"})", "s"), R"("${captured.X} \u0001 ü")");
+  EXPECT_EQ(json(R"({"k":"SOME"})", "k"), R"("SOME")");
+  EXPECT_EQ(json(R"({"m":{"s":"x"}})", "m"), R"({"s":"x"})");
+  EXPECT_EQ(json(R"({"m":{"l":["x","y"]}})", "m.l[1]"), R"("y")");
+  EXPECT_EQ(json(R"({"o":0})", "o"), "0");
+  for (const auto& [message, path] :
+       {std::pair{"{}", "o"}, std::pair{"{}", "m"}, std::pair{"{}", "s"}, std::pair{"{}", "y"},
+        std::pair{"{}", "l[0]"}, std::pair{R"({"l":[""]})", "l[0]"}, std::pair{"{}", "m.m.s"}})
+    EXPECT_EQ(json(message, path), "nothing") << path;
 }
 
 TEST_F(Rpc, CallersAskTogetherAndTheirAnswersComeInOrder) {

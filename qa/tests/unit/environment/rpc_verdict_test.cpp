@@ -132,6 +132,17 @@ TEST_F(RpcVerdict, EveryReplyToEveryCallerCounts) {
             "caller 2 of 2, reply 2 of 2: expected status OK\n  actual status UNKNOWN");
 }
 
+TEST_F(RpcVerdict, WhatIsCapturedMustBeThere) {
+  case_.callers.front().captures["ID"] = {.path = "id"};
+  EXPECT_EQ(verdict(good_).message, "cannot capture 'ID': its reply has nothing at id");
+  good_.captured = {{"id", "7"}};
+  EXPECT_EQ(verdict(good_).status, TestStatus::passed);
+  case_.repeat = 2;
+  std::vector<RpcAnswer> answers(2, good_);
+  answers[0].captured = {};  // the last one counts
+  EXPECT_EQ(judge(case_, answers, "s", "f").status, TestStatus::passed);
+}
+
 TEST_F(RpcVerdict, CallersAreAskedAtTheSameTime) {
   const Topology topology{.name = "one",
                           .services = {{.name = "front", .ports = {{"grpc", 42302}}}}};

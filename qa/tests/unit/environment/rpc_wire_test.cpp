@@ -25,6 +25,7 @@ TEST(RpcWire, APlanSurvivesTheWay) {
                                 .only_contains = true,
                                 .ignore = {"id"},
                                 .fields = {"items[0].id"},
+                                .captured = {"id"},
                                 .connection = Connection::own,
                                 .repeat = 3,
                                 .beside_previous = true},
@@ -43,6 +44,7 @@ TEST(RpcWire, AnswersSurviveTheWayLineByLine) {
                          .expected = "{\"x\":1}",
                          .difference = "added: x: 1",
                          .fields = {{"x", "1"}},
+                         .captured = {{"id", "\"7\""}},
                          .metadata = {{"x-id", {"1", "2"}}}};
   const std::string lines = to_json_text(first) + "\n" + to_json_text(second) + "\n";
   EXPECT_THAT(parse_rpc_answers(lines).value(), ElementsAre(first, second));

@@ -6,6 +6,8 @@
 #include "qa/system/posix_files.hpp"
 #include "qa/tests/unit/stages/integration_fixture.hpp"
 
+#include <functional>
+
 #include <gmock/gmock.h>
 
 namespace qa {
@@ -196,6 +198,84 @@ TEST_F(IntegrationStage, FaultsHappenBetweenTheRequestsAroundThem) {
   EXPECT_EQ(test_of(*result, "gone again").message, "service 'peer' does not run");
   EXPECT_EQ(test_of(*result, "without it").status, TestStatus::passed);
   EXPECT_EQ(test_of(*result, "all services start again").status, TestStatus::passed);
+}
+
+constexpr const char* kCapturing = R"(qa: rpc-cases/v1
+defaults: { service: front, port: grpc, method: echo.v1.EchoService/Echo }
+cases:
+  - name: creates
+    request: { message: first }
+    capture: { ID: message }
+  - name: beside it
+    capture: { OTHER: message }
+  - name: uses
+    request: { message: "${captured.ID}" }
+    capture: { AGAIN: message }
+  - name: uses again
+    request: { message: "${captured.AGAIN} ${captured.OTHER}" }
+)";
+
+/// Every call is answered by `answer`; the requests of each plan are kept.
+class CapturingStage : public IntegrationStage {
+ protected:
+  Result<StageResult> run_with(const std::function<RpcAnswer(const RpcCall&)>& answer) {
+    world.files.contents["/project/cases.yaml"] = kCapturing;
+    processes.on({"qa-rpc", "call"}, [this, answer](const Command& command) -> Result<Completed> {
+      std::string lines;
+      std::vector<std::string>& requests = plans_.emplace_back();
+      const RpcPlan plan = parse_rpc_plan(command.input).value();
+      for (const RpcCall& call : plan.calls) {
+        requests.push_back(call.request);
+        lines += to_json_text(answer(call)) + "\n";
+      }
+      return completed(0, lines);
+    });
+    return run();
+  }
+
+  std::vector<std::vector<std::string>> plans_;
+};
+
+TEST_F(CapturingStage, CapturedValuesAreSentByLaterCases) {
+  const auto result = run_with([](const RpcCall& call) {
+    RpcAnswer answer{.name = call.name, .status = "OK"};
+    for (const std::string& path : call.captured) answer.captured[path] = "\"" + call.name + "\"";
+    return answer;
+  });
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::passed);
+  const std::vector<std::vector<std::string>> expected = {{R"({"message":"first"})", "{}"},
+                                                          {R"({"message":"creates"})"},
+                                                          {R"({"message":"uses beside it"})"}};
+  EXPECT_EQ(plans_, expected);
+}
+
+TEST_F(CapturingStage, WithoutThemLaterCasesAreNotSentAndDoNotPass) {
+  const auto result = run_with([](const RpcCall& call) {
+    return RpcAnswer{.name = call.name,
+                     .status = call.name == "creates" ? "ABORTED" : "OK",
+                     .captured = {{"message", "\"x\""}}};
+  });
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_THAT(plans_, SizeIs(1));
+  EXPECT_EQ(test_of(*result, "beside it").status, TestStatus::passed);
+  EXPECT_EQ(result->tests[2].status, TestStatus::skipped);
+  EXPECT_EQ(result->tests[2].message,
+            "not sent: 'ID' was to be captured by the case 'creates', which failed");
+  EXPECT_EQ(result->tests[3].status, TestStatus::skipped);
+  EXPECT_EQ(result->tests[3].message,
+            "not sent: 'AGAIN' was to be captured by the case 'uses', which was skipped");
+}
+
+TEST_F(CapturingStage, AReplyWithoutTheValueIsRed) {
+  const auto result =
+      run_with([](const RpcCall& call) { return RpcAnswer{.name = call.name, .status = "OK"}; });
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_EQ(test_of(*result, "creates").message,
+            "cannot capture 'ID': its reply has nothing at message");
+  EXPECT_EQ(result->tests[2].status, TestStatus::skipped);
 }
 
 TEST(IntegrationScenario, TheReferenceServicesCasesFitItsTopology) {
