@@ -52,6 +52,10 @@ std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, 
     PosixProcessRunner processes;
     return departure_commit(processes, root).value_or("");
   };
+  const auto history = [&files, root = project.root] {
+    PosixProcessRunner processes;
+    return history_digest(processes, files, root);
+  };
   const auto today = [&clock] { return std::chrono::floor<std::chrono::days>(clock.now()); };
   return std::make_unique<Cache>(project.reports,
                                  Surroundings{.root = project.root,
@@ -61,6 +65,7 @@ std::unique_ptr<Cache> make_cache(const Project& project, CacheOptions options, 
                                               .package_lists = kPackageLists,
                                               .project_files = project_files,
                                               .departure = departure,
+                                              .history = history,
                                               .today = today,
                                               .find_program = find_program,
                                               .version_of = version_of,

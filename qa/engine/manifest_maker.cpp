@@ -82,6 +82,9 @@ Result<StageManifest> ManifestMaker::make(const StageSpec& stage,
     manifest.environment[name] = sha256_hex(value);
   if (looks_at_changes(stage))
     manifest.environment["the commit to compare with"] = surroundings_.departure();
+  if (stage.kind->reads_history) {
+    TRY_ASSIGN(manifest.environment["the repository's history"], surroundings_.history());
+  }
   if (std::string expired = stage.kind->expired(stage.settings, surroundings_.today());
       !expired.empty())
     manifest.environment["what has expired"] = std::move(expired);

@@ -34,6 +34,8 @@ struct Surroundings {
   std::function<Result<std::optional<GitFiles>>()> project_files;
   /// The commit since which lines count as changed; empty when it is unknown.
   std::function<std::string()> departure;
+  /// history_digest()
+  std::function<Result<std::string>()> history;
   std::function<std::chrono::sys_days()> today;
   std::function<std::optional<std::filesystem::path>(std::string_view program)> find_program;
   /// Only asked about a program that nobody asked about before; empty when it does not tell.

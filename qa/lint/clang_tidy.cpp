@@ -37,7 +37,7 @@ std::string why_not_analyzed(const Completed& completed,
 }  // namespace
 
 Command clang_tidy_command(const TidyFiles& files, const std::filesystem::path& file,
-                           const std::string& configuration) {
+                           const std::string& configuration, const std::string& headers) {
   Command command{.argv = {"clang-tidy", "-p", files.database.string(), "--quiet",
                            "--export-fixes=" + files.report.string(),
                            // -M... itself is taken away by clang's tools.
@@ -45,6 +45,7 @@ Command clang_tidy_command(const TidyFiles& files, const std::filesystem::path& 
                            // Those of another compiler are no mistake, -Werror or not.
                            "--extra-arg=-Wno-unknown-warning-option"}};
   if (!configuration.empty()) command.argv.push_back("--config=" + configuration);
+  if (!headers.empty()) command.argv.push_back("--header-filter=" + headers);
   command.argv.push_back(file.string());
   return command;
 }

@@ -21,9 +21,9 @@ struct TidyFiles {
 };
 
 /// Analyzes `file`, which is absolute. `configuration`, unless empty, takes the place of
-/// .clang-tidy.
+/// .clang-tidy, and `headers` that of its HeaderFilterRegex.
 Command clang_tidy_command(const TidyFiles& files, const std::filesystem::path& file,
-                           const std::string& configuration);
+                           const std::string& configuration, const std::string& headers);
 
 /// What one clang-tidy said about a file. Only an analyzed one may be remembered.
 struct TidyAnswer {

@@ -28,6 +28,9 @@ void merge(LintOutcome& outcome, LintOutcome other) {
   outcome.not_analyzed.merge(other.not_analyzed);
   outcome.without_style.merge(other.without_style);
   outcome.read.merge(other.read);
+  outcome.kept_back.merge(other.kept_back);
+  outcome.headers_kept_back.merge(other.headers_kept_back);
+  outcome.headers_unread.merge(other.headers_unread);
   outcome.outside += other.outside;
   outcome.reused += other.reused;
 }
@@ -52,6 +55,8 @@ std::vector<Metric> lint_metrics(const LintOutcome& outcome) {
           count("lint.not_analyzed", outcome.not_analyzed.size()),
           count("lint.files", outcome.files.size()),
           count("lint.without_style", outcome.without_style.size()),
+          count("lint.headers_kept_back", outcome.headers_kept_back.size()),
+          count("lint.headers_unread", outcome.headers_unread.size()),
           count("lint.outside", outcome.outside),
           count("lint.reused", outcome.reused)};
 }

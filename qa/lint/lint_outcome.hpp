@@ -23,8 +23,11 @@ struct LintOutcome {
   std::set<std::string>
       without_style;           ///< of these: not checked, no .clang-format applies or it wants none
   std::set<std::string> read;  ///< by the compiler's front end, absolute; headers, too
-  std::size_t outside = 0;     ///< diagnostics whose place is no file of the project; no findings
-  std::size_t reused = 0;      ///< analyses whose inputs had not changed since an earlier run
+  std::set<std::string> kept_back;  ///< of these, below the project: their findings aren't shown
+  std::set<std::string> headers_kept_back;  ///< of these: the project's, relative to it
+  std::set<std::string> headers_unread;     ///< the project's that no analyzed source includes
+  std::size_t outside = 0;  ///< diagnostics whose place is no file of the project; no findings
+  std::size_t reused = 0;   ///< analyses whose inputs had not changed since an earlier run
 };
 
 /// Records that `file` could not be analyzed, with a finding that says why.
@@ -41,8 +44,8 @@ void sort_and_merge(std::vector<Finding>& findings);
 void add_note(LintOutcome& outcome, const std::string& rule, const std::string& message,
               const std::string& file = {});
 
-/// lint.findings (without notes), lint.not_analyzed, lint.files, lint.without_style, lint.outside,
-/// lint.reused.
+/// lint.findings (without notes), lint.not_analyzed, lint.files, lint.without_style,
+/// lint.headers_kept_back, lint.headers_unread, lint.outside, lint.reused.
 std::vector<Metric> lint_metrics(const LintOutcome& outcome);
 
 }  // namespace qa

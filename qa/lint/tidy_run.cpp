@@ -1,5 +1,6 @@
 #include "qa/lint/tidy_run.hpp"
 
+#include "qa/lint/header_filter.hpp"
 #include "qa/lint/tidy_findings.hpp"
 #include "qa/system/command_batch.hpp"
 #include "qa/system/depfile.hpp"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace qa {
@@ -17,6 +19,8 @@ namespace {
 struct Analysis {
   const CompileCommand* command = nullptr;
   std::string configuration;  ///< for --config; empty when .clang-tidy decides
+  HeaderFilter headers;
+  bool asks_for_headers = false;  ///< by --header-filter: .clang-tidy doesn't
   std::string setup;
   std::chrono::milliseconds expected{std::chrono::milliseconds::max()};  ///< unknown ones first
   TidyFiles files;
@@ -41,7 +45,9 @@ class Run {
   LintOutcome outcome();
 
  private:
-  std::string setup_digest(const CompileCommand& command, const std::string& configuration);
+  std::set<std::string> kept_back();
+  std::string setup_digest(const Analysis& analysis);
+  void choose_checks(Analysis& analysis);
   void look_up(Analysis& analysis);
   Result<void> analyze_open(ProcessRunner& processes);
   Result<bool> leave_out_unknown(Analysis& analysis);
@@ -60,10 +66,13 @@ class Run {
   std::size_t reused_ = 0;
 };
 
-std::string Run::setup_digest(const CompileCommand& command, const std::string& configuration) {
+std::string Run::setup_digest(const Analysis& analysis) {
+  const CompileCommand& command = *analysis.command;
   Sha256 sum;
   for (const std::string& part :
-       {setup_.tool, setup_.variables, configuration, command.file, command.directory.string()}) {
+       {setup_.tool, setup_.variables, analysis.configuration,
+        analysis.asks_for_headers ? analysis.headers.shown : std::string(), command.file,
+        command.directory.string()}) {
     sum.update(part + '\0');
   }
   for (const std::string& argument : command.arguments) {
@@ -115,14 +124,25 @@ Result<bool> Run::leave_out_unknown(Analysis& analysis) {
   return true;
 }
 
+/// The project's, or qa's own where there are none. Its headers count where nobody says otherwise.
+void Run::choose_checks(Analysis& analysis) {
+  const auto configuration =
+      tidy_configuration_of(files_, setup_.top, setup_.root / analysis.command->file);
+  if (configuration) {
+    analysis.headers = header_filter_of(files_, setup_.top, *configuration);
+  } else {
+    analysis.configuration = default_tidy_configuration(setup_.root);
+  }
+  analysis.asks_for_headers = configuration && analysis.headers.shown.empty();
+  if (analysis.headers.shown.empty()) analysis.headers.shown = headers_below(setup_.root);
+}
+
 Result<void> Run::prepare(const std::vector<CompileCommand>& commands) {
-  const std::string own = default_tidy_configuration(setup_.root);
   TRY(files_.create_directories(setup_.scratch));
   for (const CompileCommand& command : commands) {
     Analysis& analysis = analyses_.emplace_back(Analysis{.command = &command});
-    if (!tidy_configuration_of(files_, setup_.top, setup_.root / command.file))
-      analysis.configuration = own;
-    analysis.setup = setup_digest(command, analysis.configuration);
+    choose_checks(analysis);
+    analysis.setup = setup_digest(analysis);
     look_up(analysis);
     if (!analysis.answer) TRY(make_database(analysis, analyses_.size()));
   }
@@ -176,9 +196,9 @@ Result<void> Run::analyze_open(ProcessRunner& processes) {
   for (std::size_t i = 0; i < analyses_.size(); ++i) {
     const Analysis& analysis = analyses_[i];
     if (analysis.answer) continue;
-    Command command = clang_tidy_command(analysis.files,
-                                         (setup_.root / analysis.command->file).lexically_normal(),
-                                         analysis.configuration);
+    Command command = clang_tidy_command(
+        analysis.files, (setup_.root / analysis.command->file).lexically_normal(),
+        analysis.configuration, analysis.asks_for_headers ? analysis.headers.shown : "");
     command.working_directory = setup_.root;
     command.timeout = setup_.timeout;
     commands.push_back(std::move(command));
@@ -202,6 +222,26 @@ Result<void> Run::analyze(ProcessRunner& processes, const std::function<void(std
   return {};
 }
 
+/// Headers below the project's root whose findings no analysis shows.
+std::set<std::string> Run::kept_back() {
+  std::map<HeaderFilter, std::set<std::string>> read;
+  std::set<std::string> shown;
+  for (const Analysis& analysis : analyses_) {
+    shown.insert((setup_.root / analysis.command->file).lexically_normal().string());
+    for (const std::filesystem::path& file : analysis.read) {
+      std::string path = file.lexically_normal().string();
+      if (path.starts_with(setup_.root.string() + "/"))
+        read[analysis.headers].insert(std::move(path));
+    }
+  }
+  std::set<std::string> hidden;
+  for (const auto& [filter, paths] : read) {
+    for (const std::string& path : paths) (filter.shows(path) ? shown : hidden).insert(path);
+  }
+  std::erase_if(hidden, [&shown](const std::string& path) { return shown.contains(path); });
+  return hidden;
+}
+
 LintOutcome Run::outcome() {
   LintOutcome outcome;
   std::map<std::string, std::size_t> left_out;
@@ -212,6 +252,7 @@ LintOutcome Run::outcome() {
     for (const std::filesystem::path& file : analysis.read)
       outcome.read.insert(file.lexically_normal().string());
   }
+  outcome.kept_back = kept_back();
   for (const auto& [argument, files] : left_out) {
     add_note(outcome, "lint.foreign-argument",
              "clang does not know " + argument +
@@ -225,16 +266,10 @@ LintOutcome Run::outcome() {
 }  // namespace
 
 std::string default_tidy_configuration(const std::filesystem::path& root) {
-  std::string filter;
-  for (const char c : root.string()) {
-    constexpr std::string_view kSpecial = R"(.[]{}()\*+?^$|)";
-    if (kSpecial.find(c) != std::string_view::npos) filter += '\\';
-    filter += c;
-  }
   // Dead stores are left to compilers: the analyzer's check is wrong about the variable of
   // `for (auto _ : state)`, which every benchmark has.
   std::string quoted;
-  for (const char c : "^" + filter + "/") quoted += c == '\'' ? "''" : std::string(1, c);
+  for (const char c : headers_below(root)) quoted += c == '\'' ? "''" : std::string(1, c);
   return "{Checks: "
          "'-*,bugprone-*,clang-analyzer-*,-clang-analyzer-deadcode.DeadStores,"
          "clang-diagnostic-dangling*,clang-diagnostic-return-stack-"

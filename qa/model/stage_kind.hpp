@@ -61,6 +61,8 @@ struct StageKind {
 
   /// Why no result is ever replayed; empty when it may be.
   std::string_view never_cached;
+  /// Whether the commits, tags and branches of the project's repository decide, too.
+  bool reads_history = false;
   UndeclaredInputs undeclared_inputs = UndeclaredInputs::none;
   /// Files and folders of the project that the settings name, inputs all.
   std::vector<std::string> (*named_inputs)(const StageSettings& settings) =

@@ -34,6 +34,13 @@ std::vector<Gate> gates(const StageSettings& /*settings*/) {
   return {none_gate("version tells what changed", "contract.version_too_low")};
 }
 
+std::vector<std::string> named_inputs(const StageSettings& settings) {
+  const auto& contract = std::get<ContractSettings>(settings);
+  std::vector<std::string> names = {contract.proto_path, contract.version_file};
+  names.insert(names.end(), contract.imports.begin(), contract.imports.end());
+  return names;
+}
+
 }  // namespace
 
 constinit const StageKind kContractKind{
@@ -44,7 +51,8 @@ constinit const StageKind kContractKind{
     .gates = gates,
     .run = run_contract,
     .tools = kTools,
-    .never_cached = "it depends on the repository's history",
+    .reads_history = true,
+    .named_inputs = named_inputs,
 };
 
 }  // namespace qa

@@ -116,6 +116,26 @@ void say_what_nothing_compiles(const std::set<std::string>& uncompiled, const Bu
   }
 }
 
+/// A header is analyzed with the sources that include it, as far as .clang-tidy wants to know.
+void say_which_headers_were_not_seen(const LintScope& scope, const StageContext& context,
+                                     LintOutcome& outcome) {
+  for (const std::string& file : scope.project.files) {
+    if (cpp_file_of(file) != CppFile::header || !scope.tidy.has(file)) continue;
+    const std::string path = (context.root / file).lexically_normal().string();
+    if (!outcome.read.contains(path)) outcome.headers_unread.insert(file);
+    if (outcome.kept_back.contains(path)) outcome.headers_kept_back.insert(file);
+  }
+  const auto say = [&](const char* rule, const std::set<std::string>& headers,
+                       const std::string& why) {
+    if (headers.empty()) return;
+    add_note(outcome, rule, std::to_string(headers.size()) + " headers " + why, *headers.begin());
+  };
+  say("lint.headers-unread", outcome.headers_unread,
+      "were not analyzed, since no analyzed source includes them");
+  say("lint.headers-kept-back", outcome.headers_kept_back,
+      "may have findings that clang-tidy keeps back, as HeaderFilterRegex of .clang-tidy asks");
+}
+
 /// The variables that add folders to a compiler's search.
 std::string search_variables() {
   std::string all;
@@ -158,6 +178,7 @@ Result<LintOutcome> check_with_clang_tidy(const StageSpec& spec, StageContext& c
   TRY_ASSIGN(LintOutcome tidy, run_clang_tidy(setup, commands, context.processes, context.files,
                                               context.clock, step));
   say_what_nothing_compiles(wanted.uncompiled, tree, context, tidy);
+  say_which_headers_were_not_seen(scope, context, tidy);
   return tidy;
 }
 

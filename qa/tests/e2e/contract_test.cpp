@@ -66,6 +66,23 @@ class Contract : public testing::Test {
   std::vector<std::string> messages_;
 };
 
+TEST_F(Contract, IsReplayedUntilTheApiOrTheHistoryChanges) {
+  const auto is_replayed = [this] {
+    judge();
+    return project_.run_json().at("stages").at(0).at("from_cache").get<bool>();
+  };
+  EXPECT_FALSE(is_replayed());
+  EXPECT_TRUE(is_replayed());
+  project_.write("README.md", "no part of it");
+  EXPECT_TRUE(is_replayed());
+  git({"tag", "v1.4.0"});
+  EXPECT_FALSE(is_replayed());
+  EXPECT_TRUE(is_replayed());
+  without_a_field();
+  EXPECT_FALSE(is_replayed());
+  EXPECT_FALSE(is_replayed()) << "it failed";
+}
+
 TEST_F(Contract, NothingChangedIsGreen) {
   EXPECT_EQ(judge(), 0);
   project_.write("README.md", "more");

@@ -1,7 +1,6 @@
 #include "qa/coverage/changed_lines.hpp"
 
 #include "qa/coverage/changed_coverage.hpp"
-#include "qa/system/git_history.hpp"
 #include "qa/tests/fakes/fake_process_runner.hpp"
 
 #include <gmock/gmock.h>
@@ -11,7 +10,6 @@ namespace qa {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(ParseDiff, TellsNewAndChangedLines) {
@@ -61,24 +59,6 @@ TEST(ChangedLines, FilesThatGitDoesNotTrackAreNewAsAWhole) {
             (ChangedLines{{"a.cpp", {1}}, {"n w.cpp", {kWholeFile}}, {"o.cpp", {kWholeFile}}}));
   EXPECT_TRUE(is_changed(changed->at("o.cpp"), 99));
   EXPECT_FALSE(is_changed(changed->at("a.cpp"), 99));
-}
-
-TEST(DepartureCommit, IsTheOneInCommonWithTheDefaultBranch) {
-  FakeProcessRunner processes;
-  processes.on({"git", "rev-parse"}, completed(1));
-  processes.on({"git", "rev-parse", "main^0"}, completed(0, "123\n"));
-  processes.on({"git", "merge-base", "HEAD", "main^0"}, completed(0, "abc\n"));
-  EXPECT_EQ(departure_commit(processes, "/project").value(), "abc");
-}
-
-TEST(DepartureCommit, SaysWhyItIsUnknown) {
-  FakeProcessRunner processes;
-  processes.on({"git"}, completed(1));
-  EXPECT_EQ(departure_commit(processes, "/project").error().what,
-            "there is no branch origin/HEAD, main or master to compare with");
-  processes.on({"git", "rev-parse", "origin/main^0"}, completed(0, "123\n"));
-  EXPECT_THAT(departure_commit(processes, "/project").error().what,
-              HasSubstr("HEAD and origin/main have no commit in common here"));
 }
 
 TEST(ChangedCoverage, CountsChangedLinesWithCode) {

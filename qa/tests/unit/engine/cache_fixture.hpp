@@ -44,6 +44,7 @@ class CacheFixture : public EngineTest {
   }
 
   std::string departure = "0123";
+  std::string history = "main 0123";
 
   Surroundings surroundings() {
     return {
@@ -54,6 +55,7 @@ class CacheFixture : public EngineTest {
         .package_lists = {"/var/lib/dpkg/status", "/lib/apk/db/installed"},
         .project_files = [this] { return project_files; },
         .departure = [this] { return departure; },
+        .history = [this]() -> Result<std::string> { return history; },
         .today = [this] { return std::chrono::floor<std::chrono::days>(clock.now()); },
         .find_program = [this](std::string_view program) -> std::optional<std::filesystem::path> {
           const auto path = std::filesystem::path("/usr/bin") / program;

@@ -256,6 +256,18 @@ TEST_F(CacheTest, WhereAGateLooksAtChangesTheCommitToCompareWithCounts) {
   EXPECT_EQ(planned("unit"), "run: the commit to compare with changed");
 }
 
+TEST_F(CacheTest, TheHistoryCountsForKindsThatReadIt) {
+  StageKind historian = kCommandKind;
+  historian.reads_history = true;
+  add_cached("contract").kind = &historian;
+  add_cached("unit");
+  run_cached();
+  EXPECT_THAT(planned("contract"), HasSubstr("cached: "));
+  history = "main 0123, v1.0.0 0123";
+  EXPECT_EQ(planned("contract"), "run: the repository's history changed");
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+}
+
 TEST_F(CacheTest, WhatHasExpiredCounts) {
   StageKind perishable = kCommandKind;
   perishable.expired = [](const StageSettings&, std::chrono::sys_days today) {

@@ -103,6 +103,22 @@ TEST_F(TidyRun, TellsWhatWasReadWhoeverAnalyzed) {
   }
 }
 
+TEST_F(TidyRun, AsksForTheProjectsHeadersWhereItsFileDoesNot) {
+  std::vector<std::string> asked;
+  processes.on({"clang-tidy"}, [&](const Command& command) -> Result<Completed> {
+    for (const std::string& argument : command.argv) {
+      if (argument.starts_with("--header-filter")) asked.push_back(argument);
+    }
+    return tidy(command);
+  });
+  commands.resize(1);
+  EXPECT_THAT(run().kept_back, IsEmpty());
+  EXPECT_THAT(asked, ElementsAre("--header-filter=^/p/"));
+  files.contents["/p/.clang-tidy"] = "HeaderFilterRegex: 'include/'\n";
+  EXPECT_THAT(run().kept_back, ElementsAre("/p/src/a.hpp"));
+  EXPECT_THAT(asked, SizeIs(1)) << "the file's own word counts";
+}
+
 TEST_F(TidyRun, ArgumentsThatOnlyGccKnowsAreLeftOutAndSaid) {
   commands.resize(1);
   commands[0].arguments = {"c++", "-fprofile-abs-path", "-c", "../src/a.cpp"};

@@ -23,9 +23,23 @@ class LintStage : public StageFixture {
     }
     files.contents["/project/.clang-format"] = "";
     files.contents["/project/.clang-tidy"] = "";
+    processes.on({"clang-tidy"}, [this](const Command& command) -> Result<Completed> {
+      read_the_header(command);
+      return completed(0);
+    });
     processes.on({"clang-format"}, [](const Command& command) -> Result<Completed> {
       return formatted(command, "");
     });
+  }
+
+  /// Every source includes src/a.hpp.
+  void read_the_header(const Command& command) {
+    constexpr std::string_view kTrace = "--extra-arg=-Wp,-MD,";
+    for (const std::string& argument : command.argv) {
+      if (!argument.starts_with(kTrace)) continue;
+      files.contents[argument.substr(kTrace.size())] =
+          "x.o: " + command.argv.back() + " /project/src/a.hpp\n";
+    }
   }
 
   /// What clang-format prints for the files of `command`, of which it would change `bad`.
@@ -45,6 +59,7 @@ class LintStage : public StageFixture {
   void complain(const std::string& source, const std::string& place) {
     processes.on({"clang-tidy", source},
                  [this, place](const Command& command) -> Result<Completed> {
+                   read_the_header(command);
                    for (const std::string& argument : command.argv) {
                      constexpr std::string_view kReport = "--export-fixes=";
                      if (!argument.starts_with(kReport)) continue;

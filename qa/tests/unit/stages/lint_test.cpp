@@ -86,7 +86,8 @@ TEST_F(LintStage, ASourceThatAnotherIncludesIsAnalyzedWithIt) {
     constexpr std::string_view kTrace = "--extra-arg=-Wp,-MD,";
     for (const std::string& argument : command.argv) {
       if (argument.starts_with(kTrace))
-        files.contents[argument.substr(kTrace.size())] = "a.o: ../../src/a.cpp ../../src/b.cpp\n";
+        files.contents[argument.substr(kTrace.size())] =
+            "a.o: ../../src/a.cpp ../../src/b.cpp /project/src/a.hpp\n";
     }
     return Result<Completed>(completed(0));
   });
@@ -180,6 +181,25 @@ TEST_F(LintStage, SaysWhatWasNotChecked) {
   for (const Finding& finding : result.findings) all += finding.message + "\n";
   EXPECT_THAT(all, HasSubstr("no .clang-format"));
   EXPECT_THAT(all, HasSubstr("no .clang-tidy"));
+}
+
+TEST_F(LintStage, HeadersThatNobodyLookedAtAreSaid) {
+  files.contents["/project/src/lonely.hpp"] = "";
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.headers_unread"), 1);
+  EXPECT_EQ(find_metric(result.metrics, "lint.headers_kept_back"), 0);
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 0);
+  ASSERT_THAT(result.findings, SizeIs(1));
+  EXPECT_EQ(result.findings[0].file, "src/lonely.hpp");
+}
+
+TEST_F(LintStage, HeadersWhoseFindingsAreKeptBackAreSaid) {
+  files.contents["/project/.clang-tidy"] = "HeaderFilterRegex: 'include/'";
+  const StageResult result = result_of(run_lint, settings);
+  EXPECT_EQ(find_metric(result.metrics, "lint.headers_kept_back"), 1);
+  EXPECT_EQ(find_metric(result.metrics, "lint.headers_unread"), 0);
+  ASSERT_THAT(result.findings, SizeIs(1));
+  EXPECT_EQ(result.findings[0].rule, "lint.headers-kept-back");
 }
 
 TEST_F(LintStage, ANolintWithoutAReasonIsAFinding) {
