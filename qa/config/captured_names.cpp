@@ -28,7 +28,7 @@ class NameCheck {
 
   void take(const ConfigNode& test) {
     for (const ConfigNode* sender : senders(test)) {
-      for (const char* key : {"request", "metadata", "expect"}) {
+      for (const char* key : {"request", "requests", "steps", "metadata", "expect"}) {
         if (const ConfigEntry* entry = find_entry(*sender, key)) look_at(entry->value);
       }
     }

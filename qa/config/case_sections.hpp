@@ -21,6 +21,9 @@ void read_rpc_target(TableReader& reader, RpcCase& test);
 void read_rpc_case_keys(TableReader& reader, RpcCase& test);
 /// What a case without `callers` and one of its callers have in common.
 void read_rpc_caller_keys(TableReader& reader, RpcCaller& caller);
+/// What a case expects of each reply, and of one that a step receives.
+void read_rpc_reply(TableReader& expect, RpcExpectation& expectation);
+void read_rpc_step(TableReader& reader, RpcStep& step);
 /// A captured value that is no field.
 void read_metadata_capture(TableReader& reader, RpcCapture& capture);
 Fault read_fault(TableReader& reader);

@@ -59,6 +59,9 @@ KnownKeys known_yaml_keys() {
   keys["fault"] = keys_of([](TableReader& reader) { read_fault(reader); });
   RpcCaller caller;
   keys["rpc caller"] = keys_of([&](TableReader& reader) { read_rpc_caller_keys(reader, caller); });
+  RpcStep step;
+  keys["rpc step"] = keys_of([&](TableReader& reader) { read_rpc_step(reader, step); });
+  keys["rpc receive"] = keys_of([&](TableReader& reader) { read_rpc_reply(reader, step.expect); });
   RpcCapture capture;
   keys["rpc capture"] =
       keys_of([&](TableReader& reader) { read_metadata_capture(reader, capture); });

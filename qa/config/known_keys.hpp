@@ -18,7 +18,8 @@ using KnownKeys = std::map<std::string, std::vector<std::string>>;
 KnownKeys known_pipeline_keys(StageKinds kinds);
 
 /// Sections of the YAML files: "topology", "service", "ready", "module case", "module expect",
-/// "rpc defaults", "rpc case", "rpc caller", "rpc capture", "rpc expect", "fault".
+/// "rpc defaults", "rpc case", "rpc caller", "rpc step", "rpc receive", "rpc capture",
+/// "rpc expect", "fault".
 KnownKeys known_yaml_keys();
 
 }  // namespace qa

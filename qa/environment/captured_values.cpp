@@ -92,6 +92,11 @@ struct Texts {
 
   void visit(RpcCaller& caller) const {
     json(caller.request);
+    if (caller.requests) std::ranges::for_each(*caller.requests, json);
+    for (RpcStep& step : caller.steps) {
+      json(step.message);
+      visit(step.expect);
+    }
     for (auto& [key, value] : caller.metadata) text(value);
     visit(caller.expect);
   }
@@ -101,6 +106,7 @@ struct Texts {
     expression(expect.message);
     json(expect.response);
     json(expect.contains);
+    if (expect.responses) std::ranges::for_each(*expect.responses, json);
     for (auto& [path, value] : expect.matches) expression(value);
     for (auto& [key, value] : expect.metadata) {
       if (value) text(*value);

@@ -2,8 +2,10 @@
 
 #include "qa/environment/captured_values.hpp"
 #include "qa/environment/expansion.hpp"
+#include "qa/environment/rpc_steps.hpp"
 
 #include <algorithm>
+#include <map>
 #include <regex>
 #include <utility>
 
@@ -22,8 +24,15 @@ std::string status_text(const std::string& status, const std::string& message) {
 /// libstdc++ matches by recursion: a longer text could overflow the stack.
 constexpr std::size_t kMaxSearched = 8192;
 
+/// Compiled once: a stream may have many thousand replies.
+const std::regex& compiled(const std::string& expression) {
+  thread_local std::map<std::string, std::regex> known;
+  const auto found = known.find(expression);
+  return found != known.end() ? found->second : known.emplace(expression, expression).first->second;
+}
+
 bool occurs(const std::string& expression, std::string_view text) {
-  return std::regex_search(text.begin(), text.end(), std::regex(expression));
+  return std::regex_search(text.begin(), text.end(), compiled(expression));
 }
 
 std::string reply_complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
@@ -88,9 +97,17 @@ std::string late_complaint(const RpcExpectation& expected, const RpcAnswer& answ
                      duration.count());
 }
 
+std::string first_complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
+  for (const auto& look : {reply_complaint, metadata_complaint, never_complaint, late_complaint}) {
+    if (std::string problem = look(expected, answer); !problem.empty()) return problem;
+  }
+  return "";
+}
+
 /// Empty when the answer is the expected one.
 std::string complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
   if (answer.kind == RpcAnswer::Kind::invalid) return "invalid case: " + answer.message;
+  if (!answer.problem.empty()) return answer.problem;
   if (answer.status != expected.status) {
     return "expected status " + expected.status + "\n  actual status " +
            status_text(answer.status, answer.message);
@@ -100,10 +117,7 @@ std::string complaint(const RpcExpectation& expected, const RpcAnswer& answer) {
     return "expected a status message that matches '" + expected.message + "'\n  actual message '" +
            answer.message + "'";
   }
-  for (const auto& look : {reply_complaint, metadata_complaint, never_complaint, late_complaint}) {
-    if (std::string problem = look(expected, answer); !problem.empty()) return problem;
-  }
-  return "";
+  return first_complaint(expected, answer);
 }
 
 std::string capture_complaint(const RpcCaller& caller, const RpcAnswer& answer) {
@@ -135,15 +149,18 @@ RpcCall make_call(const RpcCase& rpc, const RpcCaller& caller, std::string addre
                .expected = {},
                .only_contains = !expect.contains.empty(),
                .ignore = expect.ignore,
+               .steps = steps_of(caller),
+               .counts_replies = counts_replies(caller),
                .connection = rpc.own_connections ? Connection::own : Connection::shared,
                .repeat = rpc.repeat};
   if (expect.status == kUnknownMethod) call.declaration = Declaration::optional;
-  const std::string& expected = expect.contains.empty() ? expect.response : expect.contains;
-  if (!expected.empty()) call.expected = expected;
-  for (const auto& [path, expression] : expect.matches) call.fields.push_back(path);
   for (const auto& [name, capture] : caller.captures) {
     if (capture.place == RpcCapture::Place::field) call.captured.push_back(capture.path);
   }
+  if (streams(caller)) return call;
+  const std::string& expected = expect.contains.empty() ? expect.response : expect.contains;
+  if (!expected.empty()) call.expected = expected;
+  for (const auto& [path, expression] : expect.matches) call.fields.push_back(path);
   return call;
 }
 
@@ -179,6 +196,10 @@ Result<std::vector<RpcCall>> make_calls(std::span<const RpcCase> cases, const To
   return calls;
 }
 
+std::string reply_problem(const RpcExpectation& expected, const RpcAnswer& reply) {
+  return first_complaint(expected, reply);
+}
+
 std::size_t answer_count(const RpcCase& rpc) {
   if (rpc.fault) return 0;
   return rpc.callers.size() * static_cast<std::size_t>(rpc.repeat);
@@ -193,7 +214,7 @@ TestCase judge(const RpcCase& expected, std::span<const RpcAnswer> answers,
     duration += answers[i].duration;
     const std::size_t caller = i / repeat;
     const bool is_last = i % repeat + 1 == repeat;
-    std::string problem = complaint(expected.callers[caller].expect, answers[i]);
+    std::string problem = complaint(expectation_of_call(expected.callers[caller]), answers[i]);
     if (problem.empty() && is_last)
       problem = capture_complaint(expected.callers[caller], answers[i]);
     if (!problem.empty() && test.message.empty())

@@ -19,6 +19,9 @@ namespace qa {
 Result<std::vector<RpcCall>> make_calls(std::span<const RpcCase> cases, const Topology& topology,
                                         const Addresses& addresses, const std::string& file);
 
+/// What is wrong with one reply of a call that streams; empty: nothing.
+std::string reply_problem(const RpcExpectation& expected, const RpcAnswer& reply);
+
 /// How many answers come for a case.
 std::size_t answer_count(const RpcCase& rpc);
 

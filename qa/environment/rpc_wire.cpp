@@ -24,7 +24,38 @@ Result<T> parse(std::string_view text, std::string_view what, Read read) {
   }
 }
 
+Json to_json(const RpcStep& step) {
+  const RpcExpectation& expect = step.expect;
+  Json json = {{"kind", static_cast<int>(step.kind)},
+               {"message", step.message},
+               {"times", step.times},
+               {"response", expect.response},
+               {"contains", expect.contains},
+               {"ignore", expect.ignore},
+               {"matches", expect.matches},
+               {"never", expect.never}};
+  if (expect.within) json["within_ms"] = expect.within->count();
+  return json;
+}
+
+RpcStep read_step(const Json& json) {
+  RpcStep step;
+  step.kind = static_cast<RpcStep::Kind>(json.at("kind").get<int>());
+  json.at("message").get_to(step.message);
+  json.at("times").get_to(step.times);
+  json.at("response").get_to(step.expect.response);
+  json.at("contains").get_to(step.expect.contains);
+  json.at("ignore").get_to(step.expect.ignore);
+  json.at("matches").get_to(step.expect.matches);
+  json.at("never").get_to(step.expect.never);
+  if (json.contains("within_ms"))
+    step.expect.within = std::chrono::milliseconds(json["within_ms"].get<std::int64_t>());
+  return step;
+}
+
 Json to_json(const RpcCall& call) {
+  Json steps = Json::array();
+  for (const RpcStep& step : call.steps) steps.push_back(to_json(step));
   Json json = {{"name", call.name},
                {"address", call.address},
                {"method", call.method},
@@ -36,6 +67,8 @@ Json to_json(const RpcCall& call) {
                {"ignore", call.ignore},
                {"fields", call.fields},
                {"captured", call.captured},
+               {"steps", steps},
+               {"counts_replies", call.counts_replies},
                {"own_connection", call.connection == Connection::own},
                {"repeat", call.repeat},
                {"beside_previous", call.beside_previous}};
@@ -58,6 +91,8 @@ RpcCall read_call(const Json& json) {
   json.at("ignore").get_to(call.ignore);
   json.at("fields").get_to(call.fields);
   json.at("captured").get_to(call.captured);
+  for (const Json& step : json.at("steps")) call.steps.push_back(read_step(step));
+  json.at("counts_replies").get_to(call.counts_replies);
   const bool own = json.at("own_connection").get<bool>();
   call.connection = own ? Connection::own : Connection::shared;
   json.at("repeat").get_to(call.repeat);
@@ -77,6 +112,8 @@ RpcAnswer read_answer(const Json& json) {
   json.at("difference").get_to(answer.difference);
   json.at("fields").get_to(answer.fields);
   json.at("captured").get_to(answer.captured);
+  json.at("replies").get_to(answer.replies);
+  json.at("problem").get_to(answer.problem);
   json.at("metadata").get_to(answer.metadata);
   answer.duration = std::chrono::microseconds(json.at("duration_us").get<std::int64_t>());
   return answer;
@@ -100,6 +137,8 @@ std::string to_json_text(const RpcAnswer& answer) {
                {"difference", answer.difference},
                {"fields", answer.fields},
                {"captured", answer.captured},
+               {"replies", answer.replies},
+               {"problem", answer.problem},
                {"metadata", answer.metadata},
                {"duration_us", answer.duration.count()}});
 }

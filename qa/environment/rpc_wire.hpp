@@ -2,6 +2,7 @@
 #pragma once
 
 #include "qa/model/failure.hpp"
+#include "qa/model/rpc_case.hpp"
 #include "qa/model/topology.hpp"
 
 #include <chrono>
@@ -21,7 +22,7 @@ enum class Connection {
   own,
 };
 
-/// One unary request, sent once or several times.
+/// One request, or the steps of a call that streams, sent once or several times.
 struct RpcCall {
   std::string name;     ///< comes back with the answer
   std::string address;  ///< "127.77.0.10:42302"
@@ -35,6 +36,9 @@ struct RpcCall {
   std::vector<std::string> ignore;    ///< paths of fields that the comparison does not look at
   std::vector<std::string> fields;    ///< paths of those whose values come back
   std::vector<std::string> captured;  ///< the same, as JSON, for other calls
+  std::vector<RpcStep> steps;   ///< of a call that streams, instead of the request and all that
+                                ///< comes back of its reply
+  bool counts_replies = false;  ///< how many must come is said
 
   Connection connection = Connection::shared;
   int repeat = 1;                ///< so often, one after the other
@@ -63,6 +67,8 @@ struct RpcAnswer {
   std::string response;    ///< protobuf JSON; empty when the status is not OK
   std::string expected;    ///< the expected reply, written in the same way
   std::string difference;  ///< field by field; empty: the reply is the expected one
+  int replies = 0;         ///< of a call that streams
+  std::string problem;     ///< what is wrong with them; empty: nothing
   std::map<std::string, std::string> fields;                 ///< path -> value
   std::map<std::string, std::string> captured;               ///< path -> JSON; none that is empty
   std::map<std::string, std::vector<std::string>> metadata;  ///< leading and trailing

@@ -24,6 +24,11 @@ struct RpcExpectation {
   std::vector<std::string> never;                   ///< expressions that match nothing of the reply
   std::optional<std::chrono::milliseconds> within;  ///< it must have come by then
 
+  /// Of a method that streams its replies: what each must equal, or how many there are, of which
+  /// each must be as the above say.
+  std::optional<std::vector<std::string>> responses;
+  std::optional<int> replies;
+
   bool operator==(const RpcExpectation&) const = default;
 };
 
@@ -36,16 +41,40 @@ struct RpcCapture {
   bool operator==(const RpcCapture&) const = default;
 };
 
+/// One step of a call that streams.
+struct RpcStep {
+  enum class Kind {
+    send,     ///< a message
+    close,    ///< none will be sent any more
+    receive,  ///< replies must come
+    cancel,   ///< the caller gives up
+  };
+  Kind kind = Kind::send;
+  std::string message;    ///< to send: protobuf JSON
+  int times = 1;          ///< so many replies
+  RpcExpectation expect;  ///< of each; only what a reply has counts
+
+  bool operator==(const RpcStep&) const = default;
+};
+
 /// What one caller sends, and what must come of it each time. Its texts may have
 /// ${captured.NAME}, a value that an earlier case captured.
 struct RpcCaller {
-  std::string request;  ///< protobuf JSON
+  std::string request;                               ///< protobuf JSON
+  std::optional<std::vector<std::string>> requests;  ///< instead: all that a stream has
+  std::vector<RpcStep> steps;                        ///< instead: what is done one after the other
   std::map<std::string, std::string> metadata;
   RpcExpectation expect;
   std::map<std::string, RpcCapture> captures;  ///< name -> its value in the last reply
 
   bool operator==(const RpcCaller&) const = default;
 };
+
+/// Whether it says something that only a method that streams has.
+inline bool streams(const RpcCaller& caller) {
+  return caller.requests || !caller.steps.empty() || caller.expect.responses ||
+         caller.expect.replies;
+}
 
 /// What happens to a service of the topology. It stays so until another case, or the end of all,
 /// undoes it.

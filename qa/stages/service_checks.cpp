@@ -73,7 +73,7 @@ Result<std::vector<RpcCall>> ServiceChecks::candidates(const ServiceSpec& servic
   std::vector<RpcCase> cases;
   for (const RpcCase& rpc : scenario_.cases) {
     const bool fits = !rpc.fault && rpc.service == service.name && rpc.callers.size() == 1 &&
-                      rpc.callers.front().expect.status == "OK";
+                      rpc.callers.front().expect.status == "OK" && !streams(rpc.callers.front());
     if (!fits || cases.size() == kCandidates) continue;
     auto filled = captured_.fill_in(rpc);
     if (!filled) continue;

@@ -1,15 +1,15 @@
 #include "qa/environment/rpc/caller.hpp"
 
 #include "qa/environment/rpc/channel.hpp"
-#include "qa/environment/rpc/field_path.hpp"
+#include "qa/environment/rpc/conversation.hpp"
 
 #include <algorithm>
 #include <iterator>
 #include <latch>
 #include <memory>
+#include <optional>
 #include <thread>
 
-#include <google/protobuf/util/message_differencer.h>
 #include <grpc/grpc.h>
 #include <grpcpp/support/slice.h>
 
@@ -22,10 +22,8 @@ namespace proto = google::protobuf;
 struct Prepared {
   const proto::MethodDescriptor* method = nullptr;
   std::string request;                       ///< wire format
-  std::unique_ptr<proto::Message> expected;  ///< null: nothing to compare with
-  std::vector<FieldPath> ignored;            ///< by the comparison
-  std::map<std::string, FieldPath> fields;   ///< to be told
-  std::map<std::string, FieldPath> captured;
+  ReplyReader reply;                         ///< of a method that does not stream
+  std::optional<Conversation> conversation;  ///< of one that does
 };
 
 Result<void> check_metadata(const std::map<std::string, std::string>& metadata) {
@@ -42,6 +40,25 @@ Result<void> check_metadata(const std::map<std::string, std::string>& metadata) 
   return {};
 }
 
+/// A call that says nothing of a stream can have a method with one request that must fail: no
+/// reply is expected then.
+std::vector<RpcStep> whole_steps(const RpcCall& call, const proto::MethodDescriptor& method) {
+  const bool must_fail = call.steps.empty() && call.counts_replies;
+  if (!must_fail || method.client_streaming() || !method.server_streaming()) return call.steps;
+  return {RpcStep{.kind = RpcStep::Kind::send, .message = call.request},
+          RpcStep{.kind = RpcStep::Kind::close}};
+}
+
+Result<void> prepare_stream(const RpcCall& call, const Schema& schema, Prepared& prepared) {
+  RpcCall streaming = call;
+  streaming.steps = whole_steps(call, *prepared.method);
+  if (streaming.steps.empty() && prepared.method->client_streaming())
+    return fail(FailureKind::configuration,
+                call.method + " takes a stream of requests: say them with `requests` or `steps`");
+  TRY_ASSIGN(prepared.conversation, Conversation::prepare(streaming, *prepared.method, schema));
+  return {};
+}
+
 Result<Prepared> prepare(const RpcCall& call, const Schema& schema) {
   TRY(check_metadata(call.metadata));
   Prepared prepared;
@@ -50,61 +67,20 @@ Result<Prepared> prepare(const RpcCall& call, const Schema& schema) {
     if (call.declaration == Declaration::optional) return prepared;
     return fail(FailureKind::configuration, "no .proto file declares the method " + call.method);
   }
-  if (prepared.method->client_streaming() || prepared.method->server_streaming()) {
-    return fail(FailureKind::configuration, call.method + " streams; cases are unary");
+  const bool streams = prepared.method->client_streaming() || prepared.method->server_streaming();
+  if (streams || !call.steps.empty()) {
+    TRY(prepare_stream(call, schema, prepared));
+    return prepared;
   }
   TRY_ASSIGN(const auto request, schema.parse(*prepared.method->input_type(), call.request));
   prepared.request = request->SerializeAsString();
-  if (call.expected) {
-    TRY_ASSIGN(prepared.expected, schema.parse(*prepared.method->output_type(), *call.expected));
-  }
-  const proto::Descriptor& reply = *prepared.method->output_type();
-  for (const std::string& path : call.ignore) {
-    TRY_ASSIGN(FieldPath steps, resolve_path(reply, path, Elements::all));
-    prepared.ignored.push_back(std::move(steps));
-  }
-  for (const std::string& path : call.fields) {
-    TRY_ASSIGN(prepared.fields[path], resolve_path(reply, path, Elements::one));
-  }
-  for (const std::string& path : call.captured) {
-    TRY_ASSIGN(prepared.captured[path], resolve_path(reply, path, Elements::one));
-  }
+  TRY_ASSIGN(prepared.reply, ReplyReader::prepare({.expected = call.expected,
+                                                   .only_contains = call.only_contains,
+                                                   .ignore = call.ignore,
+                                                   .fields = call.fields,
+                                                   .captured = call.captured},
+                                                  *prepared.method->output_type(), schema));
   return prepared;
-}
-
-/// Ignores the fields at some paths, in all elements of lists.
-class IgnoredPaths : public proto::util::MessageDifferencer::IgnoreCriteria {
- public:
-  using Parents = std::vector<proto::util::MessageDifferencer::SpecificField>;
-
-  explicit IgnoredPaths(const std::vector<FieldPath>& paths) : paths_(paths) {}
-
-  bool IsIgnored(const proto::Message& /*expected*/, const proto::Message& /*actual*/,
-                 const proto::FieldDescriptor* field, const Parents& parents) override {
-    return std::ranges::any_of(paths_, [&](const FieldPath& path) {
-      return path.back().field == field &&
-             std::equal(path.begin(), std::prev(path.end()), parents.begin(), parents.end(),
-                        [](const FieldStep& step, const Parents::value_type& parent) {
-                          return step.field == parent.field;
-                        });
-    });
-  }
-
- private:
-  const std::vector<FieldPath>& paths_;
-};
-
-std::string difference(const RpcCall& call, const Prepared& prepared,
-                       const proto::Message& actual) {
-  proto::util::MessageDifferencer differencer;
-  if (call.only_contains) differencer.set_scope(proto::util::MessageDifferencer::PARTIAL);
-  if (!prepared.ignored.empty())
-    differencer.AddIgnoreCriteria(new IgnoredPaths(prepared.ignored));  // takes ownership
-  std::string report;
-  differencer.ReportDifferencesToString(&report);
-  if (differencer.Compare(*prepared.expected, actual)) return {};
-  while (report.ends_with('\n')) report.pop_back();
-  return report;
 }
 
 /// A call to one address: what its repetitions have in common.
@@ -112,52 +88,46 @@ class Line {
  public:
   Line(const RpcCall& call, const Schema& schema, Clock& clock)
       : call_(call),
-        schema_(schema),
         clock_(clock),
         prepared_(prepare(call, schema)),
         channel_(open_channel(call.address, call.connection)) {}
 
   RpcAnswer ask() const {
-    RpcAnswer answer{.name = call_.name};
-    if (!prepared_) {
-      answer.kind = RpcAnswer::Kind::invalid;
-      answer.message = prepared_.error().what;
-      return answer;
-    }
-    if (prepared_->expected) answer.expected = to_json_text(*prepared_->expected);
+    if (!prepared_)
+      return {
+          .name = call_.name, .kind = RpcAnswer::Kind::invalid, .message = prepared_.error().what};
     const auto started = clock_.steady_now();
-    const RawReply reply = qa::call(channel_, {.method = call_.method,
-                                               .request = prepared_->request,
-                                               .metadata = call_.metadata,
-                                               .deadline = clock_.now() + call_.deadline});
+    const RawCall raw{.method = call_.method,
+                      .request = prepared_->request,
+                      .metadata = call_.metadata,
+                      .deadline = clock_.now() + call_.deadline};
+    RpcAnswer answer = prepared_->conversation ? talk(raw) : ask_once(raw);
+    answer.name = call_.name;
     answer.duration =
         std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady_now() - started);
-    answer.status = canonical_name(reply.status.error_code());
-    answer.message = reply.status.error_message();
-    answer.metadata = reply.metadata;
-    if (reply.status.ok() && prepared_->method != nullptr) read_reply(reply.response, answer);
     return answer;
   }
 
  private:
-  void read_reply(const std::string& bytes, RpcAnswer& answer) const {
-    const auto response = schema_.empty(*prepared_->method->output_type());
-    if (!response->ParseFromString(bytes)) {
-      answer.difference = "the reply is no " + prepared_->method->output_type()->full_name();
-      return;
-    }
-    answer.response = to_json_text(*response);
-    if (prepared_->expected) answer.difference = difference(call_, *prepared_, *response);
-    for (const auto& [path, steps] : prepared_->fields) {
-      if (const auto text = text_at(*response, steps)) answer.fields[path] = *text;
-    }
-    for (const auto& [path, steps] : prepared_->captured) {
-      if (const auto json = json_at(*response, steps)) answer.captured[path] = *json;
-    }
+  RpcAnswer talk(const RawCall& raw) const {
+    RpcAnswer answer;
+    Stream stream(channel_, raw);
+    prepared_->conversation->hold(stream, answer, clock_);
+    return answer;
+  }
+
+  RpcAnswer ask_once(const RawCall& raw) const {
+    const RawReply reply = qa::call(channel_, raw);
+    RpcAnswer answer;
+    if (reply.status.ok() && prepared_->method != nullptr)
+      answer = prepared_->reply.read(reply.response);
+    answer.status = canonical_name(reply.status.error_code());
+    answer.message = reply.status.error_message();
+    answer.metadata = reply.metadata;
+    return answer;
   }
 
   const RpcCall& call_;
-  const Schema& schema_;
   Clock& clock_;
   Result<Prepared> prepared_;
   std::shared_ptr<grpc::Channel> channel_;

@@ -11,16 +11,6 @@
 namespace qa {
 namespace {
 
-std::string to_string(const grpc::ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  if (!buffer.Dump(&slices).ok()) return {};
-  std::string text;
-  for (const grpc::Slice& slice : slices) {
-    text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  }
-  return text;
-}
-
 std::string to_string(grpc::string_ref text) {
   return {text.data(), text.size()};
 }
@@ -35,12 +25,34 @@ std::shared_ptr<grpc::Channel> open_channel(const std::string& address, Connecti
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
-RawReply call(const std::shared_ptr<grpc::Channel>& channel, const RawCall& call) {
-  grpc::ClientContext context;
+std::string bytes_of(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  if (!buffer.Dump(&slices).ok()) return {};
+  std::string text;
+  for (const grpc::Slice& slice : slices) {
+    text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return text;
+}
+
+void prepare_context(grpc::ClientContext& context, const RawCall& call) {
   context.set_deadline(call.deadline);
   context.set_wait_for_ready(call.connecting == Connecting::wait);
   for (const auto& [key, value] : call.metadata) context.AddMetadata(key, value);
+}
 
+std::map<std::string, std::vector<std::string>> metadata_of(const grpc::ClientContext& context) {
+  std::map<std::string, std::vector<std::string>> all;
+  for (const auto* metadata :
+       {&context.GetServerInitialMetadata(), &context.GetServerTrailingMetadata()}) {
+    for (const auto& [key, value] : *metadata) all[to_string(key)].push_back(to_string(value));
+  }
+  return all;
+}
+
+RawReply call(const std::shared_ptr<grpc::Channel>& channel, const RawCall& call) {
+  grpc::ClientContext context;
+  prepare_context(context, call);
   const grpc::Slice slice(call.request);
   const grpc::ByteBuffer request(&slice, 1);
   grpc::GenericStub stub(channel);
@@ -53,12 +65,8 @@ RawReply call(const std::shared_ptr<grpc::Channel>& channel, const RawCall& call
   void* tag = nullptr;
   bool ok = false;
   queue.Next(&tag, &ok);
-  if (reply.status.ok()) reply.response = to_string(response);
-  for (const auto* metadata :
-       {&context.GetServerInitialMetadata(), &context.GetServerTrailingMetadata()}) {
-    for (const auto& [key, value] : *metadata)
-      reply.metadata[to_string(key)].push_back(to_string(value));
-  }
+  if (reply.status.ok()) reply.response = bytes_of(response);
+  reply.metadata = metadata_of(context);
   return reply;
 }
 

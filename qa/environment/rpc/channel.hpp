@@ -1,4 +1,5 @@
-// gRPC without generated code: a channel, and one unary call of raw bytes.
+// gRPC without generated code: a channel, and one unary call of raw bytes; see stream.hpp for
+// others.
 #pragma once
 
 #include "qa/environment/rpc_wire.hpp"
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
 
 namespace qa {
@@ -36,6 +39,11 @@ struct RawReply {
   std::string response;                                      ///< wire format
   std::map<std::string, std::vector<std::string>> metadata;  ///< leading and trailing
 };
+
+/// What both kinds of calls say before they begin, and hear at their end.
+void prepare_context(grpc::ClientContext& context, const RawCall& call);
+std::map<std::string, std::vector<std::string>> metadata_of(const grpc::ClientContext& context);
+std::string bytes_of(const grpc::ByteBuffer& buffer);
 
 RawReply call(const std::shared_ptr<grpc::Channel>& channel, const RawCall& call);
 

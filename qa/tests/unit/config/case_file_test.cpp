@@ -250,6 +250,101 @@ TEST(RpcCases, ExpectationsThatContradictEachOtherAreRefused) {
             "c.yaml:5:17: unknown key 'deadline'");
 }
 
+TEST(RpcCases, SayWhatAStreamHas) {
+  const auto cases = parse_rpc_cases(R"yaml(qa: rpc-cases/v1
+defaults: { service: front, port: grpc, method: a.B/C }
+cases:
+  - name: lists
+    requests: [{ a: 1 }, {}]
+    expect: { responses: [{ b: 1 }], ignore: [id], never: x }
+  - name: counts
+    requests: []
+    expect: { status: ABORTED, replies: 3, contains: { b: 1 } }
+  - name: steps
+    steps:
+      - send: { a: 1 }
+      - receive: { contains: { b: 1 }, ignore: [id], matches: { b: x }, never: [y], within: 2s, replies: 4 }
+      - close: true
+      - receive: {}
+      - cancel: true
+    expect: { status: CANCELLED }
+  - name: callers
+    requests: [{ a: 1 }]
+    expect: { replies: 1 }
+    callers: [{}, { request: { a: 2 } }, { steps: [{ close: true }], expect: {} }]
+)yaml",
+                                     "c.yaml");
+  ASSERT_TRUE(cases) << cases.error().what;
+  const RpcCaller& lists = (*cases)[0].callers.front();
+  EXPECT_THAT(*lists.requests, ElementsAre(R"({"a":1})", "{}"));
+  EXPECT_THAT(*lists.expect.responses, ElementsAre(R"({"b":1})"));
+  EXPECT_THAT(*(*cases)[1].callers.front().requests, SizeIs(0));
+  EXPECT_EQ((*cases)[1].callers.front().expect.replies, 3);
+  const std::vector<RpcStep>& steps = (*cases)[2].callers.front().steps;
+  ASSERT_THAT(steps, SizeIs(5));
+  EXPECT_EQ(steps[0], (RpcStep{.kind = RpcStep::Kind::send, .message = R"({"a":1})"}));
+  EXPECT_EQ(steps[1].kind, RpcStep::Kind::receive);
+  EXPECT_EQ(steps[1].times, 4);
+  EXPECT_EQ(steps[1].expect.contains, R"({"b":1})");
+  EXPECT_EQ(steps[1].expect.within, 2s);
+  EXPECT_EQ(steps[2].kind, RpcStep::Kind::close);
+  EXPECT_EQ(steps[3].times, 1);
+  EXPECT_EQ(steps[4].kind, RpcStep::Kind::cancel);
+  const std::vector<RpcCaller>& callers = (*cases)[3].callers;
+  EXPECT_THAT(*callers[0].requests, SizeIs(1));
+  EXPECT_FALSE(callers[1].requests);
+  EXPECT_EQ(callers[1].request, R"({"a":2})");
+  EXPECT_FALSE(callers[2].requests);
+  EXPECT_THAT(callers[2].steps, SizeIs(1));
+}
+
+TEST(RpcCases, RefuseStreamsThatMakeNoSense) {
+  const auto error_with = [](const std::string& line) {
+    return rpc_error("  - name: a\n    " + line + "\n");
+  };
+  EXPECT_EQ(error_with("request: {}\n    requests: []"),
+            "c.yaml:6:15: 'request' and 'requests' exclude each other");
+  EXPECT_EQ(error_with("steps: [{ close: true }]\n    requests: []"),
+            "c.yaml:5:12: 'requests' and 'steps' exclude each other");
+  EXPECT_EQ(error_with("requests: {}"), "c.yaml:5:15: expected a list, got a table");
+  EXPECT_EQ(error_with("steps: []"), "c.yaml:5:12: no step");
+  EXPECT_EQ(error_with("steps: {}"), "c.yaml:5:12: expected a list, got a table");
+  EXPECT_EQ(error_with("steps: [3]"), "c.yaml:5:13: expected a table, got a whole number");
+  EXPECT_EQ(error_with("steps: [{}]"),
+            "c.yaml:5:13: a step is one of send, receive, close and cancel");
+  EXPECT_EQ(error_with("steps: [{ send: {}, close: true }]"),
+            "c.yaml:5:13: a step is one of send, receive, close and cancel");
+  EXPECT_THAT(error_with("steps: [{ recieve: {} }]"), HasSubstr("did you mean 'receive'?"));
+  EXPECT_THAT(error_with("steps: [{ receive: { status: OK } }]"),
+              HasSubstr("unknown key 'status'"));
+  EXPECT_EQ(error_with("steps: [{ receive: { response: {}, contains: {} } }]"),
+            "c.yaml:5:50: 'response' and 'contains' exclude each other");
+  EXPECT_EQ(error_with("steps: [{ receive: { ignore: [a] } }]"),
+            "c.yaml:5:34: 'ignore' goes with 'response' or 'contains'");
+  EXPECT_EQ(error_with("steps: [{ receive: { replies: 0 } }]"),
+            "c.yaml:5:24: a step receives a reply at least");
+  EXPECT_EQ(error_with("steps: [{ close: false }]"),
+            "c.yaml:5:22: a step that is not done is left out");
+  EXPECT_EQ(error_with("steps: [{ close: true }, { send: {} }]"),
+            "c.yaml:5:30: nothing is sent after 'close'");
+  EXPECT_EQ(error_with("steps: [{ cancel: true }, { receive: {} }]"),
+            "c.yaml:5:31: 'cancel' ends the call: no step comes after it");
+  EXPECT_EQ(error_with("steps: [{ close: true }]\n    expect: { response: {} }"),
+            "c.yaml:6:13: which replies must come is said by the 'steps', not by 'expect'");
+  for (const char* other : {"response: {}", "contains: {}", "replies: 1"})
+    EXPECT_THAT(error_with("expect: { responses: [], " + std::string(other) + " }"),
+                HasSubstr("'responses' and '" + std::string(other, 7)));
+  for (const char* number : {"-1", "1000001", "1.5", "many", "NaN", "99999999999999999999"})
+    EXPECT_THAT(error_with("expect: { replies: " + std::string(number) + " }"),
+                HasSubstr("c.yaml:5:24: expected a whole number"));
+  EXPECT_EQ(error_with("expect: { status: ABORTED, contains: {} }"),
+            "c.yaml:5:42: a response comes with status OK only");
+  EXPECT_EQ(error_with("steps: [{ send: \"${captured.ID}\" }]"),
+            "c.yaml:5:21: no case before this one captures 'ID'");
+  EXPECT_EQ(rpc_error("  - { name: a, fault: { kill: p }, steps: [] }\n").substr(0, 30),
+            "c.yaml:4:36: 'steps' belongs t");
+}
+
 TEST(RpcCases, CaptureValuesForLaterCases) {
   const auto cases = parse_rpc_cases(R"yaml(qa: rpc-cases/v1
 defaults: { service: front, port: grpc, method: a.B/C }

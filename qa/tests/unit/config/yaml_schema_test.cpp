@@ -44,6 +44,8 @@ const std::map<std::string, std::pair<std::string, std::string>> kTables = {
     {"rpc case", {"rpc-cases", "case"}},
     {"rpc caller", {"rpc-cases", "caller"}},
     {"rpc capture", {"rpc-cases", "capture"}},
+    {"rpc step", {"rpc-cases", "step"}},
+    {"rpc receive", {"rpc-cases", "receive"}},
     {"rpc expect", {"rpc-cases", "expect"}},
     {"fault", {"rpc-cases", "fault"}}};
 
@@ -131,12 +133,39 @@ TEST_F(YamlSchemaJudge, RefusesModuleCasesThatTheReaderRefuses) {
 TEST_F(YamlSchemaJudge, RefusesRpcCasesThatTheReaderRefuses) {
   const auto wrong = documents(
       "qa: rpc-cases/v1\ndefaults: {service: a, port: p, method: S/M}\ncases:\n  - name: n\n",
-      {"    method: M\n", "    expect: {status: FINE}\n", "    repeat: 0\n", "    connection: no\n",
-       "    expect: {response: {}, contains: {}}\n", "    expect: {ignore: [a..b]}\n",
-       "    metadata: {Upper: x}\n", "    fault: {kill: a, stop: a}\n", "    fault: {}\n",
-       "    fault: {kill: a}\n    repeat: 2\n", "    capture: {1: id}\n",
-       "    capture: {ID: a..b}\n", "    capture: {ID: {metadata: x-bin}}\n",
-       "    capture: {ID: {}}\n", "    callers: [{}]\n    capture: {ID: id}\n"});
+      {"    method: M\n",
+       "    expect: {status: FINE}\n",
+       "    repeat: 0\n",
+       "    connection: no\n",
+       "    expect: {response: {}, contains: {}}\n",
+       "    expect: {ignore: [a..b]}\n",
+       "    metadata: {Upper: x}\n",
+       "    fault: {kill: a, stop: a}\n",
+       "    fault: {}\n",
+       "    fault: {kill: a}\n    repeat: 2\n",
+       "    capture: {1: id}\n",
+       "    capture: {ID: a..b}\n",
+       "    capture: {ID: {metadata: x-bin}}\n",
+       "    capture: {ID: {}}\n",
+       "    callers: [{}]\n    capture: {ID: id}\n",
+       "    request: {}\n    requests: []\n",
+       "    requests: []\n    steps: [{close: true}]\n",
+       "    steps: []\n",
+       "    steps: [{}]\n",
+       "    steps: [{close: false}]\n",
+       "    steps: [{send: 1, close: true}]\n",
+       "    steps: [{receive: {status: OK}}]\n",
+       "    steps: [{receive: {replies: 0}}]\n",
+       "    steps: [{receive: {ignore: [a]}}]\n",
+       "    expect: {responses: [], replies: 1}\n",
+       "    expect: {replies: -1}\n"});
+  const std::string streams =
+      "qa: rpc-cases/v1\ndefaults: {service: a, port: p, method: S/M}\ncases:\n  - name: n\n"
+      "    steps: [{send: {}}, {receive: {response: {}, within: 1s}}, {close: true}]\n"
+      "  - name: m\n    requests: [{}]\n    expect: {responses: [{}]}\n"
+      "  - name: o\n    expect: {replies: 3, contains: {}}\n";
+  EXPECT_TRUE(parse_rpc_cases(streams, "r"));
+  EXPECT_THAT(refused("rpc-cases", {streams}), IsEmpty());
   const std::string captures =
       "qa: rpc-cases/v1\ndefaults: {service: a, port: p, method: S/M}\ncases:\n  - name: n\n"
       "    capture: {ID: \"a[0].b\", B: {metadata: x-b}}\n  - name: m\n    request: "

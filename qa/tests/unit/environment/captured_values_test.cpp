@@ -86,6 +86,23 @@ TEST(CapturedValues, ReplaceReferencesInMetadataAndExpectations) {
   EXPECT_THAT(result.expect.never, ElementsAre(R"((?:a\.b))", "plain"));
 }
 
+TEST(CapturedValues, ReplaceReferencesInStreams) {
+  RpcCase rpc = uses("{}");
+  RpcCaller& caller = rpc.callers.front();
+  caller.requests = {R"(["${captured.ID}"])"};
+  caller.expect.responses = {R"(["${captured.ID}"])"};
+  RpcStep& step = caller.steps.emplace_back();
+  step.message = R"({"a":"${captured.ID}"})";
+  step.expect.never = {"${captured.ID}"};
+  EXPECT_THAT(names_used_by(rpc), ElementsAre("ID"));
+  const auto filled = captured("7").fill_in(rpc);
+  ASSERT_TRUE(filled) << filled.error().why;
+  EXPECT_THAT(*filled->callers.front().requests, ElementsAre("[7]"));
+  EXPECT_THAT(*filled->callers.front().expect.responses, ElementsAre("[7]"));
+  EXPECT_EQ(filled->callers.front().steps[0].message, R"({"a":7})");
+  EXPECT_THAT(filled->callers.front().steps[0].expect.never, ElementsAre("(?:7)"));
+}
+
 TEST(CapturedValues, OfACaseThatFailedThereAreNone) {
   const RpcCase rpc = uses(R"({"id":"${captured.ID}"})");
   const auto failed = captured("7", TestStatus::failed).fill_in(rpc);
