@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 
 namespace qa {
@@ -19,7 +20,7 @@ class JobBudget {
   friend class StageJobs;
   friend class JobShare;
 
-  void join();
+  void join(const std::function<void()>& waits);
   void leave();
   std::size_t take_beyond_own(std::size_t wanted);
   void give_back(std::size_t jobs);
@@ -28,7 +29,8 @@ class JobBudget {
   std::mutex mutex_;
   std::condition_variable returned_;
   std::size_t free_;
-  std::size_t stages_ = 0;  ///< that have a job of their own
+  std::size_t stages_ = 0;   ///< that have a job of their own
+  std::size_t waiting_ = 0;  ///< stages that have none yet
 };
 
 /// So many children at a time, as long as this lives.
@@ -53,8 +55,13 @@ class JobShare {
 /// more for as long as it has a use for them.
 class StageJobs {
  public:
-  /// Waits until a job is free.
-  explicit StageJobs(JobBudget& budget) : budget_(budget) { budget_.join(); }
+  /// Waits until a job is free, before which it calls `waits`. What others give back from then on
+  /// is this stage's first.
+  explicit StageJobs(
+      JobBudget& budget, const std::function<void()>& waits = [] {})
+      : budget_(budget) {
+    budget_.join(waits);
+  }
   StageJobs(const StageJobs&) = delete;
   StageJobs& operator=(const StageJobs&) = delete;
   ~StageJobs() { budget_.leave(); }

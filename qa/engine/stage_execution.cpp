@@ -30,8 +30,9 @@ class StageExecution {
   StageExecution(const StageTask& task, const RunnerServices& services)
       : task_(task),
         services_(services),
-        jobs_(*task.jobs),
         spec_(*task.spec),
+        jobs_(*task.jobs,
+              [this] { services_.events.step_started(spec_, "waits for a job of its own"); }),
         folder_(task.run_folder / task.folder),
         started_(services.clock.steady_now()),
         deadline_(started_ + spec_.timeout),
@@ -204,8 +205,8 @@ class StageExecution {
 
   const StageTask& task_;
   const RunnerServices& services_;
-  StageJobs jobs_;
   const StageSpec& spec_;
+  StageJobs jobs_;
   std::filesystem::path folder_;
   SteadyTime started_;
   SteadyTime deadline_;

@@ -63,5 +63,22 @@ TEST(JobBudget, AStageWaitsUntilAJobIsFreeForIt) {
   is_joined.wait();
 }
 
+TEST(JobBudget, WhoWaitsIsServedBeforeWhoTakesAgain) {
+  JobBudget budget(2);
+  StageJobs first(budget);
+  std::optional<JobShare> share(first.take_all());
+  std::promise<void> waits;
+  std::promise<void> may_end;
+  std::jthread other([&] {
+    const StageJobs second(budget, [&] { waits.set_value(); });
+    may_end.get_future().wait();
+  });
+  waits.get_future().wait();
+  share.reset();
+  share.emplace(first.take_all());
+  EXPECT_EQ(share->count(), 1U);
+  may_end.set_value();
+}
+
 }  // namespace
 }  // namespace qa
