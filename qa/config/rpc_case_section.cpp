@@ -107,9 +107,10 @@ Fault read_fault(TableReader& reader) {
     Fault::Kind kind;
   };
   static constexpr std::array kWords = {
-      Word{"kill", Fault::Kind::kill}, Word{"stop", Fault::Kind::stop},
+      Word{"kill", Fault::Kind::kill},   Word{"stop", Fault::Kind::stop},
       Word{"start", Fault::Kind::start}, Word{"freeze", Fault::Kind::freeze},
-      Word{"thaw", Fault::Kind::thaw}};
+      Word{"thaw", Fault::Kind::thaw},   Word{"cut", Fault::Kind::cut},
+      Word{"heal", Fault::Kind::heal}};
   Fault fault;
   int found = 0;
   for (const Word& word : kWords) {
@@ -117,7 +118,7 @@ Fault read_fault(TableReader& reader) {
     ++found;
     fault = {.kind = word.kind, .service = reader.required_text(word.key)};
   }
-  if (found != 1) reader.error("'fault' is one of kill, stop, start, freeze and thaw");
+  if (found != 1) reader.error("'fault' is one of kill, stop, start, freeze, thaw, cut and heal");
   return fault;
 }
 

@@ -256,7 +256,31 @@ Result<void> Environment::start(std::string_view service) {
   return start(*find(service)->spec);
 }
 
+Result<void> Environment::apply_cuts() const {
+  std::vector<std::string> addresses;
+  for (const std::string& service : cut_off_) addresses.push_back(addresses_.at(service));
+  return qa::cut_off(hub_pid_, addresses, host_.processes);
+}
+
+Result<void> Environment::cut_off(std::string_view service) {
+  cut_off_.emplace(service);
+  return apply_cuts();
+}
+
+Result<void> Environment::reconnect(std::string_view service) {
+  cut_off_.erase(std::string(service));
+  return apply_cuts();
+}
+
+bool Environment::is_cut_off(std::string_view service) const {
+  return cut_off_.contains(service);
+}
+
 Result<void> Environment::heal() {
+  if (!cut_off_.empty()) {
+    cut_off_.clear();
+    TRY(apply_cuts());
+  }
   for (const Running& service : running_) {
     if (service.process) thaw(service.spec->name);
   }

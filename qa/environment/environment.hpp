@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -79,11 +80,18 @@ class Environment {
   /// Lets a service do nothing any more, or go on. For one that runs.
   void freeze(std::string_view service);
   void thaw(std::string_view service);
+  /// Loses every packet to the service and from it, or no more. Of connections that it makes itself
+  /// it loses none: those come from an address that all share. Fails with kind host where the
+  /// kernel can't do that.
+  Result<void> cut_off(std::string_view service);
+  Result<void> reconnect(std::string_view service);
+  bool is_cut_off(std::string_view service) const;
   /// One that was stopped or killed; fails as up() does.
   Result<void> start(std::string_view service);
   /// Whether it was started, and not stopped or killed since. It may have ended by itself.
   bool runs(std::string_view service) const;
-  /// Undoes what was done to the services: all run, none is frozen. Fails as up() does.
+  /// Undoes what was done to the services: all run, none is frozen or cut off. Fails as up() does,
+  /// and as reconnect().
   Result<void> heal();
   /// Starts again what does not run, in the order of up() and with its failures.
   Result<void> start_again();
@@ -113,6 +121,7 @@ class Environment {
 
   Environment(Topology topology, ServiceImages images, EnvironmentHost host);
   Result<void> start_hub();
+  Result<void> apply_cuts() const;
   Result<void> start(const ServiceSpec& service);
   Result<void> wait_until_ready(const Running& service) const;
   Result<Command> service_command(const ServiceSpec& service) const;
@@ -127,6 +136,7 @@ class Environment {
   ServiceImages images_;
   EnvironmentHost host_;
   Addresses addresses_;
+  std::set<std::string, std::less<>> cut_off_;
   std::unique_ptr<RunningProcess> hub_;
   int hub_pid_ = 0;
   std::vector<Running> running_;  ///< in the order in which they were started

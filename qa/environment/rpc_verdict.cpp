@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <regex>
 #include <utility>
 
@@ -170,10 +171,36 @@ tl::unexpected<Failure> misfit(const RpcCase& rpc, const Failure& failure,
               file + ":" + std::to_string(rpc.line) + ": case '" + rpc.name + "': " + failure.what);
 }
 
+/// Another service that this one is told of, and so may call.
+std::optional<std::string> neighbor_of(const ServiceSpec& service, const Topology& topology) {
+  if (!service.after.empty()) return service.after.front();
+  std::string told;
+  for (const std::string& argument : service.arguments) told += argument + "\n";
+  for (const auto& [name, value] : service.environment) told += value + "\n";
+  for (const ServiceSpec& other : topology.services) {
+    const bool refers = told.find("${address." + other.name + "}") != std::string::npos ||
+                        told.find("${port." + other.name + ".") != std::string::npos;
+    if (refers && other.name != service.name) return other.name;
+  }
+  return std::nullopt;
+}
+
+/// Calls of its own are not cut: a case must not believe that they are.
+Result<void> check_cut(const RpcCase& rpc, const Topology& topology, const ServiceSpec& service,
+                       const std::string& file) {
+  if (rpc.fault->kind != Fault::Kind::cut) return {};
+  const std::optional<std::string> neighbor = neighbor_of(service, topology);
+  if (!neighbor) return {};
+  return misfit(rpc,
+                {.what = "'" + service.name + "' may call '" + *neighbor +
+                         "', and only calls to a service can be cut; cut '" + *neighbor + "'"},
+                file);
+}
+
 Result<void> known_service(const RpcCase& rpc, const Topology& topology, const std::string& file) {
   const Result<const ServiceSpec*> service = find_service(topology, rpc.fault->service);
   if (!service) return misfit(rpc, service.error(), file);
-  return {};
+  return check_cut(rpc, topology, **service, file);
 }
 
 }  // namespace

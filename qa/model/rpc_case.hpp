@@ -85,6 +85,8 @@ struct Fault {
     start,   ///< after either of them: it must become ready
     freeze,  ///< it does nothing any more, and its connections stay
     thaw,    ///< after that
+    cut,     ///< every packet to it and from it is lost, and nobody is told
+    heal,    ///< after that
   };
   Kind kind = Kind::kill;
   std::string service;

@@ -59,6 +59,9 @@ class CaseRun {
   /// What is wrong with what came of it; empty: nothing.
   Result<std::string> carry_out(const Fault& fault);
   Result<std::string> start(const std::string& service);
+  /// The faults of its network.
+  Result<std::string> cut(const std::string& service);
+  Result<std::string> reconnect(const std::string& service);
   Result<void> heal();
 
   Environment& environment_;
@@ -121,8 +124,21 @@ Result<std::string> CaseRun::start(const std::string& service) {
   return tl::unexpected(started.error());
 }
 
+Result<std::string> CaseRun::cut(const std::string& service) {
+  if (environment_.is_cut_off(service)) return "service '" + service + "' is cut off already";
+  TRY(environment_.cut_off(service));
+  return std::string();
+}
+
+Result<std::string> CaseRun::reconnect(const std::string& service) {
+  if (!environment_.is_cut_off(service)) return "service '" + service + "' is not cut off";
+  TRY(environment_.reconnect(service));
+  return std::string();
+}
+
 Result<std::string> CaseRun::carry_out(const Fault& fault) {
   const std::string& service = fault.service;
+  if (fault.kind == Fault::Kind::heal) return reconnect(service);
   if (const auto ended = environment_.ended_by_itself(service)) return *ended;
   const bool runs = environment_.runs(service);
   const bool wants_to_start = fault.kind == Fault::Kind::start;
@@ -143,6 +159,10 @@ Result<std::string> CaseRun::carry_out(const Fault& fault) {
     case Fault::Kind::thaw:
       environment_.thaw(service);
       return std::string();
+    case Fault::Kind::cut:
+      return cut(service);
+    case Fault::Kind::heal:
+      break;
   }
   return std::string();
 }

@@ -19,7 +19,7 @@ struct CaseOutcome {
   CapturedValues captured;
 };
 
-/// Afterwards nothing is frozen and all services run, unless a test says why not.
+/// Afterwards nothing is frozen or cut off and all services run, unless a test says why not.
 Result<CaseOutcome> run_cases(Environment& environment, const Scenario& scenario,
                               const StageSpec& stage, StageContext& context);
 

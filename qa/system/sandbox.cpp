@@ -18,7 +18,7 @@
 namespace qa {
 namespace {
 
-/// How long the kernel may take for an empty sandbox; it needs a few milliseconds.
+/// How long the kernel may take for what needs a few milliseconds.
 constexpr std::chrono::seconds kProbeTimeout{20};
 
 Result<Command> command_of(std::vector<std::string> words) {
@@ -141,6 +141,20 @@ std::string sandboxed_end(const ExitStatus& status) {
                             (status.signal == SIGSEGV || status.signal == SIGTRAP);
   return to_text(status) +
          (may_be_abort ? ", which is also how abort() ends process 1 of a container" : "");
+}
+
+Result<void> cut_off(int hub_pid, const std::vector<std::string>& addresses,
+                     ProcessRunner& processes) {
+  std::vector<std::string> words = {"cut", "--hub", std::to_string(hub_pid)};
+  for (const std::string& address : addresses) {
+    words.emplace_back("--address");
+    words.push_back(address);
+  }
+  TRY_ASSIGN(Command command, command_of(std::move(words)));
+  command.timeout = kProbeTimeout;
+  TRY_ASSIGN(const Completed completed, processes.run(command));
+  if (completed.status.succeeded()) return {};
+  return fail(FailureKind::host, "this host " + explanation(completed));
 }
 
 Result<void> probe_sandbox(ProcessRunner& processes) {

@@ -77,6 +77,12 @@ Result<Command> hub_member_command(int hub_pid, std::vector<std::string> argv);
 Result<Command> forward_command(int hub_pid,
                                 const std::vector<std::pair<std::string, std::string>>& forwards);
 
+/// From now on no packet in the hub's network comes from or goes to one of these addresses, and
+/// nobody is told; to others they do again. Fails with kind host where the kernel has no filter of
+/// packets.
+Result<void> cut_off(int hub_pid, const std::vector<std::string>& addresses,
+                     class ProcessRunner& processes);
+
 /// Whether this host lets us create the namespaces; the reason when it doesn't. Runs qa-sandbox for
 /// real.
 Result<void> probe_sandbox(class ProcessRunner& processes);

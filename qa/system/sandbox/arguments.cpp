@@ -8,8 +8,8 @@ namespace qa::sandbox {
 namespace {
 
 constexpr std::string_view kUsage =
-    "usage: qa-sandbox hub | probe | forward --hub PID --port OUTSIDE=INSIDE... | exec --hub PID "
-    "-- "
+    "usage: qa-sandbox hub | probe | forward --hub PID --port OUTSIDE=INSIDE... | cut --hub PID "
+    "[--address IP]... | exec --hub PID -- "
     "PROGRAM ARGUMENT... | run --root FOLDER "
     "[--hub PID] [--user ID] [--group ID] [--directory PATH] [--env NAME=VALUE]... "
     "[--host NAME=ADDRESS]... [--limit NAME=NUMBER]... [--forbid CALL]... -- PROGRAM ARGUMENT...";
@@ -23,6 +23,7 @@ Arguments::Action parse_action(std::string_view word) {
   if (word == "run") return Arguments::Action::run;
   if (word == "exec") return Arguments::Action::exec;
   if (word == "forward") return Arguments::Action::forward;
+  if (word == "cut") return Arguments::Action::cut;
   if (word == "probe") return Arguments::Action::probe;
   refuse("unknown command '" + std::string(word) + "'");
 }
@@ -65,6 +66,8 @@ void apply(Arguments& arguments, const std::string& option, const std::string& v
     arguments.limits.push_back(parse_pair(option, value));
   } else if (option == "--port") {
     arguments.forwards.push_back(parse_pair(option, value));
+  } else if (option == "--address") {
+    arguments.addresses.push_back(value);
   } else if (option == "--forbid") {
     arguments.forbidden.push_back(value);
   } else {
@@ -91,8 +94,9 @@ Arguments parse_arguments(int argc, char** argv) {
   const bool executes = arguments.action == Arguments::Action::exec;
   if ((runs || executes) && arguments.program.empty()) refuse("no program");
   if (runs && arguments.root.empty()) refuse("run needs --root");
-  const bool forwards = arguments.action == Arguments::Action::forward;
-  if ((executes || forwards) && arguments.hub == 0) refuse(words[0] + " needs --hub");
+  const bool joins =
+      arguments.action == Arguments::Action::forward || arguments.action == Arguments::Action::cut;
+  if ((executes || joins) && arguments.hub == 0) refuse(words[0] + " needs --hub");
   return arguments;
 }
 

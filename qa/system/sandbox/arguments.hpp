@@ -8,7 +8,7 @@
 namespace qa::sandbox {
 
 struct Arguments {
-  enum class Action { hub, run, exec, forward, probe };
+  enum class Action { hub, run, exec, forward, cut, probe };
   Action action = Action::probe;
   std::string root;                                           ///< --root
   int hub = 0;                                                ///< --hub; 0: none
@@ -19,6 +19,7 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> hosts;     ///< --host NAME=ADDRESS
   std::vector<std::pair<std::string, std::string>> limits;    ///< --limit NAME=NUMBER
   std::vector<std::pair<std::string, std::string>> forwards;  ///< --port OUTSIDE=INSIDE
+  std::vector<std::string> addresses;                         ///< --address
   std::vector<std::string> forbidden;                         ///< --forbid CALL
   std::vector<std::string> program;                           ///< after --
 };

@@ -8,6 +8,7 @@
 #include "qa/system/sandbox/give_up.hpp"
 #include "qa/system/sandbox/image_root.hpp"
 #include "qa/system/sandbox/namespaces.hpp"
+#include "qa/system/sandbox/network_cut.hpp"
 #include "qa/system/sandbox/privileges.hpp"
 #include "qa/system/sandbox/supervision.hpp"
 
@@ -117,6 +118,10 @@ int main(int argc, char** argv) {
       exec(arguments);
     case Arguments::Action::forward:
       forward(arguments.hub, arguments.forwards);
+    case Arguments::Action::cut:
+      join_hub(arguments.hub, UserNamespace::of_the_hub);
+      cut_off(arguments.addresses);
+      return 0;
     case Arguments::Action::run:
     case Arguments::Action::probe:
       run(arguments);

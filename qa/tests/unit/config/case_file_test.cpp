@@ -420,20 +420,24 @@ TEST(RpcCases, CaptureWhatHasANameAndAPlace) {
 TEST(RpcCases, MayBeFaults) {
   const auto cases = parse_rpc_cases(
       "qa: rpc-cases/v1\ncases:\n  - { name: gone, fault: { kill: peer } }\n"
-      "  - { name: back, fault: { start: peer } }\n",
+      "  - { name: back, fault: { start: peer } }\n"
+      "  - { name: alone, fault: { cut: peer } }\n"
+      "  - { name: well, fault: { heal: peer } }\n",
       "c.yaml");
   ASSERT_TRUE(cases) << cases.error().what;
   EXPECT_EQ((*cases)[0].fault, (Fault{.kind = Fault::Kind::kill, .service = "peer"}));
   EXPECT_EQ((*cases)[1].fault, (Fault{.kind = Fault::Kind::start, .service = "peer"}));
+  EXPECT_EQ((*cases)[2].fault, (Fault{.kind = Fault::Kind::cut, .service = "peer"}));
+  EXPECT_EQ((*cases)[3].fault, (Fault{.kind = Fault::Kind::heal, .service = "peer"}));
 }
 
 TEST(RpcCases, FaultsSendNothing) {
   EXPECT_EQ(rpc_error("  - { name: a, fault: { kill: p }, request: {} }\n"),
             "c.yaml:4:36: 'request' belongs to a request, not to a fault");
   EXPECT_EQ(rpc_error("  - { name: a, fault: { kill: p, freeze: p } }\n"),
-            "c.yaml:4:23: 'fault' is one of kill, stop, start, freeze and thaw");
+            "c.yaml:4:23: 'fault' is one of kill, stop, start, freeze, thaw, cut and heal");
   EXPECT_EQ(rpc_error("  - { name: a, fault: { frieze: p } }\n"),
-            "c.yaml:4:23: 'fault' is one of kill, stop, start, freeze and thaw\n"
+            "c.yaml:4:23: 'fault' is one of kill, stop, start, freeze, thaw, cut and heal\n"
             "c.yaml:4:25: unknown key 'frieze', did you mean 'freeze'?");
 }
 

@@ -124,6 +124,34 @@ TEST_F(EnvironmentUp, WhatIsFrozenAnswersWhenItIsHealed) {
   EXPECT_THAT((*environment)->down().front().problem, IsEmpty());
 }
 
+TEST_F(EnvironmentUp, WhoIsCutOffHearsNothingUntilItIsHealed) {
+  auto environment =
+      up({.name = "pair", .services = {service("front", "front"), service("peer", "peer")}});
+  ASSERT_TRUE(environment.has_value()) << environment.error().what;
+  const Result<void> cut = (*environment)->cut_off("front");
+  if (!cut) {
+    std::cout << "skipped: " << cut.error().what << std::endl;
+    GTEST_SKIP() << cut.error().what;
+  }
+  EXPECT_TRUE((*environment)->is_cut_off("front"));
+  EXPECT_EQ(greeting(**environment, "peer"), "peer\n");
+  const auto caller =
+      runner_
+          .start((*environment)
+                     ->member_command({(image_.root() / "app/child").string(), "connect",
+                                       (*environment)->addresses().at("front"), "42302"})
+                     .value())
+          .value();
+  EXPECT_FALSE(caller->wait(milliseconds(50)).has_value());
+  ASSERT_TRUE((*environment)->cut_off("peer").has_value());
+  ASSERT_TRUE((*environment)->reconnect("front").has_value());
+  EXPECT_TRUE(caller->wait(milliseconds(20'000)).has_value());
+  EXPECT_EQ(caller->output(), "front\n");
+  ASSERT_TRUE((*environment)->heal().has_value());
+  EXPECT_FALSE((*environment)->is_cut_off("peer"));
+  EXPECT_EQ(greeting(**environment, "peer"), "peer\n");
+}
+
 TEST_F(EnvironmentUp, AServiceThatEndsByItselfIsNoticed) {
   auto environment = up({.name = "one", .services = {service("front", "last words")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;

@@ -200,5 +200,29 @@ TEST_F(RpcVerdict, AFaultIsNoCallButItsServiceMustBeThere) {
   EXPECT_THAT(calls.error().what, HasSubstr("c:9: case 'gone'"));
 }
 
+TEST_F(RpcVerdict, AServiceThatMayCallOthersIsNotCutOff) {
+  Topology topology{.name = "pair", .services = {{.name = "front"}, {.name = "peer"}}};
+  const std::vector<RpcCase> cases = {
+      {.name = "alone", .fault = Fault{.kind = Fault::Kind::cut, .service = "front"}, .line = 9}};
+  const auto refusal = [&] {
+    const auto calls = make_calls(cases, topology, assign_addresses(topology), "c");
+    return calls ? std::string() : calls.error().what;
+  };
+  EXPECT_EQ(refusal(), "");
+  ServiceSpec& front = topology.services[0];
+  front.arguments = {"--bind=${address.front}:${port.front.grpc}"};
+  EXPECT_EQ(refusal(), "");
+  front.arguments = {"--peer=${address.peer}"};
+  EXPECT_EQ(refusal(),
+            "c:9: case 'alone': 'front' may call 'peer', and only calls to a service can be cut; "
+            "cut 'peer'");
+  front.arguments = {};
+  front.environment = {{"PEER", "x:${port.peer.grpc}"}};
+  EXPECT_THAT(refusal(), HasSubstr("may call 'peer'"));
+  front.environment = {};
+  front.after = {"peer"};
+  EXPECT_THAT(refusal(), HasSubstr("may call 'peer'"));
+}
+
 }  // namespace
 }  // namespace qa

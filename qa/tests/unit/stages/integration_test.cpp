@@ -200,6 +200,39 @@ TEST_F(IntegrationStage, FaultsHappenBetweenTheRequestsAroundThem) {
   EXPECT_EQ(test_of(*result, "all services start again").status, TestStatus::passed);
 }
 
+TEST_F(IntegrationStage, AServiceIsCutOffUntilItIsHealed) {
+  world.files.contents["/project/cases.yaml"] = std::string(kCases) +
+                                                "  - { name: early, fault: { heal: peer } }\n" +
+                                                "  - { name: alone, fault: { cut: peer } }\n" +
+                                                "  - { name: again, fault: { cut: peer } }\n" +
+                                                "  - { name: well, fault: { heal: peer } }\n" +
+                                                "  - { name: forgotten, fault: { cut: peer } }\n";
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(test_of(*result, "early").message, "service 'peer' is not cut off");
+  EXPECT_EQ(test_of(*result, "alone").status, TestStatus::passed);
+  EXPECT_EQ(test_of(*result, "again").message, "service 'peer' is cut off already");
+  EXPECT_EQ(test_of(*result, "well").status, TestStatus::passed);
+  std::vector<std::string> last_words;
+  for (const Command& command : processes.commands) {
+    if (command.argv[1] == "cut") last_words.push_back(command.argv.back());
+  }
+  const std::string peer = "127.77.0.11";
+  EXPECT_THAT(last_words, testing::ElementsAre(peer, "77", peer, "77"));
+}
+
+TEST_F(IntegrationStage, AHostThatCannotCutGivesNoVerdict) {
+  world.files.contents["/project/cases.yaml"] =
+      std::string(kCases) + "  - { name: alone, fault: { cut: peer } }\n";
+  processes.on(
+      {"qa-sandbox", "cut"},
+      completed(125, "", "qa-sandbox: cannot cut services off: Operation not supported\n"));
+  const auto result = run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, FailureKind::host);
+  EXPECT_EQ(result.error().what, "this host cannot cut services off: Operation not supported");
+}
+
 constexpr const char* kCapturing = R"(qa: rpc-cases/v1
 defaults: { service: front, port: grpc, method: echo.v1.EchoService/Echo }
 cases:
