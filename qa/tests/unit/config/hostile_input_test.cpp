@@ -66,6 +66,12 @@ cases:
   - name: it is used
     request: { message: "a ${captured.ID} $${captured.ID}" }
     expect: { never: "${captured.KEY}+" }
+  - name: a stream
+    requests: [{ message: a }, {}]
+    expect: { responses: [{ message: "${captured.ID}" }] }
+  - name: its steps
+    steps: [{ send: { message: a } }, { receive: { contains: {}, within: 1s } }, { close: true }]
+  - { name: alone, fault: { cut: front } }
 )yaml";
 
 /// One to four edits: bytes changed, removed, repeated, or syntax of the formats inserted.
