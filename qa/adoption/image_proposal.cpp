@@ -29,9 +29,9 @@ std::string why_no_image(const ProjectFacts& facts,
   }
   if (!programs.front()->links_statically) {
     reason += fmt::format(
-        "{}An image has nothing but its program, and {} loads libraries when it "
-        "starts. Linked statically (`-DCMAKE_EXE_LINKER_FLAGS=-static` does where "
-        "there are archives of all it links), it can be tested as it ships:",
+        "{}{} is no service, as far as can be seen. If it ships in an image, it can be tested as "
+        "it "
+        "ships, with the libraries that it loads when it starts:",
         reason.empty() ? "" : " ", programs.front()->name);
   }
   if (!facts.container_files.empty())
@@ -45,14 +45,13 @@ MissingStage no_image(const ProjectFacts& facts) {
   MissingStage missing{.name = "container, module, integration",
                        .reason = why_no_image(facts, programs)};
   if (programs.empty()) return missing;
-  missing.lines = {"[stage.build]",
-                   "binary = " + toml_text(programs.front()->artifact),
-                   "",
-                   "[stage.container]",
-                   "kind = \"container\"",
-                   "needs = [\"build\"]",
-                   "image = " + image(facts),
-                   "entry_point = " + entry_point(*programs.front())};
+  const bool is_dynamic = !programs.front()->links_statically;
+  missing.lines = {"[stage.build]", "binary = " + toml_text(programs.front()->artifact)};
+  if (is_dynamic) missing.lines.emplace_back("static = false");
+  missing.lines.insert(missing.lines.end(), {"", "[stage.container]", "kind = \"container\"",
+                                             "needs = [\"build\"]", "image = " + image(facts),
+                                             "entry_point = " + entry_point(*programs.front())});
+  if (is_dynamic) missing.lines.emplace_back("libraries = \"auto\"");
   return missing;
 }
 
@@ -76,19 +75,25 @@ MissingStage no_cases(const ProjectFacts& facts) {
 }  // namespace
 
 void add_image_stages(const ProjectFacts& facts, Proposal& proposal) {
-  const TargetFacts* program = static_program(facts);
+  const TargetFacts* program = image_program(facts);
   if (program == nullptr) {
     proposal.missing.push_back(no_image(facts));
     return;
   }
-  proposal.stages.push_back(
-      {.name = "container",
-       .kind = "container",
-       .reason =
-           fmt::format("{} is linked statically, so an image needs nothing else.", program->name),
-       .settings = {{"needs", "[\"build\"]", {}},
-                    {"image", image(facts), {}},
-                    {"entry_point", entry_point(*program), {}}}});
+  ProposedStage stage{
+      .name = "container",
+      .kind = "container",
+      .reason =
+          fmt::format("{} is linked statically, so an image needs nothing else.", program->name),
+      .settings = {{"needs", "[\"build\"]", {}},
+                   {"image", image(facts), {}},
+                   {"entry_point", entry_point(*program), {}}}};
+  if (!program->links_statically) {
+    stage.reason =
+        fmt::format("{} speaks gRPC: an image has it, and what it loads.", program->name);
+    stage.settings.push_back({"libraries", "\"auto\"", {}});
+  }
+  proposal.stages.push_back(std::move(stage));
   proposal.missing.push_back(no_cases(facts));
 }
 

@@ -5,8 +5,8 @@
 
 namespace qa {
 
-/// Adds those that can work, and what the others lack. An image has nothing but its program, so
-/// that must be linked statically.
+/// Adds those that can work, and what the others lack. An image is made of a program that is linked
+/// statically, or of a service with what it loads.
 void add_image_stages(const ProjectFacts& facts, Proposal& proposal);
 
 }  // namespace qa

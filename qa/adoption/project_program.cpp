@@ -60,9 +60,12 @@ std::vector<const TargetFacts*> shipped_programs(const ProjectFacts& facts) {
   return programs;
 }
 
-const TargetFacts* static_program(const ProjectFacts& facts) {
+const TargetFacts* image_program(const ProjectFacts& facts) {
   const std::vector<const TargetFacts*> programs = shipped_programs(facts);
-  return programs.size() == 1 && programs.front()->links_statically ? programs.front() : nullptr;
+  if (programs.size() != 1) return nullptr;
+  const TargetFacts& program = *programs.front();
+  const bool is_service = program.frameworks.contains(Framework::grpc);
+  return program.links_statically || is_service ? &program : nullptr;
 }
 
 }  // namespace qa

@@ -18,7 +18,8 @@ bool is_benchmark_program(const TargetFacts& target);
 /// starts may ship all the same, unless its name says that it tests.
 std::vector<const TargetFacts*> shipped_programs(const ProjectFacts& facts);
 
-/// The only shipped program, when it is linked statically; else null.
-const TargetFacts* static_program(const ProjectFacts& facts);
+/// The only shipped program, when it is linked statically or is a service (gRPC), whose libraries
+/// go into its image; else null.
+const TargetFacts* image_program(const ProjectFacts& facts);
 
 }  // namespace qa

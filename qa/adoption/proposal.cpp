@@ -90,9 +90,11 @@ ProposedStage build_stage(const ProjectFacts& facts) {
                               "No target of the project has code to compile, so all that this "
                               "stage shows is that CMake configures it."});
   }
-  if (const TargetFacts* program = static_program(facts)) {
+  if (const TargetFacts* program = image_program(facts)) {
     stage.settings.push_back({"binary", toml_text(program->artifact),
                               "The program that goes into the image, inside the build folder."});
+    if (!program->links_statically)
+      stage.settings.push_back({"static", "false", "It loads libraries when it starts."});
   }
   return stage;
 }

@@ -3,7 +3,6 @@
 #include "qa/model/suggestion.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace qa {
@@ -31,11 +30,7 @@ void check_ports(TableReader& service, const ServiceSpec& spec) {
 
 /// Known before anything is built: nothing is fetched from a registry when the services start.
 void check_image(TableReader& service, const std::string& image) {
-  constexpr std::array kEnds = {".tar", ".tar.gz", ".tgz", ".tar.zst"};
-  const bool is_tarball =
-      is_project_file(image) &&
-      std::ranges::any_of(kEnds, [&](std::string_view end) { return image.ends_with(end); });
-  if (image.empty() || image == kImageUnderTest || is_tarball) return;
+  if (image.empty() || image == kImageUnderTest || is_image_tarball(image)) return;
   service.errors().add(service.find("image")->position,
                        "expected \"" + std::string(kImageUnderTest) +
                            "\", the image of the container stage, or a tarball of the project "

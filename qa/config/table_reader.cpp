@@ -3,7 +3,9 @@
 #include "qa/model/suggestion.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 namespace qa {
@@ -63,6 +65,12 @@ std::vector<std::string> TableReader::paths(const std::string& key,
 bool is_project_file(const std::string& text) {
   const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
   return !path.empty() && path != "." && path.is_relative() && *path.begin() != "..";
+}
+
+bool is_image_tarball(const std::string& text) {
+  constexpr std::array kEnds = {".tar", ".tar.gz", ".tgz", ".tar.zst"};
+  return is_project_file(text) &&
+         std::ranges::any_of(kEnds, [&](std::string_view end) { return text.ends_with(end); });
 }
 
 std::vector<std::string> TableReader::project_files(const std::string& key) {

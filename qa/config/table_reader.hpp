@@ -71,6 +71,9 @@ class TableReader {
 /// Whether `text` is the path of a file inside the project, relative to its root.
 bool is_project_file(const std::string& text);
 
+/// Whether `text` is such a path, and called as an image in a tarball is.
+bool is_image_tarball(const std::string& text);
+
 /// The table without entries.
 const ConfigNode& empty_table();
 

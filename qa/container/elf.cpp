@@ -1,9 +1,11 @@
 #include "qa/container/elf.hpp"
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include <elf.h>
 
@@ -131,6 +133,35 @@ std::string build_id_in(std::string_view notes, std::uint64_t alignment) {
   return {};
 }
 
+/// Of a table of the names of symbols. Linkers keep a name in the end of a longer one, so what
+/// stands before it says nothing.
+std::set<ByName> loads_by_name(std::string_view symbols) {
+  constexpr std::array<std::pair<std::string_view, ByName>, 16> kFunctions = {{
+      {"dlopen\0"sv, ByName::libraries},
+      {"dlmopen\0"sv, ByName::libraries},
+      {"getaddrinfo\0"sv, ByName::name_services},
+      {"getnameinfo\0"sv, ByName::name_services},
+      {"gethostbyname\0"sv, ByName::name_services},
+      {"gethostbyname_r\0"sv, ByName::name_services},
+      {"getpwnam\0"sv, ByName::name_services},
+      {"getpwnam_r\0"sv, ByName::name_services},
+      {"getpwuid\0"sv, ByName::name_services},
+      {"getpwuid_r\0"sv, ByName::name_services},
+      {"getgrnam_r\0"sv, ByName::name_services},
+      {"setlocale\0"sv, ByName::locales},
+      {"newlocale\0"sv, ByName::locales},
+      {"_ZNSt6localeC1EPKc\0"sv, ByName::locales},
+      {"_ZNSt6localeC1ERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE\0"sv,
+       ByName::locales},
+      {"iconv_open\0"sv, ByName::character_sets},
+  }};
+  std::set<ByName> found;
+  for (const auto& [name, what] : kFunctions) {
+    if (!found.contains(what) && symbols.find(name) != std::string_view::npos) found.insert(what);
+  }
+  return found;
+}
+
 template <class Format>
 class Reader {
  public:
@@ -202,9 +233,8 @@ class Reader {
       if (!text) return bad_elf("a name in its dynamic section lies outside the file");
       names->push_back(*text);
     }
-    const auto table = strings ? image_.range(*strings, strings_size) : std::nullopt;
-    facts_.loads_by_name = table && (table->find("\0dlopen\0"sv) != std::string_view::npos ||
-                                     table->find("\0dlmopen\0"sv) != std::string_view::npos);
+    if (const auto table = strings ? image_.range(*strings, strings_size) : std::nullopt)
+      facts_.loads_by_name = loads_by_name(*table);
     return {};
   }
 

@@ -3,11 +3,15 @@
 
 #include "qa/model/failure.hpp"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace qa {
+
+/// What code may ask for by name while it runs, which no header tells.
+enum class ByName { libraries, name_services, locales, character_sets };
 
 /// Read from the program headers, which the kernel obeys; section headers may be stripped.
 struct ElfFacts {
@@ -16,7 +20,7 @@ struct ElfFacts {
   std::vector<std::string> needed;   ///< DT_NEEDED: shared libraries, in the order of loading
   std::vector<std::string> rpath;    ///< DT_RPATH: lists of folders, as written
   std::vector<std::string> runpath;  ///< DT_RUNPATH, likewise
-  bool loads_by_name = false;        ///< it takes dlopen() from others
+  std::set<ByName> loads_by_name;    ///< by functions that it takes from others, or gives
   std::string build_id;              ///< lower-case hex of the GNU build id, or empty
   bool has_debug_info = false;       ///< a .debug_info section is in the file
 

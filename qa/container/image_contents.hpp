@@ -1,4 +1,5 @@
-// The files of an image FROM scratch around one static program: all of them, declared here.
+// What every image FROM scratch has, whatever its stage declares: one program, and the few files
+// that it needs to run.
 #pragma once
 
 #include "qa/container/tar.hpp"
@@ -16,7 +17,7 @@ inline constexpr int kServiceUser = 65532;
 
 /// The root file system: the program at `entry_point` (absolute, 0555, owned by root so that the
 /// service cannot change itself), names of users, name resolution, /tmp, and empty folders where
-/// runtimes mount. Parents included, unordered. No trust store: a service is given its CA file.
+/// runtimes mount. Parents included, unordered. No trust store but a declared one.
 std::vector<TarEntry> service_image_files(const std::string& entry_point, std::string program);
 
 }  // namespace qa

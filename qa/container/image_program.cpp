@@ -85,8 +85,7 @@ std::vector<Finding> verify_libraries(const ElfFacts& program, const std::string
       program, "/" + path, read, variable == config.environment.end() ? "" : variable->second);
   std::vector<Finding> findings;
   for (const MissingLibrary& library : libraries.missing)
-    findings.push_back(defect("entry-point", library.wanted_by + " needs the library " +
-                                                 library.name + ", which is not in the image"));
+    findings.push_back(defect("entry-point", what_is_missing(library)));
   return findings;
 }
 

@@ -39,9 +39,15 @@ fs::perms unpacked_mode(const TarEntry& entry) {
   return permissions(entry.mode);
 }
 
-Result<void> unpack_image(const Image& image, const fs::path& folder, Files& files) {
+Result<void> check_unpacking(const Image& image) {
   const RootEntries entries = root_entries(image);
   for (const auto& [path, entry] : entries) TRY(check(path, *entry, entries));
+  return {};
+}
+
+Result<void> unpack_image(const Image& image, const fs::path& folder, Files& files) {
+  TRY(check_unpacking(image));
+  const RootEntries entries = root_entries(image);
   TRY(files.create_directories(folder));
   TRY(files.set_permissions(folder, permissions(0755)));
   for (const auto& [path, entry] : entries) {

@@ -60,10 +60,11 @@ class Closure {
       const Loaded& asker = loaded_[i];
       for (const std::string& name : asker.library.facts.needed) {
         if (is_the_loader(name) || !known.insert(name).second) continue;
-        if (auto library = locate(name, asker)) {
+        MissingLibrary missing{.name = name, .wanted_by = asker.library.name, .damaged = {}};
+        if (auto library = locate(name, asker, missing.damaged)) {
           loaded_.push_back({.library = *std::move(library), .asker = &asker});
         } else {
-          result_.missing.push_back({.name = name, .wanted_by = asker.library.name});
+          result_.missing.push_back(std::move(missing));
         }
       }
     }
@@ -86,9 +87,21 @@ class Closure {
     return name_of(program_.interpreter) == name || (is_musl(program_) && is_part);
   }
 
-  std::optional<SharedLibrary> locate(const std::string& name, const Loaded& asker) const {
+  std::optional<SharedLibrary> locate(const std::string& name, const Loaded& asker,
+                                      std::string& damaged) const {
     for (const std::string& path : candidates(name, asker)) {
-      if (auto library = load(name, path)) return library;
+      // A relative path depends on where the program is started: it is nowhere.
+      auto content = path.starts_with('/') ? read_(path) : std::nullopt;
+      if (!content) continue;
+      auto facts = read_elf(*content, ElfRole::library);
+      if (!facts) {
+        damaged = path;
+        return std::nullopt;
+      }
+      // What is for another machine is passed by.
+      if (facts->machine == program_.machine)
+        return SharedLibrary{
+            .name = name, .path = path, .content = *std::move(content), .facts = *std::move(facts)};
     }
     return std::nullopt;
   }
@@ -135,18 +148,6 @@ class Closure {
     return text;
   }
 
-  /// Nothing when it is not there, or is for another machine, which a loader passes by, too. A
-  /// relative path depends on where the program is started: it is nowhere.
-  std::optional<SharedLibrary> load(const std::string& name, const std::string& path) const {
-    if (!path.starts_with('/')) return std::nullopt;
-    auto content = read_(path);
-    if (!content) return std::nullopt;
-    auto facts = read_elf(*content, ElfRole::library);
-    if (!facts || facts->machine != program_.machine) return std::nullopt;
-    return SharedLibrary{
-        .name = name, .path = path, .content = *std::move(content), .facts = *std::move(facts)};
-  }
-
   const ElfFacts& program_;
   const FileReader& read_;
   const std::string& library_path_;
@@ -157,6 +158,12 @@ class Closure {
 };
 
 }  // namespace
+
+std::string what_is_missing(const MissingLibrary& library) {
+  return library.wanted_by + " needs the library " + library.name + ", " +
+         (library.damaged.empty() ? "which is not in the image"
+                                  : "but " + library.damaged + " is no library");
+}
 
 FileReader file_reader(Files& files) {
   return [&files](const std::string& path) -> std::optional<std::string> {

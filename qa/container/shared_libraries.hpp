@@ -28,9 +28,13 @@ struct SharedLibrary {
 struct MissingLibrary {
   std::string name;
   std::string wanted_by;  ///< name of the library, or of the program
+  std::string damaged;    ///< path at which a loader finds something else, and gives up
 
   bool operator==(const MissingLibrary&) const = default;
 };
+
+/// "server needs the library libx.so, which is not in the image".
+std::string what_is_missing(const MissingLibrary& library);
 
 struct SharedLibraries {
   std::vector<SharedLibrary> found;  ///< without the loader; in the order of loading

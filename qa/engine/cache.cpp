@@ -165,7 +165,9 @@ std::string Cache::keep(const StageSpec& stage, const CacheDecision& decision,
   const Result<StageManifest> after = upstream.and_then(
       [&](const UpstreamDigests& digests) { return maker_.make(stage, digests); });
   if (!after) return after.error().what + " while it ran";
-  const std::string obstacle = changed_meanwhile(*decision.manifest, *after);
+  StageManifest before = *decision.manifest;
+  for (const std::string& path : reads->forgotten) before.inputs.erase(path);
+  const std::string obstacle = changed_meanwhile(before, *after);
   if (!obstacle.empty()) return obstacle + " while it ran";
   const CacheKey key{.stage = stage.name, .digest = sha256_hex(key_text(*after))};
   const std::filesystem::path folder = executed.run_folder / entry.stage.folder;

@@ -199,12 +199,13 @@ Result<void> ManifestMaker::add_target(const std::string& path, const Link& link
   return {};
 }
 
-Result<void> ManifestMaker::add_implied(const fs::path& file, Inputs& inputs) {
-  const fs::path inside = file.lexically_relative(surroundings_.root);
-  const std::string name = *inside.begin() == ".." ? file.string() : inside.string();
+Result<void> ManifestMaker::add_implied(const fs::path& path, Inputs& inputs) {
+  const fs::path inside = path.lexically_relative(surroundings_.root);
+  const std::string name = *inside.begin() == ".." ? path.string() : inside.string();
   if (inputs.contains(name)) return {};
-  TRY_ASSIGN(std::string digest, digest_of_program(file));
-  if (!digest.empty()) inputs.emplace(name, std::move(digest));
+  TRY_ASSIGN(const std::vector<FileFacts> found, files_.scan(path, except_));
+  for (const FileFacts& facts : found)
+    TRY(add_input(facts.path.empty() ? name : name + "/" + facts.path, facts, inputs));
   return {};
 }
 
@@ -227,7 +228,12 @@ Result<StageReads> ManifestMaker::learn(const std::string& stage, const std::set
   const fs::path file = learned_file(stage);
   std::string text;
   for (const std::string& path : reads.outside) text += path + "\n";
-  if (files_.read(file).value_or("") == text) return reads;
+  const std::string earlier = files_.read(file).value_or("");
+  if (earlier == text) return reads;
+  for (const std::string_view line : lines_of(earlier)) {
+    if (std::ranges::find(reads.outside, line) == reads.outside.end())
+      reads.forgotten.emplace_back(line);
+  }
   if (text.empty()) {
     TRY(files_.remove_all(file));
   } else {

@@ -83,7 +83,7 @@ class ManifestMaker {
     int depth = 0;
   };
   Result<void> add_target(const std::string& path, const Link& link, Inputs& inputs);
-  Result<void> add_implied(const std::filesystem::path& file, Inputs& inputs);
+  Result<void> add_implied(const std::filesystem::path& path, Inputs& inputs);
   Result<void> add_learned(const std::string& stage, Inputs& inputs);
   std::filesystem::path learned_file(const std::string& stage) const;
   Result<std::string> packages();

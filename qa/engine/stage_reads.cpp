@@ -58,10 +58,10 @@ StageReads judge_reads(const std::set<std::string>& read, const StageManifest& m
     if (is_outside && packages_count && lies_in_packages(path.string())) continue;
     if (!is_outside && manifest.inputs.contains(inside.string())) continue;
     if (!is_outside && judge.is_result(inside)) continue;
-    if (!files.exists(path)) continue;
     if (is_outside) {
+      // Also where nothing is: who looked there would have taken what comes to be there.
       reads.outside.push_back(path.string());
-    } else {
+    } else if (files.exists(path)) {
       reads.undeclared.push_back(inside.string());
     }
   }

@@ -84,11 +84,21 @@ struct ContainerSettings {
   std::vector<std::string> arguments;  ///< default arguments (Cmd)
   std::vector<int> ports;
   std::map<std::string, std::string> labels;
+  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> files;  ///< path in the image -> file or folder of the project
+  /// Of the authorities that the service trusts: kSystemCertificates, or a PEM file of the project;
+  /// empty: none.
+  std::string certificates;
+  bool packs_libraries = false;  ///< what a dynamic binary loads goes into the image, too
 };
+
+/// Those that the machine trusts on which the image is made.
+inline constexpr std::string_view kSystemCertificates = "system";
 
 /// kind = "module": the unpacked image alone, black box.
 struct ModuleSettings {
   std::string cases;  ///< YAML file of command-line cases
+  std::string image;  ///< tarball of the project; empty: the container stage's
 };
 
 /// kind = "integration": the image with real neighbours in an environment of its own.

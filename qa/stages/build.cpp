@@ -1,9 +1,13 @@
 #include "qa/container/elf.hpp"
+#include "qa/container/shared_libraries.hpp"
 #include "qa/stages/child.hpp"
 #include "qa/stages/cmake_build.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/system/project_path.hpp"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace qa {
 namespace {
@@ -34,6 +38,30 @@ Result<std::filesystem::path> collect_binary(const StageSpec& spec, StageContext
   result.metrics.push_back(
       {.name = "binary.size", .value = static_cast<double>(size), .unit = "bytes"});
   return kept;
+}
+
+/// Copies the shared libraries that no package of the system has, the project's own mostly, so that
+/// an image gets the very bytes of this run. What the binary lacks to run is not this stage's to
+/// judge.
+Result<void> collect_libraries(StageContext& context, const std::filesystem::path& built,
+                               StageResult& result) {
+  static const std::vector<std::string> kSystem = {"/usr", "/lib", "/lib32", "/lib64"};
+  TRY_ASSIGN(const std::string bytes, context.files.read(built));
+  const Result<ElfFacts> facts = read_elf(bytes);
+  if (!facts || facts->is_static()) return {};
+  const SharedLibraries libraries =
+      shared_libraries(*facts, built.string(), file_reader(context.files));
+  for (const SharedLibrary& library : libraries.found) {
+    const std::filesystem::path source = std::filesystem::path(library.path).lexically_normal();
+    if (lies_in_any(source.string(), kSystem)) continue;
+    context.has_read(source.string());
+    const std::filesystem::path kept = context.folder / "libraries" / source.filename();
+    if (context.files.exists(kept)) continue;  // the first of a name
+    TRY(context.files.write(kept, library.content));
+    TRY_ASSIGN(Artifact artifact, record_artifact(context, "library", kept));
+    result.artifacts.push_back(std::move(artifact));
+  }
+  return {};
 }
 
 /// A project without code for a compiler builds whatever is wrong with it.
@@ -85,7 +113,11 @@ Result<StageResult> run_build(const StageSpec& spec, StageContext& context) {
   note_what_was_compiled(*tree, result);
   if (settings.binary.empty()) return result;
   TRY_ASSIGN(const std::filesystem::path binary, collect_binary(spec, context, *tree, result));
-  if (settings.require_static) TRY(prove_static(spec, context, binary, result));
+  if (settings.require_static) {
+    TRY(prove_static(spec, context, binary, result));
+  } else {
+    TRY(collect_libraries(context, tree->folder / settings.binary, result));
+  }
   return result;
 }
 

@@ -1,15 +1,21 @@
 #include "qa/container/elf.hpp"
 #include "qa/container/image_contents.hpp"
+#include "qa/container/image_files.hpp"
 #include "qa/container/image_reader.hpp"
 #include "qa/container/image_reference.hpp"
 #include "qa/container/image_verifier.hpp"
 #include "qa/container/image_writer.hpp"
+#include "qa/stages/container_files.hpp"
+#include "qa/stages/container_libraries.hpp"
 #include "qa/stages/container_secrets.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/digest.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <iterator>
+#include <map>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -49,20 +55,33 @@ Result<Binary> read_binary(StageContext& context) {
               "qa run build");
 }
 
-ImageSpec image_spec(const ContainerSettings& settings, std::string architecture,
-                     std::int64_t epoch_seconds, std::string program) {
-  const std::string folder = std::filesystem::path(settings.entry_point).parent_path().string();
-  return {.reference = settings.image,
-          .architecture = std::move(architecture),
-          .entry_point = settings.entry_point,
-          .arguments = settings.arguments,
-          .ports = settings.ports,
-          .environment = {{"PATH", folder}},
-          .labels = settings.labels,
-          .user = kServiceUser,
-          .group = kServiceUser,
-          .epoch_seconds = epoch_seconds,
-          .files = service_image_files(settings.entry_point, std::move(program))};
+/// The variables that `env` declares, and those that follow from the rest.
+std::map<std::string, std::string> environment_of(const ContainerSettings& settings) {
+  std::map<std::string, std::string> variables = settings.environment;
+  variables.emplace("PATH", std::filesystem::path(settings.entry_point).parent_path().string());
+  if (!settings.certificates.empty()) variables.emplace("SSL_CERT_FILE", kBundleInImage);
+  return variables;
+}
+
+/// Everything that goes into the image; `notes` are what people should know of it.
+Result<ImageSpec> image_spec(const ContainerSettings& settings, const Binary& binary,
+                             StageContext& context, std::vector<Finding>& notes) {
+  TRY_ASSIGN(const ElfFacts facts, read_elf(binary.bytes));
+  TRY_ASSIGN(const std::int64_t epoch_seconds, image_epoch());
+  ImageFiles files(settings.entry_point, binary.bytes);
+  TRY(add_declared_files(settings, context, files, notes));
+  if (settings.packs_libraries) TRY(add_libraries(settings, facts, context, files, notes));
+  return ImageSpec{.reference = settings.image,
+                   .architecture = facts.machine,
+                   .entry_point = settings.entry_point,
+                   .arguments = settings.arguments,
+                   .ports = settings.ports,
+                   .environment = environment_of(settings),
+                   .labels = settings.labels,
+                   .user = kServiceUser,
+                   .group = kServiceUser,
+                   .epoch_seconds = epoch_seconds,
+                   .files = std::move(files).take()};
 }
 
 /// What cannot be read is one defect.
@@ -85,14 +104,20 @@ std::string image_info(const ImageSpec& spec, const WrittenImage& image, const B
          "\n";
 }
 
-void judge_defects(const std::filesystem::path& path, StageResult& result) {
-  result.metrics.push_back({"image.defects", static_cast<double>(result.findings.size()), "1"});
-  if (result.findings.empty()) return;
-  const Finding& first = result.findings.front();
+void judge_defects(std::vector<Finding> defects, const ContainerSettings& settings,
+                   const std::filesystem::path& path, StageResult& result) {
+  result.metrics.push_back({"image.defects", static_cast<double>(defects.size()), "1"});
+  if (defects.empty()) return;
+  const Finding& first = defects.front();
+  const bool lacks_libraries =
+      !settings.packs_libraries && first.message.ends_with("which is not in the image");
   mark_failed(result,
-              fmt::format("the image has {} defects, first {}: {}", result.findings.size(),
-                          first.rule, first.message),
-              {.argv = {"tar", "-tvf", path.string()}, .environment = {}}, "qa logs container");
+              fmt::format("the image has {} defects, first {}: {}", defects.size(), first.rule,
+                          first.message),
+              {.argv = {"tar", "-tvf", path.string()}, .environment = {}},
+              lacks_libraries ? "set libraries = \"auto\" for the stage in the pipeline file"
+                              : "qa logs container");
+  std::ranges::move(defects, std::back_inserter(result.findings));
 }
 
 }  // namespace
@@ -101,18 +126,17 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   const auto& settings = std::get<ContainerSettings>(spec.settings);
   context.step("read the binary");
   TRY_ASSIGN(const Binary binary, read_binary(context));
-  TRY_ASSIGN(const ElfFacts facts, read_elf(binary.bytes));
-  TRY_ASSIGN(const std::int64_t epoch_seconds, image_epoch());
+  StageResult result;
+  TRY_ASSIGN(const ImageSpec image_settings,
+             image_spec(settings, binary, context, result.findings));
 
   context.step("write the image");
-  const ImageSpec image_settings = image_spec(settings, facts.machine, epoch_seconds, binary.bytes);
   TRY_ASSIGN(const WrittenImage image, write_image(image_settings));
   const auto path = context.folder / (short_image_name(settings.image) + ".image.tar");
   const auto info_path = context.folder / "image.json";
   TRY(context.files.write(path, image.tarball));
   TRY(context.files.write(info_path, image_info(image_settings, image, binary)));
 
-  StageResult result;
   TRY_ASSIGN(Artifact tarball, record_artifact(context, "image", path));
   TRY_ASSIGN(Artifact info, record_artifact(context, "image-info", info_path));
   result.artifacts = {std::move(tarball), std::move(info)};
@@ -122,8 +146,7 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   context.step("verify the image");
   TRY_ASSIGN(const std::string written, context.files.read(path));
   const Result<Image> read_back = read_image(written);
-  result.findings = find_defects(read_back, image_settings, binary.sha256);
-  judge_defects(path, result);
+  judge_defects(find_defects(read_back, image_settings, binary.sha256), settings, path, result);
   if (read_back) TRY(search_secrets(*read_back, result, context));
   return result;
 }

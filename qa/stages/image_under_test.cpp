@@ -32,7 +32,8 @@ Result<Image> read_foreign_image(const std::filesystem::path& tarball, Files& fi
                     tarball.string(), size, limits.content_bytes));
   TRY_ASSIGN(const std::string bytes, files.read(tarball));
   auto image = read_image(bytes, limits);
-  if (!image) return fail(image.error().kind, tarball.string() + ": " + image.error().what);
+  const auto sound = image.and_then([](const Image& read) { return check_unpacking(read); });
+  if (!sound) return fail(sound.error().kind, tarball.string() + ": " + sound.error().what);
   const std::vector<Finding> defects = verify_foreign_image(*image);
   if (!defects.empty())
     return fail(FailureKind::product,

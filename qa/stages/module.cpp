@@ -142,7 +142,10 @@ Result<StageResult> run_module(const StageSpec& spec, StageContext& context) {
   TRY(insert_version(cases, context));
 
   context.step("unpack the image");
-  TRY_ASSIGN(const Image image, read_image_under_test(context));
+  TRY_ASSIGN(const Image image,
+             settings.image.empty()
+                 ? read_image_under_test(context)
+                 : read_foreign_image(context.root / settings.image, context.files));
   UnpackedImage root(context.folder / "rootfs", context.files);
   TRY(unpack_image(image, root.folder(), context.files));
 

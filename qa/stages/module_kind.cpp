@@ -12,15 +12,22 @@ const ModuleSettings& of(const StageSettings& settings) {
 }
 
 StageSettings read(TableReader& stage, const std::string& /*name*/) {
-  return ModuleSettings{.cases = stage.required_text("cases")};
+  ModuleSettings settings{.cases = stage.required_text("cases"), .image = stage.text("image")};
+  if (!settings.image.empty() && !is_image_tarball(settings.image))
+    stage.errors().add(stage.find("image")->position,
+                       "expected a tarball of the project such as \"images/store.tar\", got \"" +
+                           settings.image + "\"");
+  return settings;
 }
 
 SettingsTexts texts(const StageSettings& settings) {
-  return {{"cases", of(settings).cases}};
+  return {{"cases", of(settings).cases}, {"image", of(settings).image}};
 }
 
 std::vector<std::string> named_inputs(const StageSettings& settings) {
-  return {of(settings).cases};
+  std::vector<std::string> inputs = {of(settings).cases};
+  if (!of(settings).image.empty()) inputs.push_back(of(settings).image);
+  return inputs;
 }
 
 }  // namespace

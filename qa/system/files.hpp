@@ -55,6 +55,8 @@ class Files {
   /// Not atomic; for logs.
   virtual Result<void> append(const std::filesystem::path& path, std::string_view content) = 0;
   virtual bool exists(const std::filesystem::path& path) = 0;
+  /// The absolute path of the same file without any link in it. Fails when nothing is there.
+  virtual Result<std::filesystem::path> real_path(const std::filesystem::path& path) = 0;
   virtual Result<void> create_directories(const std::filesystem::path& path) = 0;
   /// True when it was created, false when it was there already, by whomever: of several processes
   /// that try, exactly one hears true. The parent must exist.

@@ -110,6 +110,13 @@ bool PosixFiles::exists(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
+Result<fs::path> PosixFiles::real_path(const fs::path& path) {
+  std::error_code error;
+  fs::path real = fs::canonical(path, error);
+  if (error) return cannot("find", path, error);
+  return real;
+}
+
 Result<void> PosixFiles::create_directories(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);

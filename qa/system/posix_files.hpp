@@ -12,6 +12,7 @@ class PosixFiles : public Files {
   Result<void> write(const std::filesystem::path& path, std::string_view content) override;
   Result<void> append(const std::filesystem::path& path, std::string_view content) override;
   bool exists(const std::filesystem::path& path) override;
+  Result<std::filesystem::path> real_path(const std::filesystem::path& path) override;
   Result<void> create_directories(const std::filesystem::path& path) override;
   Result<bool> create_directory(const std::filesystem::path& path) override;
   Result<void> remove_all(const std::filesystem::path& path) override;

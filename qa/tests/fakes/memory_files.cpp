@@ -52,6 +52,27 @@ bool MemoryFiles::exists(const std::filesystem::path& path) {
   return false;
 }
 
+Result<std::filesystem::path> MemoryFiles::real_path(const std::filesystem::path& path) {
+  const std::lock_guard lock(mutex_);
+  constexpr int kMaxLinks = 40;  // the kernel's own limit
+  std::filesystem::path real = path.lexically_normal();
+  for (int followed = 0; followed < kMaxLinks; ++followed) {
+    std::filesystem::path prefix;
+    auto link = links.end();
+    for (const std::filesystem::path& name : real) {
+      prefix /= name;
+      if (link = links.find(prefix); link != links.end()) break;
+    }
+    if (link == links.end()) break;
+    const std::filesystem::path rest = real.lexically_relative(prefix);
+    real = (prefix.parent_path() / link->second / (rest == "." ? "" : rest)).lexically_normal();
+    if (!real.has_filename()) real = real.parent_path();
+  }
+  const bool is_link = links.contains(real);
+  if (is_link || !exists(real)) return fail(FailureKind::host, "cannot find " + path.string());
+  return real;
+}
+
 Result<void> MemoryFiles::create_directories(const std::filesystem::path& path) {
   const std::lock_guard lock(mutex_);
   if (!is_writable(path)) return fail(FailureKind::host, "cannot create " + path.string());

@@ -232,13 +232,27 @@ TEST(Proposal, AStaticProgramGoesIntoAnImage) {
   EXPECT_THAT(missing_names(proposal), Contains("module, integration"));
 }
 
-TEST(Proposal, ADynamicOneSaysWhatItLacks) {
+TEST(Proposal, ADynamicServiceGoesIntoAnImageWithItsLibraries) {
   ProjectFacts facts = service_facts();
   facts.targets[0].links_statically = false;
   const Proposal proposal = propose(facts);
+  EXPECT_THAT(stage_names(proposal), ElementsAre("build", "lint", "container"));
+  EXPECT_EQ(value(stage(proposal, "build"), "static"), "false");
+  EXPECT_EQ(value(stage(proposal, "container"), "libraries"), "\"auto\"");
+  EXPECT_THAT(missing_names(proposal), Contains("module, integration"));
+}
+
+TEST(Proposal, AnotherDynamicProgramSaysHowItCouldBeTestedInAnImage) {
+  ProjectFacts facts = service_facts();
+  facts.targets[0].links_statically = false;
+  facts.targets[0].frameworks = {};
+  const Proposal proposal = propose(facts);
   EXPECT_EQ(value(stage(proposal, "build"), "binary"), "-");
   EXPECT_THAT(reason_missing(proposal, "container, module, integration"),
-              AllOf(HasSubstr("greeter loads libraries"), HasSubstr("-static")));
+              HasSubstr("greeter is no service"));
+  const auto missing =
+      std::ranges::find(proposal.missing, "container, module, integration", &MissingStage::name);
+  EXPECT_THAT(missing->lines, AllOf(Contains("static = false"), Contains("libraries = \"auto\"")));
 }
 
 TEST(Proposal, OfSeveralProgramsNobodyKnowsWhichShips) {

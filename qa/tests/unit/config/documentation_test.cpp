@@ -52,7 +52,7 @@ TEST(Documentation, TheCheckNoticesAMissingKey) {
 TEST(Documentation, TheReadersAreAskedForTheirKeys) {
   const KnownKeys known = known_pipeline_keys(stage_kinds());
   EXPECT_THAT(known.at("run"), ElementsAre("keep_going", "strict", "jobs"));
-  EXPECT_THAT(known.at("module"), ElementsAre("cases"));
+  EXPECT_THAT(known.at("module"), ElementsAre("cases", "image"));
   EXPECT_EQ(known.size(), 15U);
   EXPECT_THAT(known_yaml_keys().at("ready"), ElementsAre("grpc", "tcp", "timeout"));
 }

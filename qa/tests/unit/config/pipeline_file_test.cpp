@@ -273,6 +273,8 @@ TEST(PipelineFile, AStageNeedsAKindAndWhatTheKindRequires) {
             "p.toml:4:8: unknown kind 'unti', did you mean 'unit'?");
   EXPECT_EQ(error_of(head + "[stage.m]\nkind = \"module\"\n"),
             "p.toml:3:1: stage 'm' lacks 'cases'");
+  EXPECT_THAT(error_of(head + "[stage.m]\nkind = \"module\"\ncases = \"c\"\nimage = \"store:1\"\n"),
+              HasSubstr("expected a tarball of the project such as \"images/store.tar\""));
   EXPECT_EQ(error_of(head + "[stage.m]\nkind = \"module\"\ncases = \"\"\n"),
             "p.toml:5:9: 'cases' must not be empty");
 }
@@ -344,6 +346,36 @@ TEST(PipelineFile, ContainersNeedATagAnAbsolutePathAndRealPorts) {
             "\"localhost:5000/echo\"\n"
             "p.toml:6:15: expected an absolute path, got \"echo\"\n"
             "p.toml:7:10: expected a whole number from 1 to 65535, got 0");
+}
+
+TEST(PipelineFile, ContentsOfAnImageHaveTheirPlaceInItAndComeFromTheProject) {
+  const auto error_with = [](const std::string& line) {
+    return error_of(std::string(kHead) +
+                    "[stage.c]\nkind = \"container\"\nimage = \"localhost/echo:dev\"\n"
+                    "entry_point = \"/app/echo\"\n" +
+                    line);
+  };
+  EXPECT_EQ(error_with("files = { \"/etc/echo.conf\" = \"deploy/echo.conf\" }\n"
+                       "env = { MODE = \"fast\" }\n"
+                       "certificates = \"system\"\nlibraries = \"auto\""),
+            "no error");
+  EXPECT_THAT(error_with("files = { \"etc/echo.conf\" = \"echo.conf\" }"),
+              HasSubstr("p.toml:7:11: expected the absolute path of a file in the image"));
+  EXPECT_THAT(error_with("files = { \"/etc/../x\" = \"echo.conf\" }"),
+              HasSubstr("expected the absolute path of a file in the image"));
+  EXPECT_THAT(error_with("files = { \"/etc/x\" = \"../secret\" }"),
+              HasSubstr("expected a file or folder inside the project, or the absolute path of one "
+                        "of this machine, got \"../secret\""));
+  EXPECT_THAT(error_with("files = { \"/etc/x\" = \".\" }"), HasSubstr("got \".\""));
+  EXPECT_THAT(error_with("files = { \"/etc/x\" = \"/\" }"), HasSubstr("got \"/\""));
+  EXPECT_EQ(error_with("files = { \"/etc/x y/\u00e9\" = \"/usr/share/zoneinfo\" }"), "no error");
+  EXPECT_THAT(error_with("files = { \"/etc/x/\" = \"x\" }"), HasSubstr("expected the absolute"));
+  EXPECT_THAT(error_with("files = { \"/tmp/x\" = \"x\" }"), HasSubstr("would not be seen"));
+  EXPECT_THAT(error_with("files = { \"/app/echo\" = \"x\" }"),
+              HasSubstr("is the binary of the build stage"));
+  EXPECT_THAT(error_with("certificates = \"../ca.pem\""), HasSubstr("expected \"system\""));
+  EXPECT_THAT(error_with("libraries = \"all\""), HasSubstr("unknown libraries 'all'"));
+  EXPECT_THAT(error_with("env = { \"A=B\" = \"x\" }"), HasSubstr("is no name of a variable"));
 }
 
 }  // namespace

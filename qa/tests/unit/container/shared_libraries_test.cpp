@@ -5,8 +5,10 @@
 #include "qa/system/posix_files.hpp"
 #include "qa/tests/unit/container/image_fixture.hpp"
 
+#include <cstddef>
 #include <filesystem>
 
+#include <elf.h>
 #include <gmock/gmock.h>
 
 namespace qa {
@@ -60,8 +62,9 @@ TEST(SharedLibraries, OneOfTheProjectIsFoundByItsRunpath) {
 }
 
 TEST(SharedLibraries, WhoLoadsByNameIsKnown) {
-  EXPECT_TRUE(read_elf(content_of(ELF_USER))->loads_by_name);
-  EXPECT_FALSE(read_elf(content_of(ELF_DYNAMIC))->loads_by_name);
+  EXPECT_THAT(read_elf(content_of(ELF_USER))->loads_by_name,
+              ElementsAre(ByName::libraries, ByName::name_services));
+  EXPECT_THAT(read_elf(content_of(ELF_DYNAMIC))->loads_by_name, IsEmpty());
 }
 
 /// A world of a few files: what headers say is that of real ones.
@@ -86,8 +89,10 @@ TEST(SharedLibraries, ThoseThatAreNowhereAreNamedWithWhoWantsThem) {
   EXPECT_THAT(libraries.found, IsEmpty());
 }
 
-TEST(SharedLibraries, WhatIsNoLibraryOfTheMachineIsPassedBy) {
-  World world{{{"/first/libx.so", "text"}, {"/second/libx.so", content_of(ELF_LIBRARY)}}};
+TEST(SharedLibraries, WhatIsForAnotherMachineIsPassedBy) {
+  std::string of_another = content_of(ELF_LIBRARY);
+  of_another.at(offsetof(Elf64_Ehdr, e_machine)) = EM_AVR;
+  World world{{{"/first/libx.so", of_another}, {"/second/libx.so", content_of(ELF_LIBRARY)}}};
   ElfFacts program = program_of_library("libx.so");
   program.runpath = {"/first:/second"};
   SharedLibraries libraries = shared_libraries(program, "/app/x", world.reader());
@@ -96,6 +101,19 @@ TEST(SharedLibraries, WhatIsNoLibraryOfTheMachineIsPassedBy) {
   program.machine = "s390x";
   EXPECT_THAT(missing(shared_libraries(program, "/app/x", world.reader())),
               ElementsAre("x wants libx.so"));
+}
+
+TEST(SharedLibraries, AtWhatIsNoLibraryTheLoaderGivesUp) {
+  ElfFacts program = program_of_library("libx.so");
+  program.runpath = {"/first:/second"};
+  for (const std::string& damaged :
+       {std::string("text"), std::string(), content_of(ELF_LIBRARY).substr(0, 40)}) {
+    World world{{{"/first/libx.so", damaged}, {"/second/libx.so", content_of(ELF_LIBRARY)}}};
+    const SharedLibraries libraries = shared_libraries(program, "/app/x", world.reader());
+    ASSERT_EQ(libraries.missing.size(), 1U);
+    EXPECT_EQ(what_is_missing(libraries.missing[0]),
+              "x needs the library libx.so, but /first/libx.so is no library");
+  }
 }
 
 TEST(SharedLibraries, FoldersAreAskedInTheOrderOfTheLoader) {

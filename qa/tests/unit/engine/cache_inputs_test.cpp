@@ -93,6 +93,33 @@ TEST_F(CacheInputs, FilesOutsideOfProjectAndPackagesAreInputsOnceTheyWereRead) {
   EXPECT_EQ(planned("unit"), "run: 1 file changed: /usr/local/include/y.hpp");
 }
 
+TEST_F(CacheInputs, WhatAppearsWhereSomethingWasLookedForCounts) {
+  add_cached("unit");
+  bodies["unit"] = [](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    context.has_read("/opt/lib/libx.so");
+    return StageResult{};
+  };
+  run_cached();
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+  files.contents["/opt/lib/libx.so"] = "1";
+  EXPECT_EQ(planned("unit"), "run: 1 file changed: /opt/lib/libx.so");
+}
+
+TEST_F(CacheInputs, WhatIsNoLongerReadCountsNoLonger) {
+  add_cached("unit");
+  files.contents["/opt/x.hpp"] = "1";
+  bodies["unit"] = [&](const StageSpec&, StageContext& context) -> Result<StageResult> {
+    if (files.contents["/project/src/unit.cpp"] != "2") context.has_read("/opt/x.hpp");
+    return StageResult{};
+  };
+  run_cached();
+  files.contents["/project/src/unit.cpp"] = "2";
+  const RunResult run = run_cached();
+  EXPECT_THAT(run.stages[0].findings, testing::IsEmpty());
+  files.contents["/opt/x.hpp"] = "2";
+  EXPECT_THAT(planned("unit"), HasSubstr("cached: "));
+}
+
 TEST_F(CacheInputs, WhatALinkPointsToCounts) {
   add_cached("unit");
   files.links["/project/src/ext"] = "../../shared";
@@ -124,6 +151,30 @@ TEST_F(CacheInputs, WhatLintersReadByThemselvesCounts) {
   files.contents.erase("/.clang-format");
   files.contents["/project/CMakePresets.json"] = "{}";
   EXPECT_EQ(planned("lint"), "run: new file CMakePresets.json");
+}
+
+TEST_F(CacheInputs, WhatAnImageHasOfThisMachineCounts) {
+  StageSpec& spec = add_cached("image");
+  spec.kind = &kContainerKind;
+  ContainerSettings settings{.image = "localhost/echo:dev", .entry_point = "/app/echo"};
+  settings.files = {{"/zones", "/srv/zones"}, {"/etc/echo.conf", "src/echo.conf"}};
+  settings.certificates = "system";
+  spec.settings = settings;
+  files.contents["/srv/zones/Europe/Berlin"] = "1";
+  files.links["/srv/zones/here"] = "/srv/here";
+  files.contents["/srv/here"] = "1";
+  files.contents["/project/src/echo.conf"] = "1";
+  files.contents["/etc/ssl/certs/ca-certificates.crt"] = "1";
+  run_cached();
+  EXPECT_THAT(planned("image"), HasSubstr("cached: "));
+  for (const char* file : {"/srv/zones/Europe/Berlin", "/srv/here", "/project/src/echo.conf",
+                           "/etc/ssl/certs/ca-certificates.crt"}) {
+    files.contents[file] = "2";
+    EXPECT_THAT(planned("image"), HasSubstr("run: 1 file changed: ")) << file;
+    files.contents[file] = "1";
+  }
+  files.contents["/srv/zones/UTC"] = "1";
+  EXPECT_EQ(planned("image"), "run: new file /srv/zones/UTC");
 }
 
 TEST_F(CacheInputs, WithoutAListOfPackagesNothingIsReplayed) {

@@ -7,6 +7,7 @@
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 
 #include <cstdlib>
+#include <cstring>
 
 #include <elf.h>
 #include <gmock/gmock.h>
@@ -34,6 +35,18 @@ std::string static_program() {
   segment.p_type = PT_LOAD;
   return std::string(reinterpret_cast<const char*>(&header), sizeof header) +
          std::string(reinterpret_cast<const char*>(&segment), sizeof segment);
+}
+
+/// One that a loader is to be started for.
+std::string dynamic_program() {
+  const std::string loader("/lib64/ld-test.so", sizeof "/lib64/ld-test.so");
+  std::string program = static_program();
+  Elf64_Phdr segment = {};
+  segment.p_type = PT_INTERP;
+  segment.p_offset = sizeof(Elf64_Ehdr) + sizeof(Elf64_Phdr);
+  segment.p_filesz = loader.size();
+  std::memcpy(program.data() + sizeof(Elf64_Ehdr), &segment, sizeof segment);
+  return program + loader;
 }
 
 class ContainerStage : public testing::Test {
@@ -182,6 +195,181 @@ TEST(ContainerKind, AnotherSecretOfTheCallersIsNoReplay) {
   EXPECT_NE(one, key({{"API_TOKEN", "battery staple"}}));
   EXPECT_NE(one, key({{"OTHER_TOKEN", "correct horse"}}));
   EXPECT_EQ(one.begin()->second.size(), 8U) << "too short to guess the value by";
+}
+
+TEST_F(ContainerStage, DeclaredContentsAreInTheImage) {
+  world.files.contents["/project/deploy/echo.conf"] = "limit = 7\n";
+  world.files.contents["/project/data/a/b.txt"] = "b";
+  world.files.contents["/project/data/c.txt"] = "c";
+  world.files.contents["/project/ca.pem"] = "-----BEGIN CERTIFICATE-----\n";
+  settings.files = {{"/etc/echo/echo.conf", "deploy/echo.conf"}, {"/usr/share/echo", "data"}};
+  settings.environment = {{"MODE", "fast"}};
+  settings.certificates = "ca.pem";
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(find_metric(result->metrics, "image.defects"), 0) << result->findings.front().message;
+  const auto image = read_image(tarball());
+  const RootEntries entries = root_entries(*image);
+  EXPECT_EQ(entries.at("etc/echo/echo.conf")->content, "limit = 7\n");
+  EXPECT_EQ(entries.at("usr/share/echo/a/b.txt")->content, "b");
+  EXPECT_EQ(entries.at("usr/share/echo/c.txt")->mode, 0644U);
+  EXPECT_TRUE(entries.contains("etc/ssl/certs/ca-certificates.crt"));
+  EXPECT_EQ(image->config.environment.at("MODE"), "fast");
+  EXPECT_EQ(image->config.environment.at("SSL_CERT_FILE"), "/etc/ssl/certs/ca-certificates.crt");
+}
+
+TEST_F(ContainerStage, WhatIsNotThereForTheImageIsNamed) {
+  settings.files = {{"/etc/echo.conf", "echo.conf"}};
+  EXPECT_EQ(run().error().kind, FailureKind::configuration);
+  EXPECT_THAT(run().error().what, HasSubstr("what goes to '/etc/echo.conf' of the image is not "
+                                            "there: cannot find /project/echo.conf"));
+  settings.files = {};
+  settings.certificates = "ca.pem";
+  world.files.contents["/project/ca.pem"] = "no certificate";
+  EXPECT_THAT(run().error().what, HasSubstr("has no certificate"));
+  settings.certificates = "system";
+  EXPECT_EQ(run().error().kind, FailureKind::tool_missing);
+  EXPECT_THAT(run().error().next, HasSubstr("ca-certificates"));
+  world.files.contents["/etc/pki/tls/certs/ca-bundle.crt"] = "-----BEGIN CERTIFICATE-----\n";
+  EXPECT_TRUE(run()) << run().error().what;
+}
+
+TEST_F(ContainerStage, FilesOfThisMachineAreNamedByTheirAbsolutePath) {
+  world.files.contents["/usr/share/zoneinfo/Europe/Berlin"] = "TZif";
+  world.files.links["/usr/share/zoneinfo/localtime"] = "/etc/localtime";
+  world.files.contents["/etc/localtime"] = "TZif here";
+  settings.files = {{"/usr/share/zoneinfo", "/usr/share/zoneinfo/"}};
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::passed);
+  const auto image = read_image(tarball());
+  const RootEntries entries = root_entries(*image);
+  EXPECT_EQ(entries.at("usr/share/zoneinfo/Europe/Berlin")->content, "TZif");
+  EXPECT_EQ(entries.at("usr/share/zoneinfo/localtime")->content, "TZif here");
+  ASSERT_EQ(result->findings.size(), 1U);
+  EXPECT_EQ(result->findings[0].severity, Severity::note);
+  EXPECT_THAT(result->findings[0].message, HasSubstr("localtime' is a link"));
+}
+
+TEST_F(ContainerStage, LinksInAFolderStayLinksAndOthersAreFollowed) {
+  world.files.contents["/project/data/v1/a"] = "one";
+  world.files.contents["/project/shared"] = "outside of the folder";
+  world.files.links["/project/data/current"] = "/project/data/v1";
+  world.files.links["/project/data/v1/up"] = "..";
+  world.files.links["/project/data/v1/shared"] = "../../shared";
+  settings.files = {{"/data", "data"}};
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::passed) << result->findings.front().message;
+  const auto image = read_image(tarball());
+  const RootEntries entries = root_entries(*image);
+  EXPECT_EQ(entries.at("data/current")->target, "v1");
+  EXPECT_EQ(entries.at("data/v1/up")->target, "..");
+  EXPECT_EQ(entries.at("data/v1/shared")->kind, TarKind::file);
+  EXPECT_EQ(entries.at("data/v1/shared")->content, "outside of the folder");
+  EXPECT_THAT(result->findings.back().message, HasSubstr("'data/v1/shared' is a link: the image"));
+}
+
+TEST_F(ContainerStage, NothingLeavesTheProjectBehindALink) {
+  world.files.contents["/etc/shadow"] = "root";
+  world.files.contents["/project/data/a"] = "a";
+  const auto refusal = [this](const std::string& from) {
+    settings.files = {{"/x", from}};
+    const auto result = run();
+    return result ? "none" : result.error().what;
+  };
+  world.files.links["/project/shadow"] = "/etc/shadow";
+  EXPECT_EQ(refusal("shadow"),
+            "'shadow' leads out of the project, to '/etc/shadow': name that path instead");
+  world.files.links["/project/etc"] = "../etc";
+  EXPECT_THAT(refusal("etc/shadow"), HasSubstr("'etc/shadow' leads out of the project"));
+  world.files.links["/project/data/b"] = "../../etc/shadow";
+  EXPECT_THAT(refusal("data"), HasSubstr("'data/b' leads out of the project, to '/etc/shadow'"));
+  world.files.links["/project/data/b"] = "nowhere";
+  EXPECT_THAT(refusal("data"), HasSubstr("'data/b' is a link to nothing"));
+  world.files.links["/project/data/b"] = "b";
+  EXPECT_THAT(refusal("data"), HasSubstr("'data/b' is a link to nothing"));
+  world.files.links["/project/data/b"] = "../docs";
+  world.files.contents["/project/docs/x"] = "x";
+  EXPECT_THAT(refusal("data"), HasSubstr("'data/b' leads to '/project/docs', which is no file"));
+}
+
+TEST_F(ContainerStage, ADynamicBinaryWantsItsLibraries) {
+  world.provide("binary", dynamic_program());
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_THAT(result->failure->what, HasSubstr("needs the loader /lib64/ld-test.so"));
+  EXPECT_THAT(result->failure->next, HasSubstr("libraries = \"auto\""));
+  settings.packs_libraries = true;
+  world.files.contents["/lib64/ld-test.so"] = "the loader";
+  ASSERT_TRUE(run()) << run().error().what;
+  EXPECT_EQ(run()->status, StageStatus::passed) << run()->findings.front().message;
+  EXPECT_EQ(root_entries(*read_image(tarball())).at("lib64/ld-test.so")->content, "the loader");
+  EXPECT_TRUE(world.read.contains("/lib64/ld-test.so"));
+  EXPECT_TRUE(world.read.contains("/etc/ld.so.cache")) << "where nothing is, too";
+  const std::string first = tarball();
+  ASSERT_TRUE(run());
+  EXPECT_EQ(tarball(), first);
+}
+
+TEST_F(ContainerStage, ALoaderMayBeDeclaredByHand) {
+  world.provide("binary", dynamic_program());
+  world.files.contents["/project/ld"] = "another loader";
+  world.files.permissions["/project/ld"] = std::filesystem::perms::owner_all;
+  settings.files = {{"/lib64/ld-test.so", "ld"}};
+  for (const bool packs : {false, true}) {
+    settings.packs_libraries = packs;
+    const auto result = run();
+    ASSERT_TRUE(result) << result.error().what;
+    EXPECT_EQ(result->status, StageStatus::passed) << result->findings.front().message;
+  }
+  EXPECT_EQ(root_entries(*read_image(tarball())).at("lib64/ld-test.so")->content, "another loader");
+}
+
+TEST_F(ContainerStage, WhatIsMissingOnThisMachineIsADefectThatNamesIt) {
+  world.provide("binary", dynamic_program());
+  settings.packs_libraries = true;
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_EQ(result->status, StageStatus::failed);
+  EXPECT_EQ(find_metric(result->metrics, "image.defects"), 1);
+  EXPECT_THAT(result->failure->what, HasSubstr("needs the loader /lib64/ld-test.so, which is not"));
+}
+
+TEST_F(ContainerStage, NoFileTakesTheProgramsPlace) {
+  world.files.contents["/project/a/echo_server"] = "another";
+  for (const char* place : {"/app/echo_server/a", "/app", "/app/echo_server"}) {
+    settings.files = {{place, "a"}};
+    const auto result = run();
+    ASSERT_FALSE(result) << place;
+    EXPECT_EQ(result.error().kind, FailureKind::configuration);
+    EXPECT_THAT(result.error().what, HasSubstr("the binary of the build stage")) << place;
+  }
+}
+
+TEST_F(ContainerStage, SecretsInAFileOrAVariableAreFound) {
+  settings.files = {{"/etc/echo", "conf"}};
+  world.files.contents["/project/conf/server.pem"] = planted_pem_key();
+  EXPECT_GE(secrets(), 1);
+  EXPECT_THAT(findings.front().message, HasSubstr("etc/echo/server.pem"));
+  settings.files = {};
+  settings.environment = {{"NOTE", planted_pem_key()}};
+  EXPECT_GE(secrets(), 1);
+  EXPECT_THAT(findings.front().message, HasSubstr("config.Env"));
+}
+
+TEST(ContainerKind, WhatGoesIntoTheImageIsItsInput) {
+  StageSpec stage{.kind = &kContainerKind};
+  ContainerSettings settings;
+  settings.files = {{"/a", "conf/a"}, {"/zone", "/usr/share/zoneinfo"}};
+  settings.certificates = "ca.pem";
+  stage.settings = settings;
+  EXPECT_THAT(kContainerKind.named_inputs(stage.settings), ElementsAre("conf/a", "ca.pem"));
+  EXPECT_THAT(kContainerKind.implied_inputs(stage, "/project"), ElementsAre("/usr/share/zoneinfo"));
+  settings.certificates = "system";
+  stage.settings = settings;
+  EXPECT_EQ(kContainerKind.implied_inputs(stage, "/project").size(), 4U);
 }
 
 TEST_F(ContainerStage, AScriptIsNoProgramForAnImageFromScratch) {

@@ -1,4 +1,5 @@
 // The module stage with a sandbox from a script: what is run, and what becomes of it.
+#include "qa/container/elf.hpp"
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_writer.hpp"
 #include "qa/stages/stage_functions.hpp"
@@ -55,7 +56,7 @@ class ModuleStage : public testing::Test {
   Result<StageResult> run() {
     StageContext context = world.context();
     StageSpec spec;
-    spec.settings = ModuleSettings{.cases = "cases.yaml"};
+    spec.settings = settings;
     return run_module(spec, context);
   }
 
@@ -70,6 +71,7 @@ class ModuleStage : public testing::Test {
   bool root_is_there() { return world.files.exists(std::string(kFolder) + "/rootfs"); }
 
   StageWorld world;
+  ModuleSettings settings{.cases = "cases.yaml", .image = {}};
 };
 
 TEST_F(ModuleStage, PassesWhenEveryCaseDoes) {
@@ -82,6 +84,36 @@ TEST_F(ModuleStage, PassesWhenEveryCaseDoes) {
   EXPECT_EQ(result->tests[1].name, "bad port");
   EXPECT_EQ(result->tests[1].file, "cases.yaml");
   EXPECT_EQ(result->tests[1].line, 4);
+  EXPECT_FALSE(root_is_there());
+}
+
+TEST_F(ModuleStage, AnImageThatSomebodyElseHasMadeIsTestedByItsTarball) {
+  settings.image = "images/store.tar";
+  std::string& tarball = world.files.contents["/project/images/store.tar"];
+  // No fake starts the script, which is its own interpreter.
+  ImageSpec image{.reference = "localhost/store:1",
+                  .architecture = this_machine(),
+                  .entry_point = "/app/store",
+                  .arguments = {},
+                  .ports = {},
+                  .environment = {{"STORE", "yes"}},
+                  .labels = {},
+                  .files = service_image_files("/app/store", "#!/app/store\n")};
+  tarball = write_image(image)->tarball;
+  const auto result = run();
+  ASSERT_TRUE(result) << result.error().what;
+  EXPECT_THAT(command_with("--port=x").argv, IsSupersetOf({"/app/store", "STORE=yes"}));
+  world.processes.commands.clear();
+  tarball = tarball.substr(0, tarball.size() / 2);
+  ASSERT_FALSE(run());
+  EXPECT_EQ(run().error().kind, FailureKind::product);
+  EXPECT_THAT(run().error().what, HasSubstr("/project/images/store.tar: "));
+  image.files.push_back({.path = "link", .kind = TarKind::symbolic_link, .target = "etc"});
+  image.files.push_back({.path = "link/passwd", .content = "root"});
+  tarball = write_image(image)->tarball;
+  EXPECT_EQ(run().error().what,
+            "/project/images/store.tar: the image's 'link/passwd' lies behind a link or a file");
+  EXPECT_THAT(world.processes.commands, testing::IsEmpty());
   EXPECT_FALSE(root_is_there());
 }
 

@@ -87,6 +87,25 @@ TYPED_TEST(FilesContract, ScansWhatIsNotLeftOut) {
   EXPECT_EQ(link[0].target, "a");
 }
 
+TYPED_TEST(FilesContract, ARealPathHasNoLinks) {
+  Files& files = this->files_;
+  ASSERT_TRUE(files.write(this->folder_ / "seed", ""));
+  const auto root = files.real_path(this->folder_ / "seed").value().parent_path();
+  ASSERT_TRUE(files.write(root / "a/b/file", ""));
+  ASSERT_TRUE(files.symlink("b/file", root / "a/relative"));
+  ASSERT_TRUE(files.symlink(root / "a", root / "folder"));
+  ASSERT_TRUE(files.symlink("circle", root / "circle"));
+  ASSERT_TRUE(files.symlink("none", root / "dangling"));
+  EXPECT_EQ(files.real_path(root / "a/b").value(), root / "a/b");
+  EXPECT_EQ(files.real_path(root / "folder/relative").value(), root / "a/b/file");
+  for (const char* name : {"circle", "dangling", "none", "a/b/file/none"}) {
+    const auto missing = files.real_path(root / name);
+    ASSERT_FALSE(missing) << name;
+    EXPECT_EQ(missing.error().kind, FailureKind::host);
+    EXPECT_THAT(missing.error().what, HasSubstr(name));
+  }
+}
+
 TYPED_TEST(FilesContract, OfSeveralOneMakesAFolder) {
   Files& files = this->files_;
   const auto folder = this->folder_ / "once";

@@ -1,0 +1,44 @@
+// What goes into an image beside its program, gathered from several sources: no path has two of
+// them, and what is a file for one is no folder for another.
+#pragma once
+
+#include "qa/container/root_entries.hpp"
+#include "qa/container/tar.hpp"
+#include "qa/model/failure.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace qa {
+
+class ImageFiles {
+ public:
+  /// Begins with what every image has (see service_image_files). All of that but the program may be
+  /// replaced.
+  ImageFiles(const std::string& entry_point, std::string program);
+  ImageFiles(const ImageFiles&) = delete;
+  ImageFiles& operator=(const ImageFiles&) = delete;
+
+  /// `source` is what people call the place that it comes from. Folders around it are added. Fails
+  /// with kind configuration.
+  Result<void> add(TarEntry entry, const std::string& source);
+
+  /// Points into this.
+  const RootEntries& entries() const { return entries_; }
+
+  std::vector<TarEntry> take() &&;
+
+ private:
+  struct Placed {
+    TarEntry entry;
+    std::string source;  ///< empty: every image has it
+  };
+
+  void place(const std::string& path, Placed what);
+
+  std::map<std::string, Placed> placed_;
+  RootEntries entries_;
+};
+
+}  // namespace qa
