@@ -262,13 +262,27 @@ ProposedStage unit_stage(const ProjectFacts& facts, const std::string& start) {
   return stage;
 }
 
+/// `name`, or with a number behind it: "src/a b" and "src/a-b" are spelled alike.
+std::string free_name(const Proposal& proposal, const std::string& name) {
+  const auto is_taken = [&proposal](const std::string& candidate) {
+    return std::ranges::find(proposal.stages, candidate, &ProposedStage::name) !=
+           proposal.stages.end();
+  };
+  std::string free = name;
+  for (int number = 2; is_taken(free); ++number) free = name + "-" + std::to_string(number);
+  return free;
+}
+
 void add_unit(const ProjectFacts& facts, Proposal& proposal) {
   if (facts.tests.listed == 0 && facts.tests.undiscovered.empty()) {
     proposal.missing.push_back(no_tests(facts));
     return;
   }
-  for (const std::string& start : facts.tests.starts)
-    proposal.stages.push_back(unit_stage(facts, start));
+  for (const std::string& start : facts.tests.starts) {
+    ProposedStage stage = unit_stage(facts, start);
+    stage.name = free_name(proposal, stage.name);
+    proposal.stages.push_back(std::move(stage));
+  }
 }
 
 /// "bench", or of several "bench-codec"
@@ -300,7 +314,8 @@ void add_bench(const ProjectFacts& facts, Proposal& proposal) {
     return;
   }
   for (const TargetFacts* program : programs) {
-    ProposedStage stage{.name = bench_name(*program, programs.size()), .kind = "bench"};
+    ProposedStage stage{.name = free_name(proposal, bench_name(*program, programs.size())),
+                        .kind = "bench"};
     stage.reason =
         program->name +
         " against the commit of its baseline. Not part of `all`: measuring takes minutes, and "

@@ -4,25 +4,35 @@
 #include "qa/system/git.hpp"
 #include "qa/system/lines.hpp"
 
-#include <algorithm>
-#include <array>
+#include <functional>
+#include <map>
 #include <string_view>
-#include <vector>
 
 namespace qa {
 namespace {
 
-Result<std::string> default_branch(ProcessRunner& processes, const std::filesystem::path& root) {
-  // In the order of preference; git lists them in its own.
-  constexpr std::array<std::string_view, 5> kNames = {
-      "refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
-      "refs/heads/main", "refs/heads/master"};
-  std::vector<std::string> arguments = {"for-each-ref", "--format=%(refname)"};
-  arguments.insert(arguments.end(), kNames.begin(), kNames.end());
-  TRY_ASSIGN(const std::string text, git_output(processes, root, std::move(arguments)));
-  const std::vector<std::string_view> there = lines_of(text);
-  for (const std::string_view name : kNames) {
-    if (std::ranges::find(there, name) != there.end()) return std::string(name);
+/// The name of a branch, tag, or HEAD, and the object that it names.
+using References = std::map<std::string, std::string, std::less<>>;
+
+/// From lines "OBJECT NAME".
+References references_in(std::string_view text) {
+  References references;
+  for (const std::string_view line : lines_of(text)) {
+    const std::size_t space = line.find(' ');
+    if (space == std::string_view::npos) continue;
+    references.emplace(line.substr(space + 1), line.substr(0, space));
+  }
+  return references;
+}
+
+Result<std::string> known_references(ProcessRunner& processes, const std::filesystem::path& root) {
+  return git_output(processes, root, {"show-ref", "--head"});
+}
+
+Result<std::string> default_branch(const References& references) {
+  for (const char* name : {"refs/remotes/origin/HEAD", "refs/remotes/origin/main",
+                           "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master"}) {
+    if (references.contains(name)) return std::string(name);
   }
   return fail(FailureKind::host, "there is no branch origin/HEAD, main or master to compare with");
 }
@@ -35,7 +45,11 @@ std::string short_name(const std::string& reference) {
 }  // namespace
 
 Result<std::string> departure_commit(ProcessRunner& processes, const std::filesystem::path& root) {
-  TRY_ASSIGN(const std::string branch, default_branch(processes, root));
+  TRY_ASSIGN(const std::string text, known_references(processes, root));
+  const References references = references_in(text);
+  TRY_ASSIGN(const std::string branch, default_branch(references));
+  const auto head = references.find("HEAD");
+  if (head != references.end() && head->second == references.at(branch)) return head->second;
   TRY_ASSIGN(const std::string commit,
              git_output(processes, root, {"merge-base", "HEAD", branch + "^0"})
                  .map_error([&](Failure failure) {
@@ -50,8 +64,7 @@ Result<std::string> departure_commit(ProcessRunner& processes, const std::filesy
 
 Result<std::string> history_digest(ProcessRunner& processes, Files& files,
                                    const std::filesystem::path& root) {
-  // HEAD among them, whether on a branch or detached.
-  TRY_ASSIGN(std::string known, git_output(processes, root, {"show-ref", "--head"}));
+  TRY_ASSIGN(std::string known, known_references(processes, root));
   TRY_ASSIGN(const std::string path,
              git_output(processes, root, {"rev-parse", "--git-path", "shallow"}));
   known += files.read(root / trimmed(path)).value_or("");

@@ -196,6 +196,15 @@ TEST(Proposal, CtestStartsWhereTestsAreEnabled) {
   EXPECT_EQ(value(stage(several, "unit-tools-test"), "test_folder"), "\"tools/test\"");
 }
 
+TEST(Proposal, FoldersThatAreSpelledAlikeHaveStagesOfTheirOwn) {
+  ProjectFacts facts = library_facts();
+  facts.tests.starts = {"lib/tests", "lib-tests", "Lib Tests"};
+  const Proposal proposal = propose(facts);
+  EXPECT_EQ(value(stage(proposal, "unit-lib-tests"), "test_folder"), "\"lib/tests\"");
+  EXPECT_EQ(value(stage(proposal, "unit-lib-tests-2"), "test_folder"), "\"lib-tests\"");
+  EXPECT_EQ(value(stage(proposal, "unit-lib-tests-3"), "test_folder"), "\"Lib Tests\"");
+}
+
 TEST(Proposal, EveryBenchmarkProgramIsAStageOfTheNight) {
   ProjectFacts facts = library_facts();
   facts.targets.push_back({.name = "shapes_bench", .frameworks = {Framework::google_benchmark}});

@@ -206,7 +206,7 @@ StageSpec gated_on_changes(const StageSettings& settings) {
 }
 
 TEST_F(UnitStage, ChangedLinesThatDoNotRunAreCountedWhereAGateAsks) {
-  processes.on({"git", "for-each-ref"}, completed(0, "refs/heads/main\n"));
+  processes.on({"git", "show-ref"}, completed(0, "123 HEAD\n456 refs/heads/main\n"));
   processes.on({"git", "merge-base"}, completed(0, "abc\n"));
   processes.on({"git", "diff"}, completed(0, "+++ b/svc/src/a.cpp\n@@ -2 +2 @@\n-x\n+y\n"));
   StageContext world = context();
