@@ -12,6 +12,7 @@
 #include "test_server.hpp"
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <sstream>
 
@@ -19,7 +20,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+namespace {
+
+/// Sockets on which this program was ready for callers.
+std::atomic<int> opened_ports{0};
+
+}  // namespace
+
+/// Takes the C library's place in this program: whoever opens a port in it comes through here.
+extern "C" int listen(int descriptor, int backlog) noexcept {
+  ++opened_ports;
+  return static_cast<int>(syscall(SYS_listen, descriptor, backlog));
+}
 
 namespace echo {
 namespace {
@@ -75,6 +91,18 @@ TEST(ApplicationTest, ADryRunSaysThatEverythingSeemsOkay) {
   testing::internal::CaptureStdout();
   EXPECT_EQ(run(program(), options), ExitCode::ok);
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "Everything seems okay.\n");
+}
+
+TEST(ApplicationTest, ADryRunOpensNoPort) {
+  ServerOptions options = ephemeral();
+  options.mode = RunMode::dry_run;
+  const int before = opened_ports;
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run(program(), options), ExitCode::ok);
+  testing::internal::GetCapturedStdout();
+  EXPECT_EQ(opened_ports, before);
+  const auto server = started_server();
+  EXPECT_GT(opened_ports, before) << "this test would not see one";
 }
 
 TEST(ApplicationTest, ABusyPortIsOneLineAndAFailure) {
