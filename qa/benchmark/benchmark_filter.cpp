@@ -1,5 +1,7 @@
 #include "qa/benchmark/benchmark_filter.hpp"
 
+#include "qa/system/backslashes.hpp"
+
 #include <cctype>
 #include <string_view>
 
@@ -7,15 +9,6 @@ namespace qa {
 namespace {
 
 constexpr std::string_view kSpecial = "\\.[*^$()+?{|";
-
-std::string quoted(std::string_view name) {
-  std::string text;
-  for (const char c : name) {
-    if (kSpecial.find(c) != std::string_view::npos) text += '\\';
-    text += c;
-  }
-  return text;
-}
 
 /// The name without " #2", which qa gives to the second benchmark of one name.
 std::string_view without_number(std::string_view name) {
@@ -30,7 +23,7 @@ std::string_view without_number(std::string_view name) {
 std::string exact_filter(std::span<const std::string> names) {
   std::string filter;
   const auto add = [&filter](std::string_view name) {
-    filter += (filter.empty() ? "^(" : "|") + quoted(name);
+    filter += (filter.empty() ? "^(" : "|") + with_backslashes(name, kSpecial);
   };
   for (const std::string& name : names) {
     add(name);

@@ -1,6 +1,7 @@
 #include "qa/config/typed_value.hpp"
 
 #include "qa/config/duration_text.hpp"
+#include "qa/model/expression_limit.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -10,9 +11,6 @@
 
 namespace qa {
 namespace {
-
-/// libstdc++ compiles an expression recursively, one call per character.
-constexpr std::size_t kMaxRegexLength = 1000;
 
 /// Reports the type that was found instead of the expected one.
 std::nullopt_t wrong_type(const ConfigNode& node, const std::string& expected,
@@ -109,9 +107,9 @@ std::optional<std::map<std::string, int>> as_number_map(const ConfigNode& node, 
 std::optional<std::string> as_regex(const ConfigNode& node, Diagnostics& errors) {
   std::optional<std::string> text = as_text(node, errors);
   if (!text) return std::nullopt;
-  if (text->size() > kMaxRegexLength) {
+  if (text->size() > kMaxExpression) {
     errors.add(node.position, "a regular expression of more than " +
-                                  std::to_string(kMaxRegexLength) + " characters");
+                                  std::to_string(kMaxExpression) + " characters");
     return std::nullopt;
   }
   try {

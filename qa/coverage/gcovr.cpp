@@ -1,5 +1,7 @@
 #include "qa/coverage/gcovr.hpp"
 
+#include "qa/system/backslashes.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace qa {
@@ -7,13 +9,7 @@ namespace {
 
 /// gcovr's filters are regular expressions; a folder is plain text.
 std::string regex_quote(std::string_view text) {
-  constexpr std::string_view kSpecial = R"(\^$.|?*+()[]{})";
-  std::string quoted;
-  for (const char c : text) {
-    if (kSpecial.find(c) != std::string_view::npos) quoted += '\\';
-    quoted += c;
-  }
-  return quoted;
+  return with_backslashes(text, R"(\^$.|?*+()[]{})");
 }
 
 Ratio ratio_of(const nlohmann::json& summary, const std::string& kind) {

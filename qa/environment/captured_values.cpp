@@ -1,6 +1,8 @@
 #include "qa/environment/captured_values.hpp"
 
 #include "qa/model/captured_reference.hpp"
+#include "qa/model/expression_limit.hpp"
+#include "qa/system/backslashes.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -16,8 +18,6 @@ namespace {
 
 /// Far beyond ids, tokens and small messages; a value is copied into each place that uses it.
 constexpr std::size_t kMaxBytes = std::size_t{64} << 10;
-/// libstdc++ compiles an expression recursively, one call per character.
-constexpr std::size_t kMaxExpression = 1000;
 
 std::string quoted(const std::string& text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -30,13 +30,7 @@ std::string text_of(const std::string& json) {
 
 /// What it says where an expression matches nothing but the text.
 std::string as_expression(const std::string& text) {
-  static constexpr std::string_view kSpecial = R"(^$\.*+?()[]{}|/)";
-  std::string escaped;
-  for (const char c : text) {
-    if (kSpecial.find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c;
-  }
-  return "(?:" + escaped + ")";
+  return "(?:" + with_backslashes(text, R"(^$\.*+?()[]{}|/)") + ")";
 }
 
 /// Why an expression with its values filled in can't be used; empty: it can.

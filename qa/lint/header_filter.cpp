@@ -1,7 +1,8 @@
 #include "qa/lint/header_filter.hpp"
 
+#include "qa/system/backslashes.hpp"
+
 #include <regex>
-#include <string_view>
 
 #include <yaml-cpp/yaml.h>
 
@@ -59,13 +60,7 @@ HeaderFilter header_filter_of(Files& files, const std::filesystem::path& top,
 }
 
 std::string headers_below(const std::filesystem::path& root) {
-  std::string filter = "^";
-  for (const char c : root.string()) {
-    constexpr std::string_view kSpecial = R"(.[]{}()\*+?^$|)";
-    if (kSpecial.find(c) != std::string_view::npos) filter += '\\';
-    filter += c;
-  }
-  return filter + "/";
+  return "^" + with_backslashes(root.string(), R"(.[]{}()\*+?^$|)") + "/";
 }
 
 }  // namespace qa

@@ -1,5 +1,6 @@
 #include "qa/testing/ctest.hpp"
 
+#include "qa/system/backslashes.hpp"
 #include "qa/system/lines.hpp"
 
 #include <map>
@@ -44,10 +45,7 @@ std::string cmake_regex_of(std::span<const std::string> texts) {
   std::string all;
   for (const std::string& text : texts) {
     if (!all.empty()) all += '|';
-    for (const char c : text) {
-      if (kSpecial.find(c) != std::string_view::npos) all += '\\';
-      all += c;
-    }
+    all += with_backslashes(text, kSpecial);
   }
   return texts.size() == 1 ? "^" + all + "$" : "^(" + all + ")$";
 }
