@@ -85,7 +85,7 @@ std::vector<Finding> verify_libraries(const ElfFacts& program, const std::string
       program, "/" + path, read, variable == config.environment.end() ? "" : variable->second);
   std::vector<Finding> findings;
   for (const MissingLibrary& library : libraries.missing)
-    findings.push_back(defect("entry-point", what_is_missing(library)));
+    findings.push_back(defect("library", what_is_missing(library)));
   return findings;
 }
 
@@ -150,8 +150,8 @@ std::vector<Finding> verify_executable(const std::string& path, const ImageConfi
   const bool has_loader =
       facts->interpreter.empty() || find_executable(facts->interpreter, entries) != nullptr;
   if (!has_loader)
-    findings.push_back(defect("entry-point", "the program needs the loader " + facts->interpreter +
-                                                 ", which is not in the image"));
+    findings.push_back(defect("library", "the program needs the loader " + facts->interpreter +
+                                             ", which is not in the image"));
   const std::vector<Finding> of_libraries = verify_libraries(*facts, path, config, entries);
   findings.insert(findings.end(), of_libraries.begin(), of_libraries.end());
   return findings;

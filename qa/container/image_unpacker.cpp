@@ -22,6 +22,11 @@ Result<void> check(const std::string& path, const TarEntry& entry, const RootEnt
   return {};
 }
 
+Result<void> check_all(const RootEntries& entries) {
+  for (const auto& [path, entry] : entries) TRY(check(path, *entry, entries));
+  return {};
+}
+
 fs::perms permissions(unsigned mode) {
   return static_cast<fs::perms>(mode & kPermissionBits);
 }
@@ -40,14 +45,12 @@ fs::perms unpacked_mode(const TarEntry& entry) {
 }
 
 Result<void> check_unpacking(const Image& image) {
-  const RootEntries entries = root_entries(image);
-  for (const auto& [path, entry] : entries) TRY(check(path, *entry, entries));
-  return {};
+  return check_all(root_entries(image));
 }
 
 Result<void> unpack_image(const Image& image, const fs::path& folder, Files& files) {
-  TRY(check_unpacking(image));
   const RootEntries entries = root_entries(image);
+  TRY(check_all(entries));
   TRY(files.create_directories(folder));
   TRY(files.set_permissions(folder, permissions(0755)));
   for (const auto& [path, entry] : entries) {

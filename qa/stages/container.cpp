@@ -109,8 +109,7 @@ void judge_defects(std::vector<Finding> defects, const ContainerSettings& settin
   result.metrics.push_back({"image.defects", static_cast<double>(defects.size()), "1"});
   if (defects.empty()) return;
   const Finding& first = defects.front();
-  const bool lacks_libraries =
-      !settings.packs_libraries && first.message.ends_with("which is not in the image");
+  const bool lacks_libraries = !settings.packs_libraries && first.rule == "image.library";
   mark_failed(result,
               fmt::format("the image has {} defects, first {}: {}", defects.size(), first.rule,
                           first.message),

@@ -148,7 +148,7 @@ Result<void> add_certificates(const std::string& certificates, StageContext& con
     TRY_ASSIGN(from, system_bundle(context));
   }
   TRY(gatherer.add(kBundleInImage, from));
-  const RootEntries entries = files.entries();
+  const RootEntries& entries = files.entries();
   const auto bundle = entries.find(in_image(kBundleInImage));
   const bool is_bundle =
       bundle != entries.end() &&

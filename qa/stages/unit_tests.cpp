@@ -73,9 +73,9 @@ bool is_settled(std::span<const TestCase> tests, std::span<const TestOutput> out
 
 Result<std::vector<TestCase>> read_tests(const StageSpec& spec, StageContext& context,
                                          const BuildTree& tree, const CtestRun& run,
-                                         const std::string& xml) {
+                                         const std::string& xml,
+                                         std::span<const TestOutput> outputs) {
   TRY_ASSIGN(std::vector<TestCase> tests, parse_junit(xml, context.root));
-  const std::vector<TestOutput> outputs = test_outputs(xml);
   // ctest is asked no sooner: it reads all of the project's tests again.
   if (is_settled(tests, outputs)) return tests;
   TRY_ASSIGN(const Completed completed,
@@ -116,8 +116,9 @@ Result<CtestResult> run_ctest(const StageSpec& spec, StageContext& context, cons
                     " and wrote no results: " + last_line(result.completed.standard_error));
   }
   TRY_ASSIGN(const std::string xml, context.files.read(run.junit));
-  TRY_ASSIGN(result.tests, read_tests(spec, context, tree, run, xml));
-  if (run.keep_output) result.outputs = test_outputs(xml);
+  std::vector<TestOutput> outputs = test_outputs(xml);
+  TRY_ASSIGN(result.tests, read_tests(spec, context, tree, run, xml, outputs));
+  if (run.keep_output) result.outputs = std::move(outputs);
   add_ctest_reasons(result.completed.standard_output, result.tests);
   return result;
 }

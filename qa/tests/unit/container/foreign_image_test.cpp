@@ -123,7 +123,7 @@ TEST(ForeignImage, AProgramThatCannotStartIsADefect) {
   EXPECT_THAT(with("text"), ElementsAre("image.entry-point"));
   EXPECT_THAT(with(content_of(ELF_TINY), 0644), ElementsAre("image.entry-point"));
   EXPECT_THAT(with(content_of(ELF_DYNAMIC)),
-              AllOf(Contains("image.entry-point"), Each("image.entry-point")));
+              AllOf(Contains("image.library"), Each("image.library")));
   const std::string other = write_tar({file("bin/other", "")}).value();
   EXPECT_THAT(defects_of(docker_archive(other, config_of(other))),
               ElementsAre("image.entry-point"));
