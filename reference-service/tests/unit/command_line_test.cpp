@@ -290,6 +290,10 @@ TEST(ServerFlagsTest, VersionIsOneLineWithASemanticVersion) {
               testing::MatchesRegex("echo_server [0-9]+\\.[0-9]+\\.[0-9]+ \\(gRPC .*\\)\n"));
 }
 
+TEST(ServerFlagsTest, VersionIsTheProjects) {
+  EXPECT_THAT(refused({"--version"}).text, HasSubstr("echo_server " PROJECT_VERSION " ("));
+}
+
 TEST(ServerFlagsTest, VersionAsJsonNamesTheLibrariesToo) {
   const Goodbye goodbye = refused({"--version", "--json"});
   EXPECT_EQ(goodbye.code, ExitCode::ok);
