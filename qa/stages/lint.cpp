@@ -128,12 +128,12 @@ void say_which_headers_were_not_seen(const LintScope& scope, const StageContext&
   const auto say = [&](const char* rule, const std::set<std::string>& headers,
                        const std::string& why) {
     if (headers.empty()) return;
-    add_note(outcome, rule, std::to_string(headers.size()) + " headers " + why, *headers.begin());
+    add_note(outcome, rule, why + ": " + std::to_string(headers.size()), *headers.begin());
   };
   say("lint.headers-unread", outcome.headers_unread,
-      "were not analyzed, since no analyzed source includes them");
+      "headers that were not analyzed, since no analyzed source includes them");
   say("lint.headers-kept-back", outcome.headers_kept_back,
-      "may have findings that clang-tidy keeps back, as HeaderFilterRegex of .clang-tidy asks");
+      "headers whose findings clang-tidy keeps back, as HeaderFilterRegex of .clang-tidy asks");
 }
 
 /// The variables that add folders to a compiler's search.

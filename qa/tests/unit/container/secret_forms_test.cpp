@@ -105,8 +105,22 @@ TEST(SecretForms, TokensAreFoundByTheirPrefixAndLength) {
               ElementsAre("a Slack token"));
   EXPECT_THAT(found_in(std::string("AI") + "za" + letters.substr(0, 35)),
               ElementsAre("a Google API key"));
-  EXPECT_THAT(found_in(std::string("gl") + "pat-" + letters.substr(0, 20)),
+  for (const char* kind : {"pat-", "rt-", "dt-"})
+    EXPECT_THAT(found_in(std::string("gl") + kind + letters.substr(0, 20)),
+                ElementsAre("a GitLab token"));
+  EXPECT_THAT(found_in(std::string("gl") + "ptt-" + letters.substr(0, 40)),
               ElementsAre("a GitLab token"));
+  EXPECT_THAT(found_in(std::string("xa") + "pp-" + letters), ElementsAre("a Slack token"));
+  EXPECT_THAT(found_in(std::string("sh") + "pat_" + letters.substr(0, 32)),
+              ElementsAre("a Shopify token"));
+  EXPECT_THAT(found_in(std::string("do") + "p_v1_" + letters + "0123"),
+              ElementsAre("a DigitalOcean token"));
+  EXPECT_THAT(found_in(std::string("h") + "f_" + letters.substr(0, 34)),
+              ElementsAre("a Hugging Face token"));
+  EXPECT_THAT(found_in(std::string("S") + "G." + letters.substr(0, 22) + "." + letters),
+              ElementsAre("a SendGrid key"));
+  EXPECT_THAT(found_in(std::string("ruby") + "gems_" + letters.substr(0, 48)),
+              ElementsAre("a RubyGems key"));
 }
 
 TEST(SecretForms, WhatOnlyBeginsLikeATokenIsNone) {
@@ -116,6 +130,7 @@ TEST(SecretForms, WhatOnlyBeginsLikeATokenIsNone) {
   EXPECT_THAT(found_in("AKIAIOSFODNN7EXAMPLE"), IsEmpty()) << "from AWS's documentation";
   EXPECT_THAT(found_in("AKIAQ7RANDOM5LETTER2MORE"), IsEmpty());
   EXPECT_THAT(found_in("npm_config_user_agent_of_a_package_manager"), IsEmpty());
+  EXPECT_THAT(found_in("SG.name_of_a_symbol"), IsEmpty());
 }
 
 TEST(SecretForms, AJsonWebTokenNamesAnAlgorithm) {

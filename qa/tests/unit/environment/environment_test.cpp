@@ -55,13 +55,16 @@ class EnvironmentUp : public testing::Test {
 
   std::filesystem::path logs() const { return image_.folder() / "services"; }
 
-  /// What `service` says to a host program in the environment.
+  /// A host program in the environment that prints what `service` says.
+  Command call(const Environment& environment, const std::string& service) const {
+    return environment
+        .member_command({(image_.root() / "app/child").string(), "connect",
+                         environment.addresses().at(service), "42302"})
+        .value();
+  }
+
   std::string greeting(const Environment& environment, const std::string& service) {
-    const Command command = environment
-                                .member_command({(image_.root() / "app/child").string(), "connect",
-                                                 environment.addresses().at(service), "42302"})
-                                .value();
-    return runner_.run(command).value().standard_output;
+    return runner_.run(call(environment, service)).value().standard_output;
   }
 
   PosixProcessRunner runner_;
@@ -110,13 +113,7 @@ TEST_F(EnvironmentUp, WhatIsFrozenAnswersWhenItIsHealed) {
   auto environment = up({.name = "one", .services = {service("front", "front")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   (*environment)->freeze("front");
-  const auto caller =
-      runner_
-          .start((*environment)
-                     ->member_command({(image_.root() / "app/child").string(), "connect",
-                                       (*environment)->addresses().at("front"), "42302"})
-                     .value())
-          .value();
+  const auto caller = runner_.start(call(**environment, "front")).value();
   EXPECT_FALSE(caller->wait(milliseconds(50)).has_value());
   ASSERT_TRUE((*environment)->heal().has_value());
   EXPECT_TRUE(caller->wait(milliseconds(20'000)).has_value());
@@ -135,13 +132,7 @@ TEST_F(EnvironmentUp, WhoIsCutOffHearsNothingUntilItIsHealed) {
   }
   EXPECT_TRUE((*environment)->is_cut_off("front"));
   EXPECT_EQ(greeting(**environment, "peer"), "peer\n");
-  const auto caller =
-      runner_
-          .start((*environment)
-                     ->member_command({(image_.root() / "app/child").string(), "connect",
-                                       (*environment)->addresses().at("front"), "42302"})
-                     .value())
-          .value();
+  const auto caller = runner_.start(call(**environment, "front")).value();
   EXPECT_FALSE(caller->wait(milliseconds(50)).has_value());
   ASSERT_TRUE((*environment)->cut_off("peer").has_value());
   ASSERT_TRUE((*environment)->reconnect("front").has_value());

@@ -1,10 +1,9 @@
 // The integration stage with services from a script.
 #pragma once
 
-#include "qa/container/image_contents.hpp"
-#include "qa/container/image_writer.hpp"
 #include "qa/environment/rpc_wire.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/tests/unit/stages/echo_image.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 #include "test_paths.hpp"
 
@@ -85,15 +84,7 @@ class IntegrationStage : public testing::Test {
  protected:
   void SetUp() override {
     setenv("QA_LIBEXEC_DIR", QA_BIN, 1);
-    const ImageSpec image{.reference = "localhost/echo:dev",
-                          .architecture = "amd64",
-                          .entry_point = "/app/echo",
-                          .arguments = {"--bind=0.0.0.0"},
-                          .ports = {},
-                          .environment = {{"PATH", "/app"}},
-                          .labels = {},
-                          .files = service_image_files("/app/echo", "program")};
-    world.provide("image", write_image(image)->tarball);
+    world.provide("image", echo_image());
     world.files.contents["/project/topology.yaml"] = kTopology;
     world.files.contents["/project/cases.yaml"] = kCases;
     processes.on({}, completed(0));

@@ -3,6 +3,7 @@
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_writer.hpp"
 #include "qa/stages/stage_functions.hpp"
+#include "qa/tests/unit/stages/echo_image.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
 #include "test_paths.hpp"
 
@@ -38,15 +39,7 @@ class ModuleStage : public testing::Test {
   void SetUp() override {
     // The stage asks where qa-sandbox lies; the runner of this test only pretends to start it.
     setenv("QA_LIBEXEC_DIR", QA_BIN, 1);
-    const ImageSpec image{.reference = "localhost/echo:dev",
-                          .architecture = "amd64",
-                          .entry_point = "/app/echo",
-                          .arguments = {"--bind=0.0.0.0"},
-                          .ports = {},
-                          .environment = {{"PATH", "/app"}},
-                          .labels = {},
-                          .files = service_image_files("/app/echo", "program")};
-    world.provide("image", write_image(image)->tarball);
+    world.provide("image", echo_image());
     world.files.contents["/project/cases.yaml"] = kCases;
     world.processes.on({"qa-sandbox", "--port=x"}, completed(2, "", "bad port\n"));
   }
