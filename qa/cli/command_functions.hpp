@@ -21,6 +21,7 @@ Result<int> cli_contract(const Arguments& arguments);
 Result<int> cli_coverage(const Arguments& arguments);
 Result<int> cli_bench(const Arguments& arguments);
 Result<int> cli_nightly(const Arguments& arguments);
+Result<int> cli_container(const Arguments& arguments);
 Result<int> cli_env(const Arguments& arguments);
 Result<int> cli_ci(const Arguments& arguments);
 Result<int> cli_new(const Arguments& arguments);

@@ -31,6 +31,7 @@ constexpr std::array kCommands = std::to_array<CliCommand>({
      cli_coverage},
     {"bench", "compare, accept, remember benchmarks; look for what made them slow", cli_bench},
     {"nightly", "run the profile nightly, and find since when a benchmark is slower", cli_nightly},
+    {"container", "take the image of a run to an engine or a registry", cli_container},
     {"env", "start the services of a topology for manual testing, and end them", cli_env},
     {"ci", "write the file that lets GitHub or GitLab call qa", cli_ci},
     {"new", "write a repository for a new service", cli_new},

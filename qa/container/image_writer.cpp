@@ -1,6 +1,7 @@
 #include "qa/container/image_writer.hpp"
 
 #include "qa/container/gzip.hpp"
+#include "qa/container/image_archive.hpp"
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_reference.hpp"
 #include "qa/system/digest.hpp"
@@ -16,26 +17,6 @@ namespace {
 
 // nlohmann::json keeps keys sorted and dump() adds no white space: canonical.
 using nlohmann::json;
-
-struct Blob {
-  std::string digest;  ///< lower-case hex
-  std::string content;
-};
-
-Blob blob_of(std::string content) {
-  std::string digest = sha256_hex(content);
-  return {.digest = std::move(digest), .content = std::move(content)};
-}
-
-std::string path_of(const Blob& blob) {
-  return "blobs/sha256/" + blob.digest;
-}
-
-json descriptor(std::string_view media_type, const Blob& blob) {
-  return {{"mediaType", media_type},
-          {"digest", "sha256:" + blob.digest},
-          {"size", blob.content.size()}};
-}
 
 std::string rfc3339(std::int64_t epoch_seconds) {
   const std::chrono::sys_seconds time{std::chrono::seconds(epoch_seconds)};
@@ -76,35 +57,13 @@ json config_json(const ImageSpec& spec, const std::string& diff_id) {
           {"history", json::array({{{"created", created}, {"created_by", "qa container"}}})}};
 }
 
-json manifest_json(const ImageSpec& spec, const Blob& config, const Blob& layer) {
-  json annotations = json::object();
-  for (const auto& [name, value] : labels_of(spec)) {
-    if (name.starts_with("org.opencontainers.image.")) annotations[name] = value;
-  }
-  return {
-      {"schemaVersion", 2},
-      {"mediaType", "application/vnd.oci.image.manifest.v1+json"},
-      {"config", descriptor("application/vnd.oci.image.config.v1+json", config)},
-      {"layers", json::array({descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer)})},
-      {"annotations", std::move(annotations)}};
-}
-
-/// Exactly one entry: with a second one, `skopeo copy oci-archive:` no longer knows which to take.
-json index_json(const ImageSpec& spec, const Blob& manifest) {
-  json entry = descriptor("application/vnd.oci.image.manifest.v1+json", manifest);
-  entry["platform"] = {{"architecture", spec.architecture}, {"os", "linux"}};
-  entry["annotations"] = {{"org.opencontainers.image.ref.name", spec.reference},
-                          {"io.containerd.image.name", spec.reference}};
-  return {{"schemaVersion", 2},
-          {"mediaType", "application/vnd.oci.image.index.v1+json"},
-          {"manifests", json::array({std::move(entry)})}};
-}
-
-/// The docker-archive's view of the same blobs.
-json docker_json(const ImageSpec& spec, const Blob& config, const Blob& layer) {
-  return json::array({{{"Config", path_of(config)},
-                       {"RepoTags", json::array({spec.reference})},
-                       {"Layers", json::array({path_of(layer)})}}});
+/// Those of the user's labels that everybody knows.
+std::map<std::string, std::string> annotations_of(const ImageSpec& spec) {
+  std::map<std::string, std::string> annotations = labels_of(spec);
+  std::erase_if(annotations, [](const auto& annotation) {
+    return !annotation.first.starts_with("org.opencontainers.image.");
+  });
+  return annotations;
 }
 
 Result<WrittenImage> assemble(const ImageSpec& spec) {
@@ -116,23 +75,17 @@ Result<WrittenImage> assemble(const ImageSpec& spec) {
   }
   TRY_ASSIGN(const std::string tar, write_tar(std::move(files)));
   TRY_ASSIGN(std::string packed, gzip(tar));
-  Blob layer = blob_of(std::move(packed));
-  Blob config = blob_of(config_json(spec, sha256_hex(tar)).dump());
-  Blob manifest = blob_of(manifest_json(spec, config, layer).dump());
-  image.config_digest = "sha256:" + config.digest;
-  image.manifest_digest = "sha256:" + manifest.digest;
-
-  std::vector<TarEntry> members = {
-      {.path = "blobs", .kind = TarKind::directory, .mode = 0755},
-      {.path = "blobs/sha256", .kind = TarKind::directory, .mode = 0755},
-      {.path = "index.json", .content = index_json(spec, manifest).dump()},
-      {.path = "manifest.json", .content = docker_json(spec, config, layer).dump()},
-      {.path = "oci-layout", .content = json{{"imageLayoutVersion", "1.0.0"}}.dump()},
-  };
-  for (Blob* blob : {&config, &manifest, &layer})
-    members.push_back({.path = path_of(*blob), .content = std::move(blob->content)});
-  for (TarEntry& member : members) member.modified_seconds = spec.epoch_seconds;
-  TRY_ASSIGN(image.tarball, write_tar(std::move(members)));
+  ImageParts parts{.reference = spec.reference,
+                   .architecture = spec.architecture,
+                   .config = blob_of(config_json(spec, sha256_hex(tar)).dump()),
+                   .layers = {{.media_type = "application/vnd.oci.image.layer.v1.tar+gzip",
+                               .blob = blob_of(std::move(packed))}},
+                   .manifest = {},
+                   .epoch_seconds = spec.epoch_seconds};
+  parts.manifest = manifest_of(parts.config, parts.layers, annotations_of(spec));
+  image.config_digest = parts.config.digest;
+  image.manifest_digest = parts.manifest.digest;
+  TRY_ASSIGN(image.tarball, write_archive(std::move(parts)));
   return image;
 }
 

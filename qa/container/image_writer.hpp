@@ -1,9 +1,5 @@
 // Container images without an engine: one tarball that every loader accepts, the same bytes
 // everywhere.
-//
-// The tarball is an OCI image layout with the manifest.json of `docker save` beside it, pointing to
-// the same blobs (the OCI layout allows it: image-layout.md, "Implementor's Note"). Podman, skopeo
-// and containerd read one half, Docker the other.
 #pragma once
 
 #include "qa/container/tar.hpp"

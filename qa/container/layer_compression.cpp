@@ -50,4 +50,9 @@ Result<std::optional<std::string>> unpack_layer(std::string_view blob, std::uint
   return std::nullopt;
 }
 
+std::string_view compression_suffix(std::string_view blob) {
+  if (blob.starts_with(kGzip)) return "+gzip";
+  return blob.starts_with(kZstd) ? "+zstd" : "";
+}
+
 }  // namespace qa

@@ -15,4 +15,7 @@ namespace qa {
 /// unpacks to more than `limit_bytes`.
 Result<std::optional<std::string>> unpack_layer(std::string_view blob, std::uint64_t limit_bytes);
 
+/// What the media type of such a layer ends with: "+gzip", "+zstd", or nothing.
+std::string_view compression_suffix(std::string_view blob);
+
 }  // namespace qa

@@ -26,6 +26,14 @@ constexpr std::array kTools = std::to_array<Tool>({
     {"strip", "binutils"},
 });
 
+/// Those that only some commands call, and that nobody misses who does not.
+constexpr std::array kOptionalTools = std::to_array<Tool>({
+    {"buildah", "buildah"},
+    {"docker", "docker.io"},
+    {"podman", "podman"},
+    {"skopeo", "skopeo"},
+});
+
 std::string install_command(std::string_view package) {
   const std::string apt = "apt-get install -y --no-install-recommends " + std::string(package);
   return geteuid() == 0 ? apt : "sudo " + apt;
@@ -86,9 +94,11 @@ Failure missing_tool(std::string_view program) {
                   .command = {},
                   .log = {},
                   .next = {}};
-  const auto tool = std::ranges::find(kTools, program, &Tool::program);
-  failure.next = tool != kTools.end() ? install_command(tool->package)
-                                      : "install " + std::string(program) + ", or put it on PATH";
+  failure.next = "install " + std::string(program) + ", or put it on PATH";
+  for (const std::span<const Tool> tools : {std::span<const Tool>(kTools), {kOptionalTools}}) {
+    const auto tool = std::ranges::find(tools, program, &Tool::program);
+    if (tool != tools.end()) failure.next = install_command(tool->package);
+  }
   return failure;
 }
 

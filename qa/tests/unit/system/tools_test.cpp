@@ -24,6 +24,7 @@ TEST(Tools, AMissingToolIsNamedWithTheCommandThatInstallsIt) {
   EXPECT_EQ(failure.kind, FailureKind::tool_missing);
   EXPECT_EQ(failure.what, "ninja is not installed");
   EXPECT_THAT(failure.next, HasSubstr("apt-get install -y --no-install-recommends ninja-build"));
+  EXPECT_THAT(missing_tool("docker").next, HasSubstr("recommends docker.io"));
   EXPECT_THAT(missing_tool("mytool").next, HasSubstr("mytool"));
 }
 
