@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -53,13 +54,14 @@ Result<void> read_pieces(const fs::path& path, Sink sink, std::size_t offset = 0
   if (!file.is_open()) return cannot("read", path, errno);
   if (offset > 0 && lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
     return cannot("read", path, errno);
-  std::string buffer(kReadBytes, '\0');
+  // Most files are small: a buffer that is filled with zeros first would cost more than they do.
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBytes);
   while (true) {
-    const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
+    const ssize_t size = ::read(file.get(), buffer.get(), kReadBytes);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return cannot("read", path, errno);
     if (size == 0) return {};
-    sink(std::string_view(buffer.data(), static_cast<std::size_t>(size)));
+    sink(std::string_view(buffer.get(), static_cast<std::size_t>(size)));
   }
 }
 
