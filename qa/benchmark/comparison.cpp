@@ -65,7 +65,25 @@ std::string describe(const TimeChange& time) {
                      percent(judgement.effect.high), p);
 }
 
+/// What measuring anew said of a time that was called regressed.
+std::string describe(const Confirmation& confirmation) {
+  const std::string again = percent(confirmation.again.effect.log_ratio);
+  switch (outcome(confirmation)) {
+    case Confirmed::yes:
+      return "measured anew " + again;
+    case Confirmed::no:
+      return "not confirmed: measured anew " + again;
+    case Confirmed::undecided:
+      return "not confirmed: measuring anew came to no decision";
+    case Confirmed::unsteady:
+      break;
+  }
+  return "the baseline against itself " + percent(confirmation.control.effect.log_ratio) +
+         ": the machine is too unsteady to tell";
+}
+
 std::string describe_doubt(const TimeChange& time) {
+  if (time.confirmation) return describe(time) + "; " + describe(*time.confirmation);
   if (time.judgement.blocks == 0)
     return fmt::format("{} was not measured often enough", to_text(time.kind));
   const double smallest = smallest_detectable_change(time.judgement.effect);
@@ -91,6 +109,7 @@ std::string explain(const BenchmarkChange& benchmark) {
     if (time.judgement.change != benchmark.change) continue;
     const bool doubtful = benchmark.change == Change::inconclusive;
     append_sentence(line, doubtful ? describe_doubt(time) : describe(time));
+    if (!doubtful && time.confirmation) append_sentence(line, describe(*time.confirmation));
   }
   return line;
 }
@@ -118,6 +137,13 @@ std::string why_unusable(const std::string& benchmark, const PairedRun& run) {
   return reasons.empty() ? "no usable times" : reasons;
 }
 
+/// A time that was found slower once, and could not be measured anew, may still be slower.
+bool may_hide_slowdown(const TimeChange& time) {
+  const bool is_open = time.confirmation && outcome(*time.confirmation) != Confirmed::no &&
+                       outcome(*time.confirmation) != Confirmed::yes;
+  return is_open || may_be_slower(time.judgement, kBlindSpot);
+}
+
 BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before,
                        const PairedRun& run, const ChangeLimits& limits) {
   BenchmarkChange benchmark = measured(now);
@@ -125,7 +151,7 @@ BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before
   bool has_real_time = false;
   for (const PairedTime& time : run.times) {
     if (time.benchmark != now.name) continue;
-    benchmark.times.push_back({.kind = time.kind, .judgement = time.judgement});
+    benchmark.times.push_back({time.kind, time.judgement, time.confirmation});
     judgements.push_back(time.judgement);
     has_real_time |= time.kind == TimeKind::real;
   }
@@ -135,9 +161,7 @@ BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before
     benchmark.change = Change::inconclusive;
   }
   if (counters_regressed(benchmark)) benchmark.change = Change::regressed;
-  const bool may_hide = !has_real_time || std::ranges::any_of(judgements, [](const Judgement& j) {
-    return may_be_slower(j, kBlindSpot);
-  });
+  const bool may_hide = !has_real_time || std::ranges::any_of(benchmark.times, may_hide_slowdown);
   benchmark.not_judged = benchmark.change == Change::inconclusive && may_hide;
   benchmark.reason = explain(benchmark);
   if (benchmark.reason.empty()) benchmark.reason = why_unusable(now.name, run);

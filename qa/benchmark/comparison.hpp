@@ -24,6 +24,7 @@ enum class Method {
 struct TimeChange {
   TimeKind kind = TimeKind::real;
   Judgement judgement;
+  std::optional<Confirmation> confirmation;
 };
 
 struct BenchmarkChange {

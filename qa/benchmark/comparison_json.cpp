@@ -25,11 +25,8 @@ Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
 }
 
-Json to_value(const TimeChange& time) {
-  const Judgement& judgement = time.judgement;
-  Json json = {{"time", to_text(time.kind)},
-               {"change", to_text(judgement.change)},
-               {"blocks", judgement.blocks}};
+Json to_value(const Judgement& judgement) {
+  Json json = {{"change", to_text(judgement.change)}, {"blocks", judgement.blocks}};
   if (judgement.blocks == 0) return json;
   const Effect& effect = judgement.effect;
   json["glaring"] = judgement.glaring;
@@ -41,6 +38,16 @@ Json to_value(const TimeChange& time) {
   json["p_faster_adjusted"] = judgement.p_faster;
   json["bar"] = judgement.bar;
   json["smallest_detectable_change"] = number(smallest_detectable_change(effect));
+  return json;
+}
+
+Json to_value(const TimeChange& time) {
+  Json json = {{"time", to_text(time.kind)}};
+  json.update(to_value(time.judgement));
+  if (time.confirmation) {
+    json["measured_anew"] = to_value(time.confirmation->again);
+    json["baseline_against_itself"] = to_value(time.confirmation->control);
+  }
   return json;
 }
 

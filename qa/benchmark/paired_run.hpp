@@ -3,6 +3,7 @@
 
 #include "qa/benchmark/benchmark_report.hpp"
 #include "qa/benchmark/change.hpp"
+#include "qa/benchmark/confirmation.hpp"
 #include "qa/benchmark/measuring_plan.hpp"
 #include "qa/model/failure.hpp"
 #include "qa/system/clock.hpp"
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +33,8 @@ struct PairedTime {
   std::vector<Block> blocks;
   std::vector<double> baseline_launches;  ///< ln of each launch's median, in order
   std::vector<double> contender_launches;
-  Judgement judgement;  ///< after the last look; inconclusive before the first
+  Judgement judgement;                       ///< after the last look; inconclusive before the first
+  std::optional<Confirmation> confirmation;  ///< by run_confirmed(), of what it measured twice
 };
 
 /// What of one side is held against what of the other.

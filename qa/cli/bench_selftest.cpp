@@ -1,6 +1,6 @@
 // `qa bench selftest`: what the comparison does when it should find nothing, and when something.
 #include "qa/benchmark/benchmark_program.hpp"
-#include "qa/benchmark/paired_run.hpp"
+#include "qa/benchmark/confirmed_run.hpp"
 #include "qa/benchmark/selftest.hpp"
 #include "qa/cli/bench_actions.hpp"
 #include "qa/cli/bench_session.hpp"
@@ -44,14 +44,15 @@ class Subject {
   /// One comparison, with `percent` more work on the contender's side.
   Result<PairedRun> compare(int percent, std::uint64_t seed) {
     TRY(context_.files.write(path('b').string() + ".inject", std::to_string(percent)));
-    return run_paired({.baseline = path('a'),
-                       .contender = path('b'),
-                       .scratch = context_.folder,
-                       .common = costs_,
-                       .pairing = Pairing::repetitions,
-                       .budget = kBudget,
-                       .seed = seed},
-                      context_.processes, context_.files, context_.clock, [](std::string_view) {});
+    return run_confirmed({.baseline = path('a'),
+                          .contender = path('b'),
+                          .scratch = context_.folder,
+                          .common = costs_,
+                          .pairing = Pairing::repetitions,
+                          .budget = kBudget,
+                          .seed = seed},
+                         context_.processes, context_.files, context_.clock,
+                         [](std::string_view) {});
   }
 
  private:

@@ -1,5 +1,6 @@
 #include "qa/stages/bench_pair.hpp"
 
+#include "qa/benchmark/confirmed_run.hpp"
 #include "qa/benchmark/lock_step.hpp"
 #include "qa/system/digest.hpp"
 
@@ -89,7 +90,7 @@ Result<void> compare_sides(const BenchSettings& settings, const Contender& basel
                           .seed = record.seed,
                           .limits = record.limits};
   TRY_ASSIGN(record.run,
-             run_paired(setup, context.processes, context.files, context.clock, context.step));
+             run_confirmed(setup, context.processes, context.files, context.clock, context.step));
   std::vector<InexactCounter> inexact = contender.inexact;
   inexact.insert(inexact.end(), baseline.inexact.begin(), baseline.inexact.end());
   record.comparison = compare_paired(*record.run, record.limits, std::move(inexact));

@@ -8,7 +8,7 @@ namespace qa {
 
 /// Measures both and fills in what came of it: record.run and record.comparison. The limits and the
 /// seed of `record` are used. Fails with FailureKind::inconclusive when they have no benchmark in
-/// common, or as run_paired() does.
+/// common, or as run_confirmed() does.
 Result<void> compare_sides(const BenchSettings& settings, const Contender& baseline,
                            const Contender& contender, StageContext& context,
                            ComparisonRecord& record);
