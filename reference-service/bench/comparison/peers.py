@@ -35,7 +35,7 @@ def build_grpc_go(source, proto_root, build):
 
 
 def build_tonic(source, _, build):
-    """tonic: cargo's release profile as it is, the versions of Cargo.lock."""
+    """tonic: the release profile of its Cargo.toml, the versions of Cargo.lock."""
     cargo = need("cargo",
                  "apt-get install cargo, or from rustup.rs where tonic asks for a newer one")
     need("protoc", "apt-get install protobuf-compiler")
