@@ -25,21 +25,30 @@
 #include "qa/system/system_clock.hpp"
 #include "qa/system/tool_environment.hpp"
 
+#include <future>
+#include <optional>
+#include <utility>
+
 namespace qa {
 namespace {
 
-RunResult collect_facts(const Project& project, const RunOptions& options, Files& files,
-                        Clock& clock) {
-  RunResult facts;
-  facts.started = clock.now();
-  facts.arguments = to_arguments(options);
-  facts.tools["qa"] = version().number;
-  facts.profile = project.pipeline.profile;
-  facts.host = read_host_facts();
+struct Facts {
+  RunResult run;  ///< before its first stage
+  std::optional<Failure> unknown;
+};
+
+Facts collect_facts(const Project& project, const RunOptions& options, Files& files) {
+  Facts facts;
+  SystemClock clock;
+  facts.run.started = clock.now();
+  facts.run.arguments = to_arguments(options);
+  facts.run.tools["qa"] = version().number;
+  facts.run.profile = project.pipeline.profile;
+  facts.run.host = read_host_facts();
   PosixProcessRunner processes;
-  if (Result<void> told = add_git_facts(facts, processes, files, project.root); !told) {
-    told.error().what = "commit or local changes are unknown: " + told.error().what;
-    print_failure(told.error());
+  if (Result<void> told = add_git_facts(facts.run, processes, files, project.root); !told) {
+    facts.unknown = std::move(told).error();
+    facts.unknown->what = "commit or local changes are unknown: " + facts.unknown->what;
   }
   return facts;
 }
@@ -66,13 +75,10 @@ void tell_of_environment() {
   if (!told.empty()) print_failure({.what = told, .next = "qa config --environment"});
 }
 
-Result<EndedRun> carry_out(const Project& project, const Plan& plan, const RunOptions& options,
-                           RunStore& store, Files& files) {
-  const Interrupt interrupt;
+Result<EndedRun> carry_out(const Project& project, const Plan& plan, RunResult facts,
+                           const RunOptions& options, RunStore& store, Files& files) {
   SystemClock clock;
-  tell_of_environment();
-  RunResult facts = collect_facts(project, options, files, clock);
-  // Before anything that starts a thread, and before orphans are adopted: its watch is none.
+  // While no other thread runs, and before orphans are adopted: its watch is none.
   TRY_ASSIGN(const RunLifetime live, RunLifetime::begin(store, files, clock));
   SystemSweeper sweeper;
   facts.id = live.id();
@@ -117,15 +123,24 @@ Result<EndedRun> start_run(const RunOptions& options) {
   TRY_ASSIGN(Project project, load_project(files, options.project));
   TRY(apply(options, project.pipeline));
   RunStore store(project.reports, files);
-  TRY_ASSIGN(Plan plan, make_checked_plan(project, options.selection, store, files));
   if (options.dry_run) {
+    TRY_ASSIGN(Plan plan, make_checked_plan(project, options.selection, store, files));
     SystemClock clock;
     const auto cache = make_cache(project, options.cache, store, files, clock);
     add_cache_opinion(plan, project.pipeline, *cache, store, files);
     print(plan_table(plan, standard_palette()));
     return EndedRun{.exit_code = kPassed};
   }
-  return carry_out(project, plan, options, store, files);
+  const Interrupt interrupt;
+  // Git takes as long as checking what the stages are to do.
+  std::future<Facts> collecting =
+      std::async(std::launch::async, [&] { return collect_facts(project, options, files); });
+  Result<Plan> plan = make_checked_plan(project, options.selection, store, files);
+  Facts facts = collecting.get();
+  if (!plan) return tl::unexpected(std::move(plan).error());
+  tell_of_environment();
+  if (facts.unknown) print_failure(*facts.unknown);
+  return carry_out(project, *plan, std::move(facts.run), options, store, files);
 }
 
 Result<int> cli_run(const Arguments& arguments) {
