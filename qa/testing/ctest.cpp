@@ -35,7 +35,8 @@ std::map<std::string, std::string> failed_list(std::string_view console_output) 
 std::string explanation(const std::string& reason, const TestCase& test) {
   if (reason == "Timeout")
     return std::string(kTimedOut) + std::to_string(test.duration.count()) + " ms";
-  if (reason == "Failed" || reason == "Not Run") return {};
+  if (reason == "Failed") return test.message.empty() ? "it failed and printed nothing" : "";
+  if (reason == "Not Run") return {};
   return "crashed: " + reason;
 }
 

@@ -58,5 +58,15 @@ TEST(Ctest, TheConsoleSaysWhatTheJunitFileLeavesOut) {
   EXPECT_EQ(message("IsSkipped"), "no network here");
 }
 
+TEST(Ctest, ATestThatFailsWithoutAWordHasAReasonAllTheSame) {
+  std::vector<TestCase> tests = {{.name = "fx", .status = TestStatus::failed},
+                                 {.name = "told", .status = TestStatus::failed, .message = "why"}};
+  // As ctest 3.25 writes it.
+  add_ctest_reasons("The following tests FAILED:\n\t  6 - fx (Failed)\n\t  7 - told (Failed)\n",
+                    tests);
+  EXPECT_EQ(tests[0].message, "it failed and printed nothing");
+  EXPECT_EQ(tests[1].message, "why");
+}
+
 }  // namespace
 }  // namespace qa
