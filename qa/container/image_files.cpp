@@ -29,7 +29,8 @@ void ImageFiles::place(const std::string& path, Placed what) {
   entries_[path] = &placed.entry;
 }
 
-Result<void> ImageFiles::add(TarEntry entry, const std::string& source) {
+Result<void> ImageFiles::add(TarEntry entry, const std::string& source,
+                             const std::string& machine_file) {
   const std::string path = entry.path;
   for (std::size_t end = path.find('/'); end != std::string::npos; end = path.find('/', end + 1)) {
     const std::string folder = path.substr(0, end);
@@ -51,6 +52,7 @@ Result<void> ImageFiles::add(TarEntry entry, const std::string& source) {
                 fmt::format("'/{}' is twice in the image: {}, and {}{}", path, source,
                             is_folder ? "a folder of " : "", name_of(before->second.source)));
   place(path, {.entry = std::move(entry), .source = source});
+  if (!machine_file.empty()) machine_files_[path] = machine_file;
   return {};
 }
 

@@ -20,12 +20,15 @@ class ImageFiles {
   ImageFiles(const ImageFiles&) = delete;
   ImageFiles& operator=(const ImageFiles&) = delete;
 
-  /// `source` is what people call the place that it comes from. Folders around it are added. Fails
-  /// with kind configuration.
-  Result<void> add(TarEntry entry, const std::string& source);
+  /// `source` is what people call the place that it comes from, `machine_file` where that is when
+  /// it is no file of the project. Folders around it are added. Fails with kind configuration.
+  Result<void> add(TarEntry entry, const std::string& source, const std::string& machine_file = {});
 
   /// Points into this.
   const RootEntries& entries() const { return entries_; }
+
+  /// Path in the image -> file of this machine, of those that were taken from there.
+  const std::map<std::string, std::string>& machine_files() const { return machine_files_; }
 
   std::vector<TarEntry> take() &&;
 
@@ -39,6 +42,7 @@ class ImageFiles {
 
   std::map<std::string, Placed> placed_;
   RootEntries entries_;
+  std::map<std::string, std::string> machine_files_;
 };
 
 }  // namespace qa

@@ -50,8 +50,9 @@ class Searcher {
   }
 
   void add(const std::string& what, const std::string& place) {
-    result.found.push_back(
-        {.severity = Severity::error, .rule = "image.secret", .message = what + " is in " + place});
+    result.found.push_back({.severity = Severity::error,
+                            .rule = std::string(kSecretRule),
+                            .message = what + " is in " + place});
   }
 
   ImageSecrets result;

@@ -6,12 +6,16 @@
 #include "qa/model/finding.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace qa {
 
+/// The rule of a finding that is a secret.
+inline constexpr std::string_view kSecretRule = "image.secret";
+
 struct ImageSecrets {
-  /// Rule "image.secret", one for each: what and where, never the secret itself.
+  /// Of kSecretRule, one for each: what and where, never the secret itself.
   std::vector<Finding> found;
   /// Rule "image.not-searched": what was too big to be searched to its end.
   std::vector<Finding> not_searched;

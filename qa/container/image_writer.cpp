@@ -4,11 +4,9 @@
 #include "qa/container/image_archive.hpp"
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_reference.hpp"
+#include "qa/container/image_time.hpp"
 #include "qa/system/digest.hpp"
 
-#include <chrono>
-
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -18,15 +16,10 @@ namespace {
 // nlohmann::json keeps keys sorted and dump() adds no white space: canonical.
 using nlohmann::json;
 
-std::string rfc3339(std::int64_t epoch_seconds) {
-  const std::chrono::sys_seconds time{std::chrono::seconds(epoch_seconds)};
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time));
-}
-
 /// The user's labels and ours.
 std::map<std::string, std::string> labels_of(const ImageSpec& spec) {
   std::map<std::string, std::string> labels = spec.labels;
-  labels["org.opencontainers.image.created"] = rfc3339(spec.epoch_seconds);
+  labels["org.opencontainers.image.created"] = image_time(spec.epoch_seconds);
   labels["dev.qa.layout-version"] = std::to_string(kLayoutVersion);
   labels["dev.qa.deflate"] = deflate_version();
   for (const TarEntry& entry : spec.files) {
@@ -47,7 +40,7 @@ json config_json(const ImageSpec& spec, const std::string& diff_id) {
   for (const auto& [name, value] : spec.environment) runtime["Env"].push_back(name + "=" + value);
   for (const int port : spec.ports)
     runtime["ExposedPorts"][fmt::format("{}/tcp", port)] = json::object();
-  const std::string created = rfc3339(spec.epoch_seconds);
+  const std::string created = image_time(spec.epoch_seconds);
   return {{"architecture", spec.architecture},
           {"os", "linux"},
           {"created", created},

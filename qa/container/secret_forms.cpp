@@ -12,7 +12,7 @@
 namespace qa {
 namespace {
 
-enum class Alphabet { alphanumeric, upper, word, dashed };
+enum class Alphabet { alphanumeric, upper, word, dashed, crypt };
 
 /// A prefix that a service chose so that its tokens can be found, and what follows it.
 struct TokenForm {
@@ -58,6 +58,14 @@ constexpr std::array kTokens = {
     TokenForm{"dckr_pat_", "a Docker Hub token", Alphabet::dashed, 27},
     TokenForm{"sk-ant-", "an Anthropic API key", Alphabet::dashed, 40},
     TokenForm{"sk-proj-", "an OpenAI API key", Alphabet::dashed, 40},
+    // crypt(5), as in /etc/shadow.
+    TokenForm{"$6$", "a password hash", Alphabet::crypt, 88, 180},
+    TokenForm{"$5$", "a password hash", Alphabet::crypt, 45, 120},
+    TokenForm{"$y$", "a password hash", Alphabet::crypt, 48, 180},
+    TokenForm{"$2a$", "a password hash", Alphabet::crypt, 56, 56},
+    TokenForm{"$2b$", "a password hash", Alphabet::crypt, 56, 56},
+    TokenForm{"$2y$", "a password hash", Alphabet::crypt, 56, 56},
+    TokenForm{"$argon2id$", "a password hash", Alphabet::crypt, 48, 200},
     TokenForm{"AGE-SECRET-KEY-1", "an age key", Alphabet::upper, 58, 58},
 };
 
@@ -93,6 +101,9 @@ bool belongs_to(Alphabet alphabet, char letter) {
       return is_alphanumeric(letter) || letter == '_';
     case Alphabet::dashed:
       return is_alphanumeric(letter) || letter == '_' || letter == '-';
+    case Alphabet::crypt:
+      return is_alphanumeric(letter) ||
+             std::string_view("./$,=+").find(letter) != std::string_view::npos;
   }
   return false;
 }

@@ -5,6 +5,8 @@
 #include "qa/container/image_reference.hpp"
 #include "qa/container/image_verifier.hpp"
 #include "qa/container/image_writer.hpp"
+#include "qa/stages/catalog.hpp"
+#include "qa/stages/container_evidence.hpp"
 #include "qa/stages/container_files.hpp"
 #include "qa/stages/container_libraries.hpp"
 #include "qa/stages/container_secrets.hpp"
@@ -63,14 +65,17 @@ std::map<std::string, std::string> environment_of(const ContainerSettings& setti
   return variables;
 }
 
-/// Everything that goes into the image; `notes` are what people should know of it.
+/// Everything that goes into the image; `notes` are what people should know of it, `machine_files`
+/// where of this machine its files are from.
 Result<ImageSpec> image_spec(const ContainerSettings& settings, const Binary& binary,
-                             StageContext& context, std::vector<Finding>& notes) {
+                             StageContext& context, std::vector<Finding>& notes,
+                             std::map<std::string, std::string>& machine_files) {
   TRY_ASSIGN(const ElfFacts facts, read_elf(binary.bytes));
   TRY_ASSIGN(const std::int64_t epoch_seconds, image_epoch());
   ImageFiles files(settings.entry_point, binary.bytes);
   TRY(add_declared_files(settings, context, files, notes));
   if (settings.packs_libraries) TRY(add_libraries(settings, facts, context, files, notes));
+  machine_files = files.machine_files();
   return ImageSpec{.reference = settings.image,
                    .architecture = facts.machine,
                    .entry_point = settings.entry_point,
@@ -126,8 +131,9 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   context.step("read the binary");
   TRY_ASSIGN(const Binary binary, read_binary(context));
   StageResult result;
+  std::map<std::string, std::string> machine_files;
   TRY_ASSIGN(const ImageSpec image_settings,
-             image_spec(settings, binary, context, result.findings));
+             image_spec(settings, binary, context, result.findings, machine_files));
 
   context.step("write the image");
   TRY_ASSIGN(const WrittenImage image, write_image(image_settings));
@@ -146,7 +152,19 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   TRY_ASSIGN(const std::string written, context.files.read(path));
   const Result<Image> read_back = read_image(written);
   judge_defects(find_defects(read_back, image_settings, binary.sha256), settings, path, result);
-  if (read_back) TRY(search_secrets(*read_back, result, context));
+  if (!read_back) return result;
+  TRY(search_secrets(*read_back, result, context));
+  TRY(add_evidence(
+      *read_back,
+      {.identity = {.config_digest = image.config_digest, .manifest_digest = image.manifest_digest},
+       .entry_point = settings.entry_point,
+       .binary_sha256 = binary.sha256,
+       .machine_files = std::move(machine_files),
+       .settings = kContainerKind.texts(spec.settings),
+       .epoch_seconds = image_settings.epoch_seconds},
+      result, context));
+  // It runs nothing that would show what is in an image.
+  context.proof({.argv = {"tar", "-tvf", path.string()}, .environment = {}});
   return result;
 }
 

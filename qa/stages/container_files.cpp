@@ -1,5 +1,8 @@
 #include "qa/stages/container_files.hpp"
 
+#include "qa/container/image_secrets.hpp"
+#include "qa/container/secret_files.hpp"
+
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -97,11 +100,22 @@ class Gatherer {
           fmt::format("the files of the image have more than the {} bytes that one may "
                       "unpack to; '{}' alone has {}",
                       TarLimits{}.content_bytes, name, facts.size));
+    look_for_secrets(path, name, file);
     TRY_ASSIGN(std::string content, context_.files.read(file));
     return files_.add({.path = path,
                        .mode = facts.executable ? kProgramMode : kFileMode,
                        .content = std::move(content)},
-                      "'" + name + "'");
+                      "'" + name + "'", lies_in(file, project_) ? "" : file.string());
+  }
+
+  void look_for_secrets(const std::string& path, const std::string& name, const fs::path& file) {
+    std::string_view what = secrets_by_path(file.string());
+    if (what.empty()) what = secrets_by_path(path);
+    if (what.empty()) return;
+    notes_.push_back({.severity = Severity::error,
+                      .rule = std::string(kSecretRule),
+                      .message = fmt::format("'{}', which goes to '/{}' of the image, has {}", name,
+                                             path, what)});
   }
 
   Result<void> add_link(const Source& source, const std::string& path, const std::string& name,
@@ -157,6 +171,15 @@ Result<void> add_certificates(const std::string& certificates, StageContext& con
   return refuse(fmt::format("'{}' has no certificate in PEM format", from));
 }
 
+/// It is said, since nobody who reads the project sees what it is.
+Finding machine_note(const std::string& place, const std::string& from) {
+  return {.severity = Severity::note,
+          .rule = "image.machine",
+          .message = fmt::format("what goes to '{}' of the image is no file of the project, but "
+                                 "this machine's '{}'",
+                                 place, from)};
+}
+
 }  // namespace
 
 Result<void> add_declared_files(const ContainerSettings& settings, StageContext& context,
@@ -164,7 +187,10 @@ Result<void> add_declared_files(const ContainerSettings& settings, StageContext&
   if (settings.files.empty() && settings.certificates.empty()) return {};
   TRY_ASSIGN(fs::path project, context.files.real_path(context.root));
   Gatherer gatherer(context, std::move(project), files, notes);
-  for (const auto& [place, from] : settings.files) TRY(gatherer.add(place, from));
+  for (const auto& [place, from] : settings.files) {
+    if (fs::path(from).is_absolute()) notes.push_back(machine_note(place, from));
+    TRY(gatherer.add(place, from));
+  }
   if (settings.certificates.empty()) return {};
   return add_certificates(settings.certificates, context, gatherer, files);
 }

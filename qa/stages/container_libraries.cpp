@@ -98,16 +98,18 @@ class LibraryPacker {
     return entry == nullptr ? elsewhere_(path) : std::optional(entry->content);
   }
 
-  Result<void> add(const fs::path& path, std::string content, const std::string& source) {
+  Result<void> add(const fs::path& path, std::string content, const std::string& source,
+                   const std::string& machine_file) {
     const std::string place = path.lexically_normal().relative_path().string();
-    return files_.add({.path = place, .mode = kLibraryMode, .content = std::move(content)}, source);
+    return files_.add({.path = place, .mode = kLibraryMode, .content = std::move(content)}, source,
+                      machine_file);
   }
 
   Result<SharedLibraries> add_what_is_loaded(const std::string& path, const ElfFacts& facts) {
     const std::string& loader = facts.interpreter;
     if (loader.starts_with('/') && in_image(loader) == nullptr) {
       if (auto content = elsewhere_(loader))
-        TRY(add(loader, *std::move(content), "the loader of " + path));
+        TRY(add(loader, *std::move(content), "the loader of " + path, loader));
     }
     const auto variable = settings_.environment.find("LD_LIBRARY_PATH");
     SharedLibraries libraries = shared_libraries(
@@ -119,7 +121,8 @@ class LibraryPacker {
       const bool has_path = library.name.find('/') != std::string::npos;
       const std::string place = has_path ? library.path : folder_ + "/" + library.name;
       const bool is_known = in_image(library.path) != nullptr || in_image(place) != nullptr;
-      if (!is_known) TRY(add(place, std::move(library.content), "a library of " + path));
+      if (!is_known)
+        TRY(add(place, std::move(library.content), "a library of " + path, library.path));
     }
     return libraries;
   }

@@ -35,7 +35,10 @@ Result<void> search_secrets(const Image& image, StageResult& result, StageContex
          .rule = "image.not-searched",
          .message = fmt::format("the search for secrets missed what was planted for it in {}",
                                 fmt::join(missed, "; "))});
-  const std::size_t count = secrets.found.size();
+  // Those that their names told, before they were packed, count as well.
+  const auto by_name =
+      static_cast<std::size_t>(std::ranges::count(result.findings, kSecretRule, &Finding::rule));
+  const std::size_t count = secrets.found.size() + by_name;
   if (count > 0 || secrets.not_searched.empty())
     result.metrics.push_back({"image.secrets", static_cast<double>(count), "1"});
   std::ranges::move(secrets.found, std::back_inserter(result.findings));

@@ -47,6 +47,19 @@ TEST(SecretForms, AKeyIsFoundHoweverItsLinesAreJoined) {
               ElementsAre("a private key"));
 }
 
+TEST(SecretForms, AHashOfAPasswordIsFound) {
+  // Of nobody's password: what crypt(5) writes, put together here.
+  const std::string body = kBody.substr(0, 43);
+  EXPECT_THAT(found_in("root:$6$saltsalt$" + kBody + body + ":19000:0:99999:7:::"),
+              ElementsAre("a password hash"));
+  EXPECT_THAT(found_in("root:$y$j9T$saltsaltsalt$" + body + ":19000::"),
+              ElementsAre("a password hash"));
+  EXPECT_THAT(found_in("me:$2y$05$" + body + "0123456789\n"), ElementsAre("a password hash"));
+  EXPECT_THAT(found_in("root:*:19000:0:99999:7:::\ndaemon:!:19000::"), IsEmpty());
+  // As programs have them that make such.
+  EXPECT_THAT(found_in("$6$rounds=%u$\n$5$\n$2a$00$abcdefghijklmnopqrstuu\n"), IsEmpty());
+}
+
 TEST(SecretForms, AHeaderWithoutAKeyIsNone) {
   using namespace std::string_literals;
   // As libcrypto has them.

@@ -12,6 +12,7 @@
 #include <elf.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace qa {
 namespace {
@@ -96,10 +97,44 @@ TEST_F(ContainerStage, RecordsAVerifiedImageAndItsNumbers) {
   EXPECT_EQ(find_metric(result->metrics, "image.defects"), 0);
   EXPECT_EQ(find_metric(result->metrics, "image.size"), tarball().size());
   EXPECT_GT(find_metric(result->metrics, "image.unpacked_size").value_or(0), 0);
-  ASSERT_EQ(result->artifacts.size(), 2U);
+  ASSERT_EQ(result->artifacts.size(), 5U);
   EXPECT_EQ(result->artifacts[0].kind, "image");
   EXPECT_EQ(result->artifacts[0].sha256, sha256_hex(tarball()));
   EXPECT_EQ(result->artifacts[1].kind, "image-info");
+  EXPECT_EQ(result->artifacts[2].kind, "sbom-spdx");
+  EXPECT_EQ(result->artifacts[3].kind, "sbom-cyclonedx");
+  EXPECT_EQ(result->artifacts[4].kind, "provenance");
+}
+
+TEST_F(ContainerStage, WhatItIsMadeOfIsListed) {
+  const auto listed = [this] {
+    const std::string text =
+        world.files.contents["/project/reports/runs/1/stages/04-stage/sbom.cdx.json"];
+    std::map<std::string, std::string> components;
+    const auto bill = nlohmann::json::parse(text);
+    for (const auto& component : bill["components"])
+      components[component["name"]] = component.value("purl", component["type"]);
+    return components;
+  };
+  world.files.contents["/usr/share/zoneinfo/UTC"] = "TZif";
+  world.files.contents["/usr/local/own"] = "x";
+  world.files.contents["/etc/os-release"] = "NAME=x\nID=debian\n";
+  world.files.contents["/var/lib/dpkg/status"] =
+      "Package: tzdata\nStatus: install ok installed\nArchitecture: all\nVersion: 2024a\n";
+  // Its spelling is that of a time before /lib was a link.
+  world.files.contents["/var/lib/dpkg/info/tzdata:all.list"] = "/.\n/share/zoneinfo/UTC\n";
+  world.files.contents["/var/lib/dpkg/info/other.list"] = "/usr/local/own/deeper\n";
+  settings.files = {{"/zone", "/usr/share/zoneinfo/UTC"}, {"/own", "/usr/local/own"}};
+  ASSERT_TRUE(run());
+  EXPECT_EQ(listed().at("tzdata"), "pkg:deb/debian/tzdata@2024a?arch=all");
+  EXPECT_EQ(listed().at("/own"), "file");
+  EXPECT_EQ(listed().at("/app/echo_server"), "application");
+  EXPECT_FALSE(listed().contains("/zone"));
+  EXPECT_TRUE(world.read.contains("/var/lib/dpkg/status"));
+  // Without dpkg it is a file like any other.
+  world.files.contents.erase("/var/lib/dpkg/info/tzdata:all.list");
+  ASSERT_TRUE(run());
+  EXPECT_EQ(listed().at("/zone"), "file");
 }
 
 TEST_F(ContainerStage, TheProgramInTheImageIsTheBuiltOneByteForByte) {
@@ -246,9 +281,29 @@ TEST_F(ContainerStage, FilesOfThisMachineAreNamedByTheirAbsolutePath) {
   const RootEntries entries = root_entries(*image);
   EXPECT_EQ(entries.at("usr/share/zoneinfo/Europe/Berlin")->content, "TZif");
   EXPECT_EQ(entries.at("usr/share/zoneinfo/localtime")->content, "TZif here");
-  ASSERT_EQ(result->findings.size(), 1U);
+  ASSERT_EQ(result->findings.size(), 2U);
   EXPECT_EQ(result->findings[0].severity, Severity::note);
-  EXPECT_THAT(result->findings[0].message, HasSubstr("localtime' is a link"));
+  EXPECT_EQ(result->findings[0].rule, "image.machine");
+  EXPECT_THAT(result->findings[0].message, HasSubstr("this machine's '/usr/share/zoneinfo/'"));
+  EXPECT_EQ(result->findings[1].severity, Severity::note);
+  EXPECT_THAT(result->findings[1].message, HasSubstr("localtime' is a link"));
+}
+
+TEST_F(ContainerStage, AFileThatHasSecretsByItsNameIsOneWhateverItIsCalledInTheImage) {
+  world.files.contents["/etc/shadow"] = "root:*:19000::";
+  world.files.contents["/home/me/.docker/config.json"] = "{}";
+  world.files.contents["/home/me/notes"] = "x";
+  settings.files = {{"/app/users", "/etc/shadow"}};
+  EXPECT_EQ(secrets(), 1);
+  EXPECT_EQ(findings[1].rule, "image.secret");
+  EXPECT_EQ(findings[1].message,
+            "'/etc/shadow', which goes to '/app/users' of the image, has password hashes");
+  settings.files = {{"/home", "/home/me"}};
+  EXPECT_EQ(secrets(), 1);
+  EXPECT_THAT(findings[1].message, HasSubstr("'/home/me/.docker/config.json'"));
+  world.files.contents["/project/keys/deploy"] = "x";
+  settings.files = {{"/root/.ssh/id_rsa", "keys/deploy"}};
+  EXPECT_EQ(secrets(), 1);
 }
 
 TEST_F(ContainerStage, LinksInAFolderStayLinksAndOthersAreFollowed) {
