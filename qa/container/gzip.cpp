@@ -10,6 +10,8 @@ namespace qa {
 namespace {
 
 constexpr int kGzipWindowBits = 15 + 16;  // 32 KiB window; +16 asks zlib for the gzip wrapping
+/// The highest takes three times as long, and saves half a percent of a program.
+constexpr int kCompressionLevel = 6;
 constexpr int kMemoryLevel = 8;
 constexpr int kUnknownSystem = 255;  // RFC 1952, OS
 
@@ -45,7 +47,7 @@ Result<void> require_begun(int status, std::string_view function) {
 
 Result<std::string> gzip(std::string_view data) {
   z_stream stream = {};
-  TRY(require_begun(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindowBits,
+  TRY(require_begun(deflateInit2(&stream, kCompressionLevel, Z_DEFLATED, kGzipWindowBits,
                                  kMemoryLevel, Z_DEFAULT_STRATEGY),
                     "deflateInit2"));
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, deflateEnd);
@@ -108,7 +110,7 @@ Result<UnpackedPart> gunzip_beginning(std::string_view data, std::uint64_t limit
 }
 
 std::string deflate_version() {
-  return std::string("zlib ") + zlibVersion() + " level 9";
+  return std::string("zlib ") + zlibVersion() + " level " + std::to_string(kCompressionLevel);
 }
 
 }  // namespace qa

@@ -27,7 +27,7 @@ struct UnpackedPart {
 /// Of gzip data at the beginning of `data`; fails as gzip() does.
 Result<UnpackedPart> gunzip_beginning(std::string_view data, std::uint64_t limit_bytes);
 
-/// "zlib 1.2.13 level 9": what the bytes of gzip() depend on beside the data.
+/// "zlib 1.2.13 level 6": what the bytes of gzip() depend on beside the data.
 std::string deflate_version();
 
 }  // namespace qa

@@ -10,7 +10,7 @@
 namespace qa {
 
 /// Raised whenever the same binary would give other bytes; recorded in the image.
-inline constexpr int kLayoutVersion = 1;
+inline constexpr int kLayoutVersion = 2;
 
 /// The user that services run as; as in distroless images.
 inline constexpr int kServiceUser = 65532;
