@@ -3,6 +3,7 @@
 
 #include "qa/cli/project.hpp"
 #include "qa/model/failure.hpp"
+#include "qa/model/pipeline.hpp"
 #include "qa/system/files.hpp"
 
 #include <string>
@@ -16,8 +17,10 @@ struct EnvOptions {
   std::vector<std::string> words;  ///< behind the action
   std::string name;
   std::string time_to_live = "8h";
-  std::string image;     ///< tarball; empty: what the stages make
-  std::string topology;  ///< of `keep`: file
+  OrchestratorSettings orchestrator;  ///< `wanted` is empty: what the stage says
+  std::string image;                  ///< tarball; empty: what the stages make
+  std::string topology;               ///< of `keep`: file
+  std::string proto_path;             ///< of `keep`
   bool all = false;
   bool follow = false;
   bool json = false;

@@ -20,7 +20,8 @@ constexpr const char* kFooter =
     "  qa env logs -f echo front\n"
     "  qa env down echo          or --all\n\n"
     "The services live in namespaces of their own, without root; their ports are forwarded from\n"
-    "loopback. An environment ends at `down`, or after its time; `qa gc` removes what is left of "
+    "loopback. --orchestrator runs them elsewhere. An environment ends at `down`, or after its "
+    "time; `qa gc` removes what is left of "
     "one\n"
     "that was killed.";
 
@@ -50,7 +51,17 @@ void add_options(CLI::App& app, EnvOptions& options) {
       ->type_name("TIME");
   app.add_option("--image", options.image, "up: the image to run, instead of one that is built")
       ->type_name("TARBALL");
-  app.add_option("--topology", options.topology)->group("");  // of `keep` only
+  options.orchestrator.wanted.clear();
+  app.add_option(
+         "--orchestrator", options.orchestrator.wanted,
+         "up: what runs the services: auto, netns, podman or kubernetes; default: what the stage "
+         "says")
+      ->type_name("WORD");
+  // Of `keep` only.
+  app.add_option("--topology", options.topology)->group("");
+  app.add_option("--proto-path", options.proto_path)->group("");
+  app.add_option("--context", options.orchestrator.contexts)->group("");
+  app.add_option("--loader", options.orchestrator.loader)->group("");
   app.add_flag("--all", options.all, "down: all of this project");
   app.add_flag("-f,--follow", options.follow, "logs: go on until it goes down");
   app.add_flag("--json", options.json, "list: print everything as JSON");

@@ -1,9 +1,11 @@
 #include "qa/cli/env_actions.hpp"
+#include "qa/cli/place_removal.hpp"
 #include "qa/cli/terminal_output.hpp"
 #include "qa/environment/environment_store.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/system/detached_process.hpp"
 #include "qa/system/interrupt.hpp"
+#include "qa/system/posix_process_runner.hpp"
 #include "qa/system/process_table.hpp"
 #include "qa/system/system_clock.hpp"
 
@@ -36,7 +38,7 @@ Result<bool> end_keeper(const std::string& name, EnvironmentStore& store) {
 /// `there` are the names of all environments: another word may be the path of anything, which would
 /// be removed.
 Result<void> bring_down(const std::string& name, const std::vector<std::string>& there,
-                        EnvironmentStore& store) {
+                        EnvironmentStore& store, Files& files) {
   if (std::ranges::find(there, name) == there.end()) {
     print(name + " is not up\n");
     return {};
@@ -46,6 +48,9 @@ Result<void> bring_down(const std::string& name, const std::vector<std::string>&
     TRY_ASSIGN(const bool by_itself, end_keeper(name, store));
     outcome = by_itself ? " is down\n" : " is down; it had to be killed\n";
   }
+  PosixProcessRunner processes;
+  SystemClock clock;
+  TRY(remove_recorded_place(store.folder(name), files, processes, clock));
   TRY(store.remove(name));
   print(name + outcome);
   return {};
@@ -66,7 +71,7 @@ Result<int> env_down(const EnvOptions& options, Files& files) {
     names = there;
   }
   if (names.empty()) print("no environment is up\n");
-  for (const std::string& name : names) TRY(bring_down(name, there, store));
+  for (const std::string& name : names) TRY(bring_down(name, there, store, files));
   return kPassed;
 }
 

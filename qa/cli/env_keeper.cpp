@@ -6,9 +6,8 @@
 #include "qa/config/topology_file.hpp"
 #include "qa/environment/environment.hpp"
 #include "qa/environment/environment_store.hpp"
-#include "qa/environment/port_forwards.hpp"
 #include "qa/model/run_result.hpp"
-#include "qa/stages/image_under_test.hpp"
+#include "qa/stages/orchestrator_choice.hpp"
 #include "qa/system/detached_process.hpp"
 #include "qa/system/file_lock.hpp"
 #include "qa/system/interrupt.hpp"
@@ -24,11 +23,13 @@ namespace fs = std::filesystem;
 
 /// How often logs and states are written.
 constexpr std::chrono::milliseconds kGlance{200};
+/// For what lives elsewhere: it is ours to remove until then.
+constexpr std::chrono::minutes kMargin{10};
 
 /// What the keeper holds while it lives.
 struct Held {
   std::unique_ptr<Environment> environment;
-  PortForwards forwards;
+  std::unique_ptr<PortForwards> forwards;
   KeptEnvironment known;
 };
 
@@ -42,8 +43,11 @@ class Keeper {
   void hold(Held& held);
 
  private:
-  Result<ServiceImages> unpack(const Topology& topology, KeptEnvironment& known);
+  Result<std::unique_ptr<Orchestrator>> make(const Topology& topology, KeptEnvironment& known);
   void look(Held& held);
+  std::chrono::seconds time_to_live() const {
+    return std::chrono::ceil<std::chrono::seconds>(parse_duration(options_.time_to_live).value());
+  }
 
   const EnvOptions& options_;
   std::string name_;
@@ -53,7 +57,8 @@ class Keeper {
   PosixProcessRunner processes_;
 };
 
-Result<ServiceImages> Keeper::unpack(const Topology& topology, KeptEnvironment& known) {
+Result<std::unique_ptr<Orchestrator>> Keeper::make(const Topology& topology,
+                                                   KeptEnvironment& known) {
   const auto add_name = [&](const std::string& image) {
     known.image += (known.image.empty() ? "" : ", ") + image;
   };
@@ -62,29 +67,40 @@ Result<ServiceImages> Keeper::unpack(const Topology& topology, KeptEnvironment& 
     add_name(image.reference);
     return image;
   };
-  return unpack_service_images(topology, options_.project.directory,
-                               store_.folder(name_) / "rootfs", files_, artifact, add_name);
+  return make_orchestrator(options_.orchestrator.wanted,
+                           {.settings = options_.orchestrator,
+                            .images = {.topology = topology,
+                                       .root = options_.project.directory,
+                                       .artifact = artifact,
+                                       .found = add_name},
+                            .proto_path = options_.proto_path,
+                            .members = {},
+                            .folder = store_.folder(name_) / "rootfs",
+                            .record = store_.folder(name_) / kPlaceRecord,
+                            .time_to_live = time_to_live() + kMargin,
+                            .processes = processes_,
+                            .files = files_,
+                            .clock = clock_});
 }
 
 Result<Held> Keeper::bring_up() {
   Held held;
   TRY_ASSIGN(const std::string text, files_.read(options_.topology));
   TRY_ASSIGN(Topology topology, parse_topology(text, options_.topology));
-  TRY_ASSIGN(ServiceImages images, unpack(topology, held.known));
+  TRY_ASSIGN(auto orchestrator, make(topology, held.known));
   TRY_ASSIGN(
       held.environment,
-      Environment::up(std::move(topology), std::move(images),
+      Environment::up(std::move(topology), std::move(orchestrator),
                       {.processes = processes_, .files = files_, .logs = store_.logs(name_)}));
-  TRY_ASSIGN(held.forwards, PortForwards::open(*held.environment, processes_));
+  TRY_ASSIGN(held.forwards, held.environment->forward_ports());
   KeptEnvironment& known = held.known;
   known.name = name_;
   known.topology = options_.topology;
   known.started = std::chrono::floor<std::chrono::seconds>(clock_.now());
-  known.expires = known.started + std::chrono::ceil<std::chrono::seconds>(
-                                      parse_duration(options_.time_to_live).value());
+  known.expires = known.started + time_to_live();
   for (const ServiceSpec& service : held.environment->topology().services)
     known.services.push_back({.name = service.name,
-                              .endpoints = held.forwards.of(service.name),
+                              .endpoints = held.forwards->of(service.name),
                               .state = std::string(kRunning)});
   held.environment->write_logs();
   TRY(store_.save(known));
@@ -96,8 +112,9 @@ void Keeper::look(Held& held) {
   bool changed = false;
   for (KeptService& service : held.known.services) {
     const auto ended = held.environment->ended_by_itself(service.name);
-    if (!ended || service.state == *ended) continue;
-    service.state = *ended;
+    // What nobody can tell now may be told at the next look.
+    if (!ended || !*ended || service.state == **ended) continue;
+    service.state = **ended;
     changed = true;
   }
   // Whoever asks is told what was written last.
@@ -106,13 +123,14 @@ void Keeper::look(Held& held) {
 
 void Keeper::hold(Held& held) {
   const auto is_of_use = [&] {
-    return clock_.now() < held.known.expires && !held.forwards.have_ended() &&
+    return clock_.now() < held.known.expires && !held.forwards->have_ended() &&
            files_.exists(store_.lock_file(name_));
   };
   while (!Interrupt::requested() && is_of_use()) {
     clock_.sleep_for(kGlance);
     look(held);
   }
+  held.forwards.reset();  // they are in the network that goes away
   held.environment->down();
 }
 
@@ -132,13 +150,17 @@ Result<int> env_keep(const EnvOptions& options, Files& files) {
     const StarterWatch watch;
     return keeper.bring_up();
   }();
+  const auto remove = [&]() -> Result<void> {
+    // `qa gc` needs what is known of a place that could not be removed.
+    return files.exists(store.folder(name) / kPlaceRecord) ? Result<void>() : store.remove(name);
+  };
   // Whoever is told of a failure finds nothing left of it.
-  if (!held) TRY(store.remove(name));
+  if (!held) TRY(remove());
   print(held ? to_text(KeeperWord{}) : to_text(KeeperWord{.failure = held.error()}));
   release_starter();
   if (!held) return kPassed;
   keeper.hold(*held);
-  TRY(store.remove(name));
+  TRY(remove());
   return kPassed;
 }
 

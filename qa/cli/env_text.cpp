@@ -42,7 +42,7 @@ std::string up_text(const KeptEnvironment& environment, Moment now, const Palett
   }
   return fmt::format(
       "{} is up for {}, with the image {}\n{}"
-      "Every address is on loopback: any tool of this machine reaches it.\n"
+      "Any tool of this machine reaches these addresses.\n"
       "  logs  qa env logs -f {}\n  end   qa env down {}\n",
       environment.name, span_text(now, environment.expires), environment.image,
       table.render(palette, "  "), environment.name, environment.name);

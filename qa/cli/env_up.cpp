@@ -1,6 +1,7 @@
 #include "qa/cli/env_actions.hpp"
 #include "qa/cli/env_text.hpp"
 #include "qa/cli/keeper_word.hpp"
+#include "qa/cli/place_removal.hpp"
 #include "qa/cli/run_start.hpp"
 #include "qa/cli/stage_evidence.hpp"
 #include "qa/cli/terminal_output.hpp"
@@ -11,11 +12,11 @@
 #include "qa/environment/environment_store.hpp"
 #include "qa/model/run_result.hpp"
 #include "qa/model/suggestion.hpp"
+#include "qa/stages/orchestrator_choice.hpp"
 #include "qa/system/detached_process.hpp"
 #include "qa/system/file_lock.hpp"
 #include "qa/system/interrupt.hpp"
 #include "qa/system/posix_process_runner.hpp"
-#include "qa/system/sandbox.hpp"
 #include "qa/system/system_clock.hpp"
 
 #include <algorithm>
@@ -108,6 +109,22 @@ Result<void> start_keeper(const std::string& name, const std::vector<std::string
   return {};
 }
 
+OrchestratorSettings orchestrator_settings(const EnvOptions& options, const StageSpec& stage) {
+  OrchestratorSettings settings = std::get<IntegrationSettings>(stage.settings).orchestrator;
+  if (!options.orchestrator.wanted.empty()) settings.wanted = options.orchestrator.wanted;
+  return settings;
+}
+
+/// The same for the keeper, as words.
+std::vector<std::string> orchestrator_details(const OrchestratorSettings& settings,
+                                              const fs::path& proto_path) {
+  std::vector<std::string> words = {"--orchestrator", settings.wanted,
+                                    "--proto-path=" + proto_path.string()};
+  for (const std::string& context : settings.contexts) words.push_back("--context=" + context);
+  for (const std::string& word : settings.loader) words.push_back("--loader=" + word);
+  return words;
+}
+
 Result<void> check_options(const EnvOptions& options) {
   if (!parse_duration(options.time_to_live))
     return fail(FailureKind::configuration,
@@ -115,6 +132,11 @@ Result<void> check_options(const EnvOptions& options) {
                 "qa env --help");
   if (!options.name.empty() && !is_dns_label(options.name))
     return fail(FailureKind::configuration, "--name: " + std::string(kDnsLabelRule));
+  const std::string& wanted = options.orchestrator.wanted;
+  const std::vector<std::string> known = orchestrator_words();
+  if (!wanted.empty() && std::ranges::find(known, wanted) == known.end())
+    return fail(FailureKind::configuration, unknown_word("orchestrator", wanted, known),
+                "qa env --help");
   return {};
 }
 
@@ -128,7 +150,9 @@ Result<int> env_up(const EnvOptions& options, Files& files) {
   TRY_ASSIGN(const std::string text, files.read(file));
   TRY_ASSIGN(const Topology topology, parse_topology(text, shown_path(file)));
   PosixProcessRunner processes;
-  TRY(probe_sandbox(processes));  // before anything is built for nothing
+  // Before anything is built for nothing.
+  OrchestratorSettings orchestrator = orchestrator_settings(options, *stage);
+  TRY_ASSIGN(orchestrator.wanted, choose_orchestrator(orchestrator, processes));
 
   int code = kPassed;
   TRY_ASSIGN(const std::optional<fs::path> image,
@@ -136,14 +160,17 @@ Result<int> env_up(const EnvOptions& options, Files& files) {
   if (!image) return code;
   EnvironmentStore store(project.reports, files);
   TRY_ASSIGN(const std::string name, create(options, topology, store));
-  const Result<void> kept =
-      start_keeper(name,
-                   {"-C", project.root.string(), "--image", image->string(), "--topology",
-                    file.string(), "--ttl", options.time_to_live},
-                   store, files);
+  std::vector<std::string> details = {
+      "-C",         project.root.string(), "--image", image->string(),
+      "--topology", file.string(),         "--ttl",   options.time_to_live};
+  const auto more = orchestrator_details(
+      orchestrator, project.root / std::get<IntegrationSettings>(stage->settings).proto_path);
+  details.insert(details.end(), more.begin(), more.end());
+  const Result<void> kept = start_keeper(name, details, store, files);
   if (!kept) {
     // A keeper that lives removes it itself.
-    if (!store.is_alive(name)) TRY(store.remove(name));
+    if (!store.is_alive(name) && !recorded_place(store.folder(name), files))
+      TRY(store.remove(name));
     return tl::unexpected(kept.error());
   }
   TRY_ASSIGN(const KeptEnvironment environment, store.load(name));

@@ -56,6 +56,7 @@ Result<std::chrono::days> parse_days(std::string_view text) {
 std::vector<GcStep> all_steps(GcWorld& world, const std::vector<std::string>& ids,
                               const GcLimits& limits) {
   std::vector<GcStep> steps = orphan_steps(world, ids);
+  std::ranges::move(place_steps(world, ids), std::back_inserter(steps));
   std::ranges::move(temporary_steps(world, ids), std::back_inserter(steps));
   std::ranges::move(run_steps(world, ids, limits), std::back_inserter(steps));
   std::ranges::move(kept_steps(world, ids, limits), std::back_inserter(steps));
@@ -64,13 +65,20 @@ std::vector<GcStep> all_steps(GcWorld& world, const std::vector<std::string>& id
   return steps;
 }
 
+/// What can't be removed keeps nothing else from it.
 Result<void> carry_out(const std::vector<GcStep>& steps, bool dry_run) {
+  Result<void> all;
   for (const GcStep& step : steps) {
-    if (!dry_run) TRY(step.carry_out());
+    const Result<void> done = dry_run ? Result<void>() : step.carry_out();
+    if (!done) {
+      print(fmt::format("not removed  {}: {}\n", step.what, done.error().what));
+      if (all) all = done;
+      continue;
+    }
     print(fmt::format("{}  {}: {}\n", dry_run ? "would remove" : "removed", step.what, step.why));
   }
   if (steps.empty()) print("nothing to remove\n");
-  return {};
+  return all;
 }
 
 Result<int> clean(GcWorld world, const GcLimits& limits, bool dry_run) {
@@ -89,7 +97,9 @@ Result<int> clean(GcWorld world, const GcLimits& limits, bool dry_run) {
 Result<int> cli_gc(const Arguments& arguments) {
   CLI::App app(
       "Removes what earlier runs left behind: old runs, temporary files, processes of runs whose "
-      "driver was killed, check-outs of former baselines, environments whose keeper was killed.",
+      "driver was killed, check-outs of former baselines, environments whose keeper was killed, "
+      "namespaces and "
+      "containers of environments.",
       "qa gc");
   GcOptions options;
   add_options(app, options);

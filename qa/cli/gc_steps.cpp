@@ -1,6 +1,7 @@
 #include "qa/cli/gc_steps.hpp"
 
 #include "qa/benchmark/baseline_source.hpp"
+#include "qa/cli/place_removal.hpp"
 #include "qa/cli/project.hpp"
 #include "qa/engine/cache_store.hpp"
 #include "qa/engine/run_lifetime.hpp"
@@ -130,13 +131,37 @@ std::vector<GcStep> kept_steps(GcWorld& world, const Ids& ids, const GcLimits& l
   return steps;
 }
 
+std::vector<GcStep> place_steps(GcWorld& world, const Ids& ids) {
+  std::vector<GcStep> steps;
+  for (const std::string& id : ids) {
+    if (is_alive(world.store, id)) continue;
+    for (const std::string& stage : stage_folders_of(world, id)) {
+      const fs::path folder = world.store.folder(id) / stage;
+      const auto place = recorded_place(folder, world.files);
+      if (!place) continue;
+      steps.push_back(
+          {.what = *place, .why = "run " + id + " left it", .carry_out = [&world, folder] {
+             return remove_recorded_place(folder, world.files, world.processes, world.clock);
+           }});
+    }
+  }
+  return steps;
+}
+
 std::vector<GcStep> environment_steps(GcWorld& world) {
   EnvironmentStore store(world.reports, world.files);
   std::vector<GcStep> steps;
   for (const std::string& name : store.list().value_or(Ids())) {
     if (store.is_alive(name)) continue;
+    const fs::path folder = store.folder(name);
+    const auto place = recorded_place(folder, world.files);
     steps.push_back(
-        removal(world, "environment " + name, "its keeper was killed", store.folder(name)));
+        {.what = "environment " + name + (place ? ", " + *place : ""),
+         .why = "its keeper was killed",
+         .carry_out = [&world, folder]() -> Result<void> {
+           TRY(remove_recorded_place(folder, world.files, world.processes, world.clock));
+           return world.files.remove_all(folder);
+         }});
   }
   return steps;
 }

@@ -53,6 +53,9 @@ std::vector<GcStep> temporary_steps(GcWorld& world, const std::vector<std::strin
 std::vector<GcStep> kept_steps(GcWorld& world, const std::vector<std::string>& ids,
                                const GcLimits& limits);
 
+/// What dead runs have left with a cluster or an engine.
+std::vector<GcStep> place_steps(GcWorld& world, const std::vector<std::string>& ids);
+
 /// Environments of `qa env up` whose keeper is dead.
 std::vector<GcStep> environment_steps(GcWorld& world);
 

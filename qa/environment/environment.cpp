@@ -1,15 +1,11 @@
 #include "qa/environment/environment.hpp"
 
 #include "qa/environment/expansion.hpp"
-#include "qa/environment/rpc_wire.hpp"
 #include "qa/environment/start_order.hpp"
 #include "qa/system/interrupt.hpp"
-#include "qa/system/sandbox.hpp"
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <csignal>
 #include <ranges>
 
 namespace qa {
@@ -19,13 +15,8 @@ using std::chrono::milliseconds;
 
 /// How often we look whether something else ended meanwhile.
 constexpr milliseconds kGlance{5};
-constexpr milliseconds kHubTimeout{std::chrono::seconds(20)};
-/// Services run until we stop them; a stage's own deadline bounds them.
-constexpr milliseconds kServiceTimeout{std::chrono::hours(24 * 365)};
 /// Beyond the timeout of the readiness itself: starting qa-rpc, and its last question.
 constexpr milliseconds kReadinessMargin{std::chrono::seconds(10)};
-/// What the kernel may take to end a process.
-constexpr milliseconds kKillTimeout{std::chrono::seconds(5)};
 constexpr std::size_t kTailLines = 10;
 
 std::string tail(std::string_view text) {
@@ -42,20 +33,6 @@ std::string with_tail(const std::string& what, const std::string& log) {
   return what + "; the end of its log:\n" + tail(log);
 }
 
-/// The PID of "hub PID\n", once it is there.
-std::optional<int> parse_hub(const std::string& output) {
-  static constexpr std::string_view kWord = "hub ";
-  const std::size_t start = output.find(kWord);
-  if (start == std::string::npos || output.find('\n', start) == std::string::npos) {
-    return std::nullopt;
-  }
-  int pid = 0;
-  const char* first = output.data() + start + kWord.size();
-  const bool is_number =
-      std::from_chars(first, output.data() + output.size(), pid).ec == std::errc{};
-  return is_number ? std::optional(pid) : std::nullopt;
-}
-
 /// The line of JSON among whatever gRPC has to say on standard error.
 std::string json_line(const std::string& output) {
   const std::size_t start = output.starts_with('{') ? 0 : output.find("\n{");
@@ -66,21 +43,23 @@ std::string json_line(const std::string& output) {
 
 }  // namespace
 
-Environment::Environment(Topology topology, ServiceImages images, EnvironmentHost host)
+Environment::Environment(Topology topology, std::unique_ptr<Orchestrator> orchestrator,
+                         EnvironmentHost host)
     : topology_(std::move(topology)),
-      images_(std::move(images)),
-      host_(std::move(host)),
-      addresses_(assign_addresses(topology_)) {}
+      orchestrator_(std::move(orchestrator)),
+      host_(std::move(host)) {}
 
 Environment::~Environment() {
   down();
 }
 
-Result<std::unique_ptr<Environment>> Environment::up(Topology topology, ServiceImages images,
+Result<std::unique_ptr<Environment>> Environment::up(Topology topology,
+                                                     std::unique_ptr<Orchestrator> orchestrator,
                                                      EnvironmentHost host) {
   std::unique_ptr<Environment> environment(
-      new Environment(std::move(topology), std::move(images), std::move(host)));
-  TRY(environment->start_hub());
+      new Environment(std::move(topology), std::move(orchestrator), std::move(host)));
+  environment->is_open_ = true;  // what fails half-way leaves something, too
+  TRY(environment->orchestrator_->open(environment->topology_));
   TRY(environment->start_again());
   return environment;
 }
@@ -88,68 +67,16 @@ Result<std::unique_ptr<Environment>> Environment::up(Topology topology, ServiceI
 Result<void> Environment::start_again() {
   for (const ServiceSpec* service : start_order(topology_)) {
     const Running* running = find(service->name);
-    if (running == nullptr || !running->process) TRY(start(*service));
+    if (running == nullptr || !running->deployed) TRY(start(*service));
   }
   return {};
 }
 
-Result<void> Environment::start_hub() {
-  TRY_ASSIGN(Command command, hub_command());
-  command.timeout = kServiceTimeout;
-  TRY_ASSIGN(hub_, host_.processes.start(command));
-  milliseconds waited{0};
-  for (;; waited += kGlance) {
-    const std::optional<ExitStatus> ended = hub_->wait(kGlance);
-    if (const std::optional<int> pid = parse_hub(hub_->output())) {
-      hub_pid_ = *pid;
-      return {};
-    }
-    if (ended) {
-      return fail(FailureKind::host, "this host allows no environment: " + tail(hub_->output()));
-    }
-    if (Interrupt::requested()) return fail(FailureKind::canceled, "interrupted");
-    if (waited >= kHubTimeout) {
-      return fail(FailureKind::host, "the namespaces of the environment did not come up");
-    }
-  }
-}
-
-Result<Command> Environment::service_command(const ServiceSpec& service) const {
-  const auto found = images_.find(service.image);
-  if (found == images_.end()) {
-    return fail(FailureKind::configuration, "service '" + service.name + "' wants the image '" +
-                                                service.image + "', which is not there");
-  }
-  const ServiceImage& image = found->second;
-  SandboxSpec spec{.root = image.root,
-                   .argv = image.entry_point,
-                   .environment = image.environment,
-                   .working_directory = image.working_directory,
-                   .user = image.user,
-                   .group = image.group,
-                   .hosts = addresses_,
-                   .hub_pid = hub_pid_,
-                   .limits = {}};
-  const auto& arguments = service.arguments.empty() ? image.arguments : service.arguments;
-  for (const std::string& argument : arguments) {
-    TRY_ASSIGN(std::string expanded, expand(argument, topology_, addresses_));
-    spec.argv.push_back(std::move(expanded));
-  }
-  for (const auto& [name, value] : service.environment) {
-    TRY_ASSIGN(spec.environment[name], expand(value, topology_, addresses_));
-  }
-  TRY_ASSIGN(Command command, sandbox_command(spec));
-  command.timeout = kServiceTimeout;
-  command.grace = service.grace;
-  return command;
-}
-
 Result<void> Environment::start(const ServiceSpec& service) {
-  TRY_ASSIGN(const Command command, service_command(service));
-  TRY_ASSIGN(auto process, host_.processes.start(command));
+  TRY_ASSIGN(auto deployed, orchestrator_->start(service));
   Running* running = find(service.name);
   if (running == nullptr) running = &running_.emplace_back(Running{.spec = &service});
-  running->process = std::move(process);
+  running->deployed = std::move(deployed);
   return wait_until_ready(*running);
 }
 
@@ -162,32 +89,35 @@ Failure Environment::failure_of(const Running& service, FailureKind kind,
           .next = {}};
 }
 
-Failure Environment::ended_too_early(const Running& service, const ExitStatus& status) const {
-  const bool is_ours = sandbox_failure(status, service.process->output()).has_value();
-  return failure_of(service, is_ours ? FailureKind::host : FailureKind::product,
-                    sandboxed_end(status) + " before it was ready");
+Failure Environment::ended_too_early(const Running& service, const ServiceExit& exit) const {
+  const bool never_ran = exit.kind == ServiceExit::Kind::never_ran;
+  return failure_of(service, never_ran ? FailureKind::host : FailureKind::product,
+                    exit.text + " before it was ready");
 }
 
-Result<void> Environment::wait_until_ready(std::string_view service) const {
+Result<void> Environment::wait_until_ready(std::string_view service) {
   return wait_until_ready(*find(service));
 }
 
-Result<void> Environment::wait_until_ready(const Running& service) const {
-  const Readiness& readiness = service.spec->ready;
-  ReadyQuery query{.probe = readiness.probe, .service = {}, .timeout = readiness.timeout};
-  TRY_ASSIGN(query.address, endpoint(topology_, addresses_, service.spec->name, readiness.port));
+Result<ReadyAnswer> Environment::ask_whether_ready(Running& service, const ReadyQuery& query) {
   TRY_ASSIGN(const std::filesystem::path program, helper_program("qa-rpc"));
   TRY_ASSIGN(Command command, member_command({program.string(), "wait-ready"}));
   command.input = to_json_text(query);
-  command.timeout = readiness.timeout + kReadinessMargin;
+  command.timeout = query.timeout + kReadinessMargin;
   TRY_ASSIGN(const auto question, host_.processes.start(command));
   while (!question->wait(kGlance)) {
-    if (const std::optional<ExitStatus> status = service.process->poll()) {
-      return tl::unexpected<Failure>(ended_too_early(service, *status));
-    }
+    TRY_ASSIGN(const std::optional<ServiceExit> exit, service.deployed->ended());
+    if (exit) return tl::unexpected<Failure>(ended_too_early(service, *exit));
     if (Interrupt::requested()) return fail(FailureKind::canceled, "interrupted");
   }
-  TRY_ASSIGN(const ReadyAnswer answer, parse_ready_answer(json_line(question->output())));
+  return parse_ready_answer(json_line(question->output()));
+}
+
+Result<void> Environment::wait_until_ready(Running& service) {
+  const Readiness& readiness = service.spec->ready;
+  ReadyQuery query{.probe = readiness.probe, .service = {}, .timeout = readiness.timeout};
+  TRY_ASSIGN(query.address, endpoint(topology_, addresses(), service.spec->name, readiness.port));
+  TRY_ASSIGN(const ReadyAnswer answer, ask_whether_ready(service, query));
   if (answer.state == ReadyAnswer::State::ready) return {};
   if (answer.state == ReadyAnswer::State::misconfigured) {
     return tl::unexpected<Failure>(
@@ -205,12 +135,13 @@ std::filesystem::path Environment::log_of(const Running& service) const {
 }
 
 Result<Command> Environment::member_command(std::vector<std::string> argv) const {
-  return hub_member_command(hub_pid_, std::move(argv));
+  return orchestrator_->member_command(std::move(argv));
 }
 
 void Environment::Running::release() {
   earlier_output = output();
-  process.reset();
+  deployed.reset();
+  is_frozen = false;
 }
 
 Environment::Running* Environment::find(std::string_view service) {
@@ -223,53 +154,53 @@ const Environment::Running* Environment::find(std::string_view service) const {
   return const_cast<Environment*>(this)->find(service);
 }
 
-std::optional<std::string> Environment::ended_by_itself(std::string_view service) const {
-  const Running* running = find(service);
-  if (running == nullptr || !running->process) return std::nullopt;
-  const std::optional<ExitStatus> status = running->process->poll();
-  if (!status) return std::nullopt;
-  return "service '" + std::string(service) + "' ended by itself: " + sandboxed_end(*status);
+Result<std::optional<std::string>> Environment::ended_by_itself(std::string_view service) {
+  Running* running = find(service);
+  if (running == nullptr || !running->deployed) return std::nullopt;
+  TRY_ASSIGN(const std::optional<ServiceExit> exit, running->deployed->ended());
+  if (!exit) return std::nullopt;
+  return "service '" + std::string(service) + "' ended by itself: " + exit->text;
 }
 
 std::vector<std::string> Environment::stopping_order() const {
   std::vector<std::string> names;
   for (const Running& service : std::views::reverse(running_)) {
-    if (service.process) names.push_back(service.spec->name);
+    if (service.deployed) names.push_back(service.spec->name);
   }
   return names;
 }
 
 bool Environment::runs(std::string_view service) const {
   const Running* running = find(service);
-  return running != nullptr && running->process;
+  return running != nullptr && running->deployed;
 }
 
-void Environment::freeze(std::string_view service) {
-  freeze_sandboxed(*find(service)->process);
+Result<void> Environment::freeze(std::string_view service) {
+  Running& running = *find(service);
+  TRY(running.deployed->freeze());
+  running.is_frozen = true;
+  return {};
 }
 
-void Environment::thaw(std::string_view service) {
-  thaw_sandboxed(*find(service)->process);
+Result<void> Environment::thaw(std::string_view service) {
+  Running& running = *find(service);
+  TRY(running.deployed->thaw());
+  running.is_frozen = false;
+  return {};
 }
 
 Result<void> Environment::start(std::string_view service) {
   return start(*find(service)->spec);
 }
 
-Result<void> Environment::apply_cuts() const {
-  std::vector<std::string> addresses;
-  for (const std::string& service : cut_off_) addresses.push_back(addresses_.at(service));
-  return qa::cut_off(hub_pid_, addresses, host_.processes);
-}
-
 Result<void> Environment::cut_off(std::string_view service) {
   cut_off_.emplace(service);
-  return apply_cuts();
+  return orchestrator_->cut_off(cut_off_);
 }
 
 Result<void> Environment::reconnect(std::string_view service) {
   cut_off_.erase(std::string(service));
-  return apply_cuts();
+  return orchestrator_->cut_off(cut_off_);
 }
 
 bool Environment::is_cut_off(std::string_view service) const {
@@ -279,46 +210,40 @@ bool Environment::is_cut_off(std::string_view service) const {
 Result<void> Environment::heal() {
   if (!cut_off_.empty()) {
     cut_off_.clear();
-    TRY(apply_cuts());
+    TRY(orchestrator_->cut_off(cut_off_));
   }
   for (const Running& service : running_) {
-    if (service.process) thaw(service.spec->name);
+    if (service.deployed && service.is_frozen) TRY(thaw(service.spec->name));
   }
   return start_again();
 }
 
-void Environment::kill(std::string_view service) {
+Result<void> Environment::kill(std::string_view service) {
   Running& running = *find(service);
-  kill_sandboxed(*running.process);
-  if (!running.process->wait(kKillTimeout)) running.process->stop(milliseconds(0));
+  TRY(running.deployed->kill());
   running.release();
+  return {};
 }
 
-ServiceEnd Environment::stop(std::string_view service) {
+Result<ServiceEnd> Environment::stop(std::string_view service) {
   Running& running = *find(service);
-  ServiceEnd end = stop(running);
+  const ServiceSpec& spec = *running.spec;
+  const std::string who = "service '" + spec.name + "' ";
+  TRY_ASSIGN(const std::optional<ServiceExit> earlier, running.deployed->ended());
+  ServiceEnd end{.service = spec.name, .problem = {}};
+  if (earlier) {
+    end.problem = who + "ended by itself: " + earlier->text;
+  } else {
+    TRY_ASSIGN(const ServiceExit exit, running.deployed->stop(spec.grace));
+    if (exit.kind == ServiceExit::Kind::killed) {
+      end.problem = who + "did not stop within " + std::to_string(spec.grace.count()) +
+                    " ms of SIGTERM and was killed";
+    } else if (exit.kind != ServiceExit::Kind::clean) {
+      end.problem = who + "did not stop cleanly at SIGTERM: " + exit.text;
+    }
+  }
   running.release();
   return end;
-}
-
-Result<Command> Environment::forward_command(
-    const std::vector<std::pair<std::string, std::string>>& forwards) const {
-  return qa::forward_command(hub_pid_, forwards);
-}
-
-ServiceEnd Environment::stop(Running& service) {
-  const ServiceSpec& spec = *service.spec;
-  if (const std::optional<ExitStatus> status = service.process->poll()) {
-    return {spec.name, "service '" + spec.name + "' ended by itself: " + sandboxed_end(*status)};
-  }
-  const ExitStatus status = service.process->stop(spec.grace);
-  if (status.succeeded()) return {spec.name, ""};
-  if (status.kind == ExitStatus::Kind::signaled && status.signal == SIGKILL) {
-    return {spec.name, "service '" + spec.name + "' did not stop within " +
-                           std::to_string(spec.grace.count()) + " ms of SIGTERM and was killed"};
-  }
-  return {spec.name,
-          "service '" + spec.name + "' did not stop cleanly at SIGTERM: " + sandboxed_end(status)};
 }
 
 void Environment::write_logs() {
@@ -331,13 +256,30 @@ void Environment::write_logs() {
   }
 }
 
-std::vector<ServiceEnd> Environment::down() {
-  std::vector<ServiceEnd> ends;
-  for (const std::string& service : stopping_order()) ends.push_back(stop(service));
+void Environment::write_events() {
+  const std::string events = is_open_ ? orchestrator_->events() : std::string();
+  if (events.empty()) return;
+  // No service has a dot in its name. No verdict depends on whether this succeeds.
+  static_cast<void>(
+      host_.files.append(host_.logs / (orchestrator_->name() + ".events.log"), events));
+}
+
+EnvironmentEnd Environment::down() {
+  EnvironmentEnd end;
+  for (const std::string& service : stopping_order()) {
+    Result<ServiceEnd> stopped = stop(service);
+    if (stopped) {
+      end.services.push_back(std::move(*stopped));
+    } else if (!end.failure) {
+      end.failure = std::move(stopped).error();
+    }
+  }
   write_logs();
   running_.clear();
-  hub_.reset();
-  return ends;
+  write_events();
+  if (is_open_) end.left = orchestrator_->close();
+  is_open_ = false;
+  return end;
 }
 
 }  // namespace qa

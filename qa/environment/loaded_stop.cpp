@@ -75,29 +75,43 @@ constexpr milliseconds kRehearsal{250};
 /// Services that do nothing while it lives.
 class HeldNeighbors {
  public:
-  HeldNeighbors(Environment& environment, const std::vector<std::string>& names)
-      : environment_(environment) {
-    for (const std::string& name : names) {
-      if (!environment.runs(name) || environment.ended_by_itself(name)) continue;
-      environment.freeze(name);
-      names_.push_back(name);
-    }
-  }
+  explicit HeldNeighbors(Environment& environment) : environment_(environment) {}
   ~HeldNeighbors() {
-    for (const std::string& name : names_) environment_.thaw(name);
+    // One that has ended meanwhile is nobody's to thaw.
+    for (const std::string& name : names_) static_cast<void>(environment_.thaw(name));
   }
   HeldNeighbors(const HeldNeighbors&) = delete;
   HeldNeighbors& operator=(const HeldNeighbors&) = delete;
+
+  Result<void> hold(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      if (!environment_.runs(name)) continue;
+      TRY_ASSIGN(const auto ended, environment_.ended_by_itself(name));
+      if (ended) continue;
+      TRY(environment_.freeze(name));
+      names_.push_back(name);
+    }
+    return {};
+  }
 
  private:
   Environment& environment_;
   std::vector<std::string> names_;
 };
 
-void rehearse(Environment& environment, const ServiceSpec& service, Clock& clock) {
-  if (service.after.empty()) return;
-  const HeldNeighbors held(environment, service.after);
+Result<void> rehearse(Environment& environment, const ServiceSpec& service, Clock& clock) {
+  if (service.after.empty()) return {};
+  HeldNeighbors held(environment);
+  TRY(held.hold(service.after));
   clock.sleep_for(kRehearsal);
+  return {};
+}
+
+/// Why what comes of the calls would prove nothing here; empty: it would.
+std::string why_no_proof(const Environment& environment, const ServiceSpec& service) {
+  std::string why = environment.why_not(Ability::prompt_stop);
+  if (why.empty() && !service.after.empty()) why = environment.why_not(Ability::freeze);
+  return why;
 }
 
 /// What keeps the report from being a proof.
@@ -113,24 +127,29 @@ std::string not_told(const LoadReport& report) {
 
 Result<LoadedStop> stop_under_load(Environment& environment, std::string_view service,
                                    const LoadPlan& plan, ProcessRunner& processes, Clock& clock) {
+  TRY_ASSIGN(const ServiceSpec* spec, find_service(environment.topology(), service));
+  LoadedStop stop{.not_told = why_no_proof(environment, *spec)};
+  if (!stop.not_told.empty()) {
+    TRY_ASSIGN(stop.end, environment.stop(service));
+    return stop;
+  }
   TRY_ASSIGN(const std::filesystem::path program, helper_program("qa-rpc"));
   TRY_ASSIGN(Command command, environment.member_command({program.string(), "load"}));
   command.input = to_json_text(plan) + "\n";
   command.after_input = Command::AfterInput::keep_open;
-  TRY_ASSIGN(const ServiceSpec* spec, find_service(environment.topology(), service));
   command.timeout = patience(plan) + spec->grace;
   TRY_ASSIGN(const auto load, processes.start(command));
 
-  LoadedStop stop;
   TRY_ASSIGN(const LoadStart start, wait_until_busy(*load));
   stop.call = start.call;
   stop.not_told = start.why_not;
   if (start.call.empty()) {
-    stop.end = environment.stop(service);
+    TRY_ASSIGN(stop.end, environment.stop(service));
     return stop;
   }
-  rehearse(environment, *spec, clock);
-  auto held = std::make_unique<HeldNeighbors>(environment, spec->after);
+  TRY(rehearse(environment, *spec, clock));
+  auto held = std::make_unique<HeldNeighbors>(environment);
+  TRY(held->hold(spec->after));
   clock.sleep_for(kHoldBefore);
   // Whether it listens is told by its next line, or the lack of it. What fails from then on is the
   // stop's doing.
@@ -141,7 +160,7 @@ Result<LoadedStop> stop_under_load(Environment& environment, std::string_view se
       clock.sleep_for(kHoldAfter);
       held.reset();
     });
-    stop.end = environment.stop(service);
+    TRY_ASSIGN(stop.end, environment.stop(service));
   }
   static_cast<void>(load->write(std::string(kStopped) + "\n"));
   TRY_ASSIGN(const std::string last, wait_for_line(*load, 2));

@@ -101,12 +101,25 @@ struct ModuleSettings {
   std::string image;  ///< tarball of the project; empty: the container stage's
 };
 
+/// What runs the services of an environment.
+struct OrchestratorSettings {
+  std::string wanted = "auto";        ///< the word of one, or kAnyOrchestrator
+  std::vector<std::string> contexts;  ///< of kubectl that may be used; * stands for anything
+  std::vector<std::string> loader;    ///< brings the tarball that is added to it into the cluster
+
+  bool operator==(const OrchestratorSettings&) const = default;
+};
+
+/// The first that works on this machine.
+inline constexpr std::string_view kAnyOrchestrator = "auto";
+
 /// kind = "integration": the image with real neighbours in an environment of its own.
 struct IntegrationSettings {
   std::string topology;             ///< YAML file of services
   std::string cases;                ///< YAML file of requests and expected replies
   std::vector<std::string> protos;  ///< .proto files the cases speak, relative to proto_path
   std::string proto_path;
+  OrchestratorSettings orchestrator;
 };
 
 /// kind = "bench": the benchmark program against its baseline.

@@ -66,18 +66,19 @@ Result<ServiceImage> service_image(const Image& image, const std::filesystem::pa
   return service;
 }
 
-Result<ServiceImages> unpack_service_images(
-    const Topology& topology, const std::filesystem::path& root,
-    const std::filesystem::path& folder, Files& files,
-    const std::function<Result<Image>()>& artifact,
-    const std::function<void(const std::string& tarball)>& found) {
+Result<Image> read_service_image(const std::string& name, const ImageSources& sources,
+                                 Files& files) {
+  if (name == kImageUnderTest) return sources.artifact();
+  sources.found(name);
+  return read_foreign_image(sources.root / name, files);
+}
+
+Result<ServiceImages> unpack_service_images(const ImageSources& sources,
+                                            const std::filesystem::path& folder, Files& files) {
   ServiceImages images;
-  for (const ServiceSpec& service : topology.services) {
+  for (const ServiceSpec& service : sources.topology.services) {
     if (images.contains(service.image)) continue;
-    const bool is_artifact = service.image == kImageUnderTest;
-    if (!is_artifact) found(service.image);
-    TRY_ASSIGN(const Image image,
-               is_artifact ? artifact() : read_foreign_image(root / service.image, files));
+    TRY_ASSIGN(const Image image, read_service_image(service.image, sources, files));
     const std::filesystem::path place = folder / std::to_string(images.size() + 1);
     TRY(unpack_image(image, place, files));
     TRY_ASSIGN(images[service.image], service_image(image, place));

@@ -4,7 +4,8 @@
 #include "qa/container/image.hpp"
 #include "qa/container/root_entries.hpp"
 #include "qa/engine/stage.hpp"
-#include "qa/environment/environment.hpp"
+#include "qa/environment/service_images.hpp"
+#include "qa/model/topology.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -22,14 +23,21 @@ Result<Image> read_foreign_image(const std::filesystem::path& tarball, Files& fi
 /// How services of an environment run the image that was unpacked there.
 Result<ServiceImage> service_image(const Image& image, const std::filesystem::path& root);
 
-/// What the services of `topology` run, each image unpacked in a folder of its own below `folder`.
-/// `artifact` reads the image that topologies call ${artifact}; of the others, `found` is told the
-/// tarballs, which lie in the project `root`.
-Result<ServiceImages> unpack_service_images(
-    const Topology& topology, const std::filesystem::path& root,
-    const std::filesystem::path& folder, Files& files,
-    const std::function<Result<Image>()>& artifact,
-    const std::function<void(const std::string& tarball)>& found);
+/// Where the images of a topology come from.
+struct ImageSources {
+  const Topology& topology;
+  std::filesystem::path root;               ///< the project, in which tarballs lie
+  std::function<Result<Image>()> artifact;  ///< reads the image that topologies call ${artifact}
+  std::function<void(const std::string& tarball)> found;  ///< is told the tarballs
+};
+
+/// The image that a topology calls so.
+Result<Image> read_service_image(const std::string& name, const ImageSources& sources,
+                                 Files& files);
+
+/// What the services of a topology run, each image unpacked in a folder of its own below `folder`.
+Result<ServiceImages> unpack_service_images(const ImageSources& sources,
+                                            const std::filesystem::path& folder, Files& files);
 
 /// The folder of unpacked images. Removed again, unless something failed: command lines of failures
 /// need it.

@@ -1,11 +1,11 @@
 #include "qa/environment/environment.hpp"
 #include "qa/stages/image_under_test.hpp"
 #include "qa/stages/integration_cases.hpp"
+#include "qa/stages/orchestrator_choice.hpp"
 #include "qa/stages/service_checks.hpp"
 #include "qa/stages/stage_files.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/stages/test_evidence.hpp"
-#include "qa/system/sandbox.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -16,6 +16,9 @@ namespace qa {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Beyond the stage's own time: what it made elsewhere is its own to remove until then.
+constexpr std::chrono::minutes kTimeToRemove{10};
 
 /// Logs of the services that were started, however far the environment came.
 Result<void> record_logs(const fs::path& folder, StageResult& result, StageContext& context) {
@@ -74,26 +77,55 @@ void judge_ends(const std::vector<ServiceEnd>& ends, const StageSpec& spec, Stag
   result.failure->log = log_of(first->service, result);
 }
 
+/// A finding for each, and never a verdict; that they were looked for is the metric.
+void report_leftovers(const EnvironmentEnd& end, StageResult& result) {
+  for (const std::string& left : end.left)
+    result.findings.push_back({.rule = "leak.environment", .message = left});
+  result.metrics.push_back({"environment.left", static_cast<double>(end.left.size()), "1"});
+}
+
+/// The one that runs the services, with their images.
+Result<std::unique_ptr<Orchestrator>> ready_orchestrator(const StageSpec& spec,
+                                                         const Scenario& scenario,
+                                                         const fs::path& folder,
+                                                         StageContext& context) {
+  const auto& settings = std::get<IntegrationSettings>(spec.settings);
+  context.step("look for an orchestrator");
+  TRY_ASSIGN(const std::string chosen,
+             choose_orchestrator(settings.orchestrator, context.processes));
+  context.tool_version("orchestrator", chosen);
+  context.step("prepare the images for " + chosen);
+  return make_orchestrator(
+      chosen,
+      {.settings = settings.orchestrator,
+       .images = {.topology = scenario.topology,
+                  .root = context.root,
+                  .artifact = [&] { return read_image_under_test(context); },
+                  .found = context.has_read},
+       .proto_path = context.root / settings.proto_path,
+       .members = {},
+       .folder = folder,
+       .record = context.folder / kPlaceRecord,
+       .time_to_live = std::chrono::ceil<std::chrono::seconds>(spec.timeout) + kTimeToRemove,
+       .processes = context.processes,
+       .files = context.files,
+       .clock = context.clock});
+}
+
 }  // namespace
 
 Result<StageResult> run_integration(const StageSpec& spec, StageContext& context) {
   const auto& settings = std::get<IntegrationSettings>(spec.settings);
   TRY_ASSIGN(const Scenario scenario, read_scenario(settings, context.root, context.files));
 
-  context.step("unpack the images");
   UnpackedImage root(context.folder / "rootfs", context.files);
-  TRY_ASSIGN(ServiceImages images,
-             unpack_service_images(
-                 scenario.topology, context.root, root.folder(), context.files,
-                 [&] { return read_image_under_test(context); }, context.has_read));
-
-  context.step("check the sandbox");
-  TRY(probe_sandbox(context.processes));
-  context.step(fmt::format("start {} services", scenario.topology.services.size()));
+  TRY_ASSIGN(auto orchestrator, ready_orchestrator(spec, scenario, root.folder(), context));
+  context.step(fmt::format("start {} services in {}", scenario.topology.services.size(),
+                           orchestrator->isolation()));
   const fs::path logs = context.folder / "services";
   StageResult result;
   Result<std::unique_ptr<Environment>> environment =
-      Environment::up(scenario.topology, std::move(images),
+      Environment::up(scenario.topology, std::move(orchestrator),
                       {.processes = context.processes, .files = context.files, .logs = logs});
   if (!environment) {
     if (environment.error().kind != FailureKind::product) {
@@ -111,10 +143,12 @@ Result<StageResult> run_integration(const StageSpec& spec, StageContext& context
   Result<CheckOutcome> checked;
   if (cases) checked = check_services(**environment, scenario, cases->captured, spec, context);
   context.step("stop the services");
-  std::vector<ServiceEnd> last_ends = (*environment)->down();
+  EnvironmentEnd end = (*environment)->down();
   TRY(record_logs(logs, result, context));
+  report_leftovers(end, result);
   if (!cases) return tl::unexpected<Failure>(cases.error());
   if (!checked) return tl::unexpected<Failure>(checked.error());
+  if (end.failure) return tl::unexpected<Failure>(*end.failure);
 
   result.tests = std::move(cases->tests);
   std::ranges::move(checked->tests, std::back_inserter(result.tests));
@@ -125,7 +159,7 @@ Result<StageResult> run_integration(const StageSpec& spec, StageContext& context
   judge_tests(scenario, spec, result);
   std::vector<ServiceEnd> ends = std::move(cases->ends);
   std::ranges::move(checked->ends, std::back_inserter(ends));
-  std::ranges::move(last_ends, std::back_inserter(ends));
+  std::ranges::move(end.services, std::back_inserter(ends));
   judge_ends(ends, spec, result);
   return result;
 }

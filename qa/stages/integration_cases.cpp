@@ -4,10 +4,14 @@
 #include "qa/environment/rpc_verdict.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
+#include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace qa {
 namespace {
@@ -23,6 +27,30 @@ std::size_t requests_at_once(std::span<const RpcCase> cases) {
     ++count;
   }
   return count;
+}
+
+/// What a fault asks of the orchestrator that not every one can do.
+struct FaultNeed {
+  Ability ability;
+  std::string_view participle;
+  Fault::Kind undone_by;
+};
+
+std::optional<FaultNeed> need_of(Fault::Kind kind) {
+  switch (kind) {
+    case Fault::Kind::kill:
+      return FaultNeed{Ability::kill, "killed", Fault::Kind::start};
+    case Fault::Kind::freeze:
+      return FaultNeed{Ability::freeze, "frozen", Fault::Kind::thaw};
+    case Fault::Kind::cut:
+      return FaultNeed{Ability::cut_off, "cut off", Fault::Kind::heal};
+    case Fault::Kind::stop:
+    case Fault::Kind::start:
+    case Fault::Kind::thaw:
+    case Fault::Kind::heal:
+      break;
+  }
+  return std::nullopt;
 }
 
 class CaseRun {
@@ -52,12 +80,14 @@ class CaseRun {
 
  private:
   Result<void> send(std::span<const RpcCase> cases);
+  void skip(std::span<const RpcCase> cases);
   /// The answers to all.
   Result<std::vector<RpcAnswer>> ask(std::span<const RpcCase> cases);
   void tell(const RpcCase& rpc, TestStatus status, std::string message);
   Result<void> happen(const RpcCase& rpc);
   /// What is wrong with what came of it; empty: nothing.
   Result<std::string> carry_out(const Fault& fault);
+  Result<std::string> stop(const std::string& service);
   Result<std::string> start(const std::string& service);
   /// The faults of its network.
   Result<std::string> cut(const std::string& service);
@@ -69,6 +99,9 @@ class CaseRun {
   const IntegrationSettings& settings_;
   std::string stage_;
   StageContext& context_;
+  /// Faults that the orchestrator can't do, by their service and what would undo them -> why. What
+  /// is sent meanwhile would be answered as if they had been done.
+  std::map<std::pair<std::string, Fault::Kind>, std::string> not_done_;
   CaseOutcome outcome_;
 };
 
@@ -82,7 +115,18 @@ Result<std::vector<RpcAnswer>> CaseRun::ask(std::span<const RpcCase> cases) {
   return send_calls(plan, environment_, context_.processes);
 }
 
+void CaseRun::skip(std::span<const RpcCase> cases) {
+  for (const RpcCase& rpc : cases) {
+    tell(rpc, TestStatus::skipped, "not sent: " + not_done_.begin()->second);
+    outcome_.captured.take(rpc, {}, TestStatus::skipped);
+  }
+}
+
 Result<void> CaseRun::send(std::span<const RpcCase> cases) {
+  if (!not_done_.empty()) {
+    skip(cases);
+    return {};
+  }
   std::vector<RpcCase> sent;
   std::vector<std::optional<NotSent>> not_sent;
   for (const RpcCase& rpc : cases) {
@@ -117,6 +161,12 @@ void CaseRun::tell(const RpcCase& rpc, TestStatus status, std::string message) {
                             .line = rpc.line});
 }
 
+Result<std::string> CaseRun::stop(const std::string& service) {
+  TRY_ASSIGN(ServiceEnd end, environment_.stop(service));
+  outcome_.ends.push_back(std::move(end));
+  return outcome_.ends.back().problem;
+}
+
 Result<std::string> CaseRun::start(const std::string& service) {
   const Result<void> started = environment_.start(service);
   if (started) return std::string();
@@ -139,25 +189,25 @@ Result<std::string> CaseRun::reconnect(const std::string& service) {
 Result<std::string> CaseRun::carry_out(const Fault& fault) {
   const std::string& service = fault.service;
   if (fault.kind == Fault::Kind::heal) return reconnect(service);
-  if (const auto ended = environment_.ended_by_itself(service)) return *ended;
+  TRY_ASSIGN(const auto ended, environment_.ended_by_itself(service));
+  if (ended) return *ended;
   const bool runs = environment_.runs(service);
   const bool wants_to_start = fault.kind == Fault::Kind::start;
   if (runs == wants_to_start)
     return "service '" + service + (runs ? "' runs already" : "' does not run");
   switch (fault.kind) {
     case Fault::Kind::kill:
-      environment_.kill(service);
+      TRY(environment_.kill(service));
       return std::string();
     case Fault::Kind::stop:
-      outcome_.ends.push_back(environment_.stop(service));
-      return outcome_.ends.back().problem;
+      return stop(service);
     case Fault::Kind::start:
       return start(service);
     case Fault::Kind::freeze:
-      environment_.freeze(service);
+      TRY(environment_.freeze(service));
       return std::string();
     case Fault::Kind::thaw:
-      environment_.thaw(service);
+      TRY(environment_.thaw(service));
       return std::string();
     case Fault::Kind::cut:
       return cut(service);
@@ -168,6 +218,20 @@ Result<std::string> CaseRun::carry_out(const Fault& fault) {
 }
 
 Result<void> CaseRun::happen(const RpcCase& rpc) {
+  const Fault& fault = *rpc.fault;
+  if (const auto undone = not_done_.extract({fault.service, fault.kind})) {
+    tell(rpc, TestStatus::skipped, "nothing to undo: " + undone.mapped());
+    return {};
+  }
+  if (const auto need = need_of(fault.kind)) {
+    const std::string why_not = environment_.why_not(need->ability);
+    if (!why_not.empty()) {
+      not_done_[{fault.service, need->undone_by}] =
+          fmt::format("service '{}' can't be {}: {}", fault.service, need->participle, why_not);
+      tell(rpc, TestStatus::skipped, not_done_.at({fault.service, need->undone_by}));
+      return {};
+    }
+  }
   TRY_ASSIGN(std::string problem, carry_out(*rpc.fault));
   const TestStatus status = problem.empty() ? TestStatus::passed : TestStatus::failed;
   tell(rpc, status, std::move(problem));

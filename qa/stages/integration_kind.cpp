@@ -2,6 +2,7 @@
 #include "qa/config/table_reader.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/stages/kind_parts.hpp"
+#include "qa/stages/orchestrator_choice.hpp"
 #include "qa/stages/stage_functions.hpp"
 
 namespace qa {
@@ -17,6 +18,13 @@ StageSettings read(TableReader& stage, const std::string& /*name*/) {
   settings.cases = stage.required_text("cases");
   settings.protos = stage.required_texts("protos");
   settings.proto_path = stage.required_text("proto_path");
+  settings.orchestrator.wanted =
+      stage.one_of("orchestrator", orchestrator_words(), std::string(kAnyOrchestrator));
+  settings.orchestrator.contexts = stage.texts("kubernetes_contexts");
+  // Those of clusters that are made to be thrown away.
+  if (settings.orchestrator.contexts.empty())
+    settings.orchestrator.contexts = {"kind-*", "k3d-*", "minikube"};
+  settings.orchestrator.loader = stage.texts("kubernetes_loader");
   return settings;
 }
 
@@ -24,7 +32,10 @@ SettingsTexts texts(const StageSettings& settings) {
   return {{"topology", of(settings).topology},
           {"cases", of(settings).cases},
           {"protos", json_text(of(settings).protos)},
-          {"proto_path", of(settings).proto_path}};
+          {"proto_path", of(settings).proto_path},
+          {"orchestrator", of(settings).orchestrator.wanted},
+          {"kubernetes_contexts", json_text(of(settings).orchestrator.contexts)},
+          {"kubernetes_loader", json_text(of(settings).orchestrator.loader)}};
 }
 
 std::vector<Gate> gates(const StageSettings& /*settings*/) {

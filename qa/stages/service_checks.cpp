@@ -42,9 +42,12 @@ class ServiceChecks {
 
  private:
   Result<void> lose(const std::string& other, const ServiceSpec& service);
+  /// Empty: `other` can be killed while `service` goes on.
+  Result<std::string> why_not_lost(const std::string& other, const ServiceSpec& service);
   Result<std::string> recovery_problem(const std::string& lost, const ServiceSpec& service);
   Result<std::string> answer_problem(const ServiceSpec& service);
   Result<void> stop(const std::string& name);
+  Result<void> stop_idle(const std::string& name);
   Result<void> stop_loaded(const ServiceSpec& service);
   Result<void> start_again();
   Result<std::vector<RpcCall>> candidates(const ServiceSpec& service) const;
@@ -116,23 +119,31 @@ Result<std::string> ServiceChecks::recovery_problem(const std::string& lost,
   if (ready) ready = environment_.wait_until_ready(service.name);
   if (ready) {
     TRY_ASSIGN(std::string problem, answer_problem(service));
-    if (const auto ended = environment_.ended_by_itself(service.name)) problem = *ended;
-    return problem;
+    TRY_ASSIGN(const auto ended, environment_.ended_by_itself(service.name));
+    return ended.value_or(std::move(problem));
   }
   if (ready.error().kind != FailureKind::product) return tl::unexpected(ready.error());
   return fmt::format("when '{}' was back: {}", lost, ready.error().what);
 }
 
+Result<std::string> ServiceChecks::why_not_lost(const std::string& other,
+                                                const ServiceSpec& service) {
+  for (const std::string& needed : {service.name, other}) {
+    TRY_ASSIGN(const std::optional<std::string> ended, environment_.ended_by_itself(needed));
+    if (ended) return *ended;
+  }
+  return environment_.why_not(Ability::kill);
+}
+
 Result<void> ServiceChecks::lose(const std::string& other, const ServiceSpec& service) {
   context_.step(fmt::format("{} loses {}", service.name, other));
   const std::string name = fmt::format("{} survives the loss of {}", service.name, other);
-  for (const std::string& needed : {service.name, other}) {
-    const std::optional<std::string> ended = environment_.ended_by_itself(needed);
-    if (!ended) continue;
-    tell(name, TestStatus::skipped, "not checked: " + *ended);
+  TRY_ASSIGN(const std::string obstacle, why_not_lost(other, service));
+  if (!obstacle.empty()) {
+    tell(name, TestStatus::skipped, "not checked: " + obstacle);
     return {};
   }
-  environment_.kill(other);
+  TRY(environment_.kill(other));
   // What it answers without its neighbor is its own affair; that it goes on is not.
   TRY_ASSIGN(const std::vector<RpcCall> calls, candidates(service));
   if (!calls.empty()) TRY(send_calls(plan(calls), environment_, context_.processes));
@@ -145,7 +156,12 @@ Result<void> ServiceChecks::stop(const std::string& name) {
   TRY_ASSIGN(const ServiceSpec* service, find_service(scenario_.topology, name));
   const bool is_grpc = service->ready.probe == Readiness::Probe::grpc_health;
   if (service->drain && is_grpc) return stop_loaded(*service);
-  outcome_.ends.push_back(environment_.stop(name));
+  return stop_idle(name);
+}
+
+Result<void> ServiceChecks::stop_idle(const std::string& name) {
+  TRY_ASSIGN(ServiceEnd end, environment_.stop(name));
+  outcome_.ends.push_back(std::move(end));
   return {};
 }
 
@@ -165,10 +181,10 @@ Result<void> ServiceChecks::stop_loaded(const ServiceSpec& service) {
     tell(name, TestStatus::skipped, "not checked: " + why);
   };
   TRY_ASSIGN(std::vector<RpcCall> calls, candidates(service));
-  if (const auto ended = environment_.ended_by_itself(service.name); ended || calls.empty()) {
+  TRY_ASSIGN(const auto ended, environment_.ended_by_itself(service.name));
+  if (ended || calls.empty()) {
     not_checked(ended.value_or("no case sends it a request that is answered OK"));
-    outcome_.ends.push_back(environment_.stop(service.name));
-    return {};
+    return stop_idle(service.name);
   }
   const RpcPlan all = plan({});
   TRY_ASSIGN(LoadedStop stop, stop_under_load(environment_, service.name,

@@ -24,6 +24,10 @@ struct Command {
   enum class AfterInput { close, keep_open };
   /// keep_open: for RunningProcess::write(); ProcessRunner::run() closes it all the same.
   AfterInput after_input = AfterInput::close;
+  /// What removes what a run made outside this machine's processes is not refused or ended when the
+  /// run is interrupted or its time is up; only by its own timeout.
+  enum class Purpose { work, clean_up };
+  Purpose purpose = Purpose::work;
   /// Standard output and error are always streamed to the log; this much of each is kept for
   /// parsing.
   std::size_t capture_limit_bytes = std::size_t{16} << 20;

@@ -264,6 +264,10 @@ void Supervisor::request_stop(std::chrono::milliseconds grace) {
   eventfd_write(stop_request_.get(), 1);
 }
 
+bool is_too_late(const Command& command) {
+  return Interrupt::requested() && command.purpose == Command::Purpose::work;
+}
+
 /// A child followed by a thread of its own.
 class PosixRunningProcess : public RunningProcess {
  public:
@@ -328,15 +332,17 @@ PosixProcessRunner::PosixProcessRunner(OutputSink sink,
 
 SteadyClock::time_point PosixProcessRunner::deadline_of(const Command& command) const {
   const auto own = SteadyClock::now() + command.timeout;
-  return deadline_ ? std::min(own, *deadline_) : own;
+  const bool is_bounded = deadline_ && command.purpose == Command::Purpose::work;
+  return is_bounded ? std::min(own, *deadline_) : own;
 }
 
 Result<Completed> PosixProcessRunner::run(const Command& command) {
-  if (Interrupt::requested()) return fail(FailureKind::canceled, "interrupted");
+  if (is_too_late(command)) return fail(FailureKind::canceled, "interrupted");
   const auto started = SteadyClock::now();
   TRY_ASSIGN(ChildProcess child, ChildProcess::start(command));
-  Supervisor supervisor(std::move(child), command, deadline_of(command), sink_,
-                        FollowInterrupt::yes);
+  Supervisor supervisor(
+      std::move(child), command, deadline_of(command), sink_,
+      command.purpose == Command::Purpose::work ? FollowInterrupt::yes : FollowInterrupt::no);
   Completed completed{.status = supervisor.supervise()};
   if (completed.status.kind == ExitStatus::Kind::canceled) {
     return fail(FailureKind::canceled, "interrupted");
@@ -350,7 +356,7 @@ Result<Completed> PosixProcessRunner::run(const Command& command) {
 }
 
 Result<std::unique_ptr<RunningProcess>> PosixProcessRunner::start(const Command& command) {
-  if (Interrupt::requested()) return fail(FailureKind::canceled, "interrupted");
+  if (is_too_late(command)) return fail(FailureKind::canceled, "interrupted");
   TRY_ASSIGN(ChildProcess child, ChildProcess::start(command));
   const int pid = child.pid();
   auto supervisor = std::make_shared<Supervisor>(std::move(child), command, deadline_of(command),

@@ -30,6 +30,7 @@ constexpr std::array kTools = std::to_array<Tool>({
 constexpr std::array kOptionalTools = std::to_array<Tool>({
     {"buildah", "buildah"},
     {"docker", "docker.io"},
+    {"kubectl", "kubernetes-client"},
     {"podman", "podman"},
     {"skopeo", "skopeo"},
 });

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <iostream>
 #include <iterator>
 #include <string_view>
@@ -64,21 +65,41 @@ Result<void> carry_load(const std::string& input) {
   return {};
 }
 
+/// A place for others of our kind to be started in: waits to be told to end.
+Result<void> hold(const std::string& /*input*/) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  int number = 0;
+  sigwait(&signals, &number);
+  return {};
+}
+
+enum class Input {
+  none,
+  line,  ///< and more while it goes on
+  all,
+};
+
 struct Action {
   std::string_view name;
   Result<void> (*carry_out)(const std::string& input);
-  bool reads_a_line;  ///< and more while it goes on; others read all there is
+  Input input;
 };
 
 constexpr std::array kActions = {
-    Action{"call", carry_calls, false},
-    Action{"wait-ready", answer_readiness, false},
-    Action{"load", carry_load, true},
+    Action{"call", carry_calls, Input::all},
+    Action{"wait-ready", answer_readiness, Input::all},
+    Action{"load", carry_load, Input::line},
+    Action{"hold", hold, Input::none},
 };
 
 std::string read_input(const Action& action) {
+  if (action.input == Input::none) return {};
   std::string line;
-  if (action.reads_a_line && std::getline(std::cin, line)) return line;
+  if (action.input == Input::line && std::getline(std::cin, line)) return line;
   return {std::istreambuf_iterator<char>(std::cin), {}};
 }
 
@@ -89,7 +110,7 @@ int main(int argc, char** argv) {
   const std::string_view name = argc == 2 ? argv[1] : "";
   const auto action = std::ranges::find(qa::kActions, name, &qa::Action::name);
   if (action == qa::kActions.end()) {
-    std::cerr << "usage: qa-rpc call | wait-ready | load, with JSON on standard input\n";
+    std::cerr << "usage: qa-rpc call | wait-ready | load | hold, with JSON on standard input\n";
     return qa::kUsage;
   }
   const auto done = action->carry_out(qa::read_input(*action));

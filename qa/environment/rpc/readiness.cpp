@@ -8,10 +8,11 @@
 #include <cstring>
 #include <optional>
 
-#include <arpa/inet.h>
 #include <google/protobuf/unknown_field_set.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 namespace qa {
@@ -44,26 +45,40 @@ Look misconfigured(std::string note) {
       .why_not = {}};
 }
 
-/// "127.77.0.10:42302".
-std::optional<sockaddr_in> parse_address(const std::string& text) {
+/// The port of "127.77.0.10:42302" or "peer.somewhere:42302".
+std::optional<std::uint16_t> port_of(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos) return std::nullopt;
   std::uint16_t port = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, port);
+  return error == std::errc{} && stop == end ? std::optional(port) : std::nullopt;
+}
+
+/// Asked each time: a name may lead nowhere yet, or elsewhere than before.
+std::optional<sockaddr_in> resolve(const std::string& host, std::uint16_t port) {
+  addrinfo hints{};
+  hints.ai_family = AF_INET;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return std::nullopt;
   sockaddr_in address{};
-  address.sin_family = AF_INET;
+  std::memcpy(&address, found->ai_addr, sizeof(address));
+  freeaddrinfo(found);
   address.sin_port = htons(port);
-  const bool is_good = error == std::errc{} && stop == end &&
-                       inet_pton(AF_INET, text.substr(0, colon).c_str(), &address.sin_addr) == 1;
-  return is_good ? std::optional(address) : std::nullopt;
+  return address;
 }
 
 Look look_at_port(const std::string& text) {
-  const std::optional<sockaddr_in> address = parse_address(text);
-  if (!address) return misconfigured(text + " is no IPv4 address with a port");
+  const std::optional<std::uint16_t> port = port_of(text);
+  if (!port) return misconfigured(text + " is no address with a port");
+  const auto address = resolve(text.substr(0, text.rfind(':')), *port);
+  if (!address) return {.answer = {}, .why_not = "its name leads nowhere"};
   const int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (handle < 0) return {.answer = {}, .why_not = std::strerror(errno)};
+  // Where packets get lost nobody would answer before the kernel gives up, minutes later.
+  constexpr timeval kPatience{.tv_sec = 1, .tv_usec = 0};
+  setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof(kPatience));
   const bool accepted =
       connect(handle, reinterpret_cast<const sockaddr*>(&*address), sizeof(*address)) == 0;
   const std::string why_not = accepted ? "" : "connect: " + std::string(std::strerror(errno));

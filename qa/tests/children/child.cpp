@@ -1,11 +1,14 @@
 // A program that misbehaves on request: child MODE [ARGUMENT]. Modes that wait say "ready" first.
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
 
+#include <netdb.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace {
@@ -51,6 +54,28 @@ void daemonize() {
   wait_for_ever();
 }
 
+/// What is said at a port, or why nobody is there.
+int connect_to(const char* host, const char* port) {
+  addrinfo hints{};
+  hints.ai_family = AF_INET;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host, port, &hints, &found) != 0) {
+    say(STDOUT_FILENO, "nobody has that name\n");
+    return 1;
+  }
+  const int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connect(peer, found->ai_addr, found->ai_addrlen) != 0) {
+    say(STDOUT_FILENO, std::string(std::strerror(errno)) + "\n");
+    return 1;
+  }
+  freeaddrinfo(found);
+  std::array<char, 4096> buffer{};
+  const ssize_t size = read(peer, buffer.data(), buffer.size());
+  say(STDOUT_FILENO, std::string(buffer.data(), size < 0 ? 0 : static_cast<std::size_t>(size)));
+  return 0;
+}
+
 /// A grandchild in the same group that would go on for ever.
 void spawn_and_exit() {
   const pid_t pid = fork();
@@ -90,6 +115,7 @@ int main(int argc, char** argv) {
     say(STDOUT_FILENO, "ready\n");
     wait_for_ever();
   }
+  if (mode == "connect" && argc == 4) return connect_to(argument, argv[3]);
   if (mode == "daemonize") daemonize();
   if (mode == "spawn-and-exit") spawn_and_exit();
   return 0;

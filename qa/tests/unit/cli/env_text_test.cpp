@@ -33,7 +33,7 @@ TEST(EnvText, UpSaysWhereAndWhatNext) {
             "echo is up for 8h00m, with the image localhost/echo:dev\n"
             "  front  grpc  127.77.0.10:42302\n"
             "  peer   grpc  127.77.0.11:42302\n"
-            "Every address is on loopback: any tool of this machine reaches it.\n"
+            "Any tool of this machine reaches these addresses.\n"
             "  logs  qa env logs -f echo\n"
             "  end   qa env down echo\n");
 }

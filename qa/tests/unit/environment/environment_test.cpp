@@ -1,5 +1,6 @@
 #include "qa/environment/environment.hpp"
 
+#include "qa/environment/netns_orchestrator.hpp"
 #include "qa/system/posix_files.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/sandbox.hpp"
@@ -45,7 +46,8 @@ class EnvironmentUp : public testing::Test {
   }
 
   Result<std::unique_ptr<Environment>> up(const Topology& topology) {
-    return Environment::up(topology, images("/app/child"),
+    return Environment::up(topology,
+                           std::make_unique<NetnsOrchestrator>(images("/app/child"), runner_),
                            {.processes = runner_, .files = files_, .logs = logs()});
   }
 
@@ -80,13 +82,13 @@ TEST_F(EnvironmentUp, ServicesAnswerAndStopCleanly) {
   EXPECT_EQ(greeting(**environment, "front"), "hello from front\n");
   EXPECT_EQ(greeting(**environment, "peer"), "hello from peer\n");
 
-  const std::vector<ServiceEnd> ends = (*environment)->down();
+  const std::vector<ServiceEnd> ends = (*environment)->down().services;
   ASSERT_THAT(ends, SizeIs(2));
   EXPECT_EQ(ends[0].service, "front");
   EXPECT_EQ(ends[1].service, "peer");
   for (const ServiceEnd& end : ends) EXPECT_THAT(end.problem, IsEmpty());
   EXPECT_EQ(files_.read(logs() / "front.log").value(), "ready\n");
-  EXPECT_THAT((*environment)->down(), IsEmpty());
+  EXPECT_THAT((*environment)->down().services, IsEmpty());
 }
 
 TEST_F(EnvironmentUp, WhatWasStoppedOrKilledComesUpAgain) {
@@ -94,8 +96,8 @@ TEST_F(EnvironmentUp, WhatWasStoppedOrKilledComesUpAgain) {
       up({.name = "pair", .services = {service("front", "front"), service("peer", "peer")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   EXPECT_THAT((*environment)->stopping_order(), ElementsAre("peer", "front"));
-  EXPECT_THAT((*environment)->stop("front").problem, IsEmpty());
-  (*environment)->kill("peer");
+  EXPECT_THAT((*environment)->stop("front")->problem, IsEmpty());
+  ASSERT_TRUE((*environment)->kill("peer").has_value());
   EXPECT_THAT((*environment)->stopping_order(), IsEmpty());
   EXPECT_EQ(greeting(**environment, "peer"), "Connection refused\n");
 
@@ -103,7 +105,7 @@ TEST_F(EnvironmentUp, WhatWasStoppedOrKilledComesUpAgain) {
   ASSERT_TRUE(again.has_value()) << again.error().what;
   EXPECT_EQ(greeting(**environment, "front"), "front\n");
   EXPECT_EQ(greeting(**environment, "peer"), "peer\n");
-  const std::vector<ServiceEnd> ends = (*environment)->down();
+  const std::vector<ServiceEnd> ends = (*environment)->down().services;
   EXPECT_THAT(ends, SizeIs(2));
   for (const ServiceEnd& end : ends) EXPECT_THAT(end.problem, IsEmpty());
   EXPECT_EQ(files_.read(logs() / "front.log").value(), "ready\nready\n");
@@ -112,13 +114,13 @@ TEST_F(EnvironmentUp, WhatWasStoppedOrKilledComesUpAgain) {
 TEST_F(EnvironmentUp, WhatIsFrozenAnswersWhenItIsHealed) {
   auto environment = up({.name = "one", .services = {service("front", "front")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
-  (*environment)->freeze("front");
+  ASSERT_TRUE((*environment)->freeze("front").has_value());
   const auto caller = runner_.start(call(**environment, "front")).value();
   EXPECT_FALSE(caller->wait(milliseconds(50)).has_value());
   ASSERT_TRUE((*environment)->heal().has_value());
   EXPECT_TRUE(caller->wait(milliseconds(20'000)).has_value());
   EXPECT_EQ(caller->output(), "front\n");
-  EXPECT_THAT((*environment)->down().front().problem, IsEmpty());
+  EXPECT_THAT((*environment)->down().services.front().problem, IsEmpty());
 }
 
 TEST_F(EnvironmentUp, WhoIsCutOffHearsNothingUntilItIsHealed) {
@@ -146,13 +148,13 @@ TEST_F(EnvironmentUp, WhoIsCutOffHearsNothingUntilItIsHealed) {
 TEST_F(EnvironmentUp, AServiceThatEndsByItselfIsNoticed) {
   auto environment = up({.name = "one", .services = {service("front", "last words")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
-  EXPECT_FALSE((*environment)->ended_by_itself("front").has_value());
+  EXPECT_FALSE((*environment)->ended_by_itself("front")->has_value());
   EXPECT_EQ(greeting(**environment, "front"), "last words\n");
-  while (!(*environment)->ended_by_itself("front")) {
+  while (!(*environment)->ended_by_itself("front").value()) {
   }
   const std::string what = "service 'front' ended by itself: exited with status 3";
-  EXPECT_EQ((*environment)->ended_by_itself("front"), what);
-  EXPECT_EQ((*environment)->down().front().problem, what);
+  EXPECT_EQ((*environment)->ended_by_itself("front").value(), what);
+  EXPECT_EQ((*environment)->down().services.front().problem, what);
 }
 
 TEST_F(EnvironmentUp, TwoAtOnceDoNotCollide) {
@@ -170,7 +172,7 @@ TEST_F(EnvironmentUp, AServiceThatIgnoresTerminationIsKilledAndReported) {
   stubborn.grace = milliseconds(50);
   auto environment = up({.name = "one", .services = {stubborn}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
-  const std::vector<ServiceEnd> ends = (*environment)->down();
+  const std::vector<ServiceEnd> ends = (*environment)->down().services;
   ASSERT_THAT(ends, SizeIs(1));
   EXPECT_EQ(ends[0].problem, "service 'front' did not stop within 50 ms of SIGTERM and was killed");
 }
@@ -202,7 +204,8 @@ TEST_F(EnvironmentUp, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
 
 TEST_F(EnvironmentUp, AnImageWithoutTheProgramIsAFailureOfTheHostOrTheImage) {
   const auto environment =
-      Environment::up({.name = "one", .services = {service("front", "x")}}, images("/app/nothing"),
+      Environment::up({.name = "one", .services = {service("front", "x")}},
+                      std::make_unique<NetnsOrchestrator>(images("/app/nothing"), runner_),
                       {.processes = runner_, .files = files_, .logs = logs()});
   ASSERT_FALSE(environment.has_value());
   EXPECT_THAT(environment.error().what, HasSubstr("execute /app/nothing of the image"));
@@ -223,8 +226,9 @@ TEST(EnvironmentRefused, TheSandboxExplainsItself) {
   runner.on({"qa-sandbox", "hub"},
             completed(125, "", "qa-sandbox: cannot create a user namespace: forbidden\n"));
   PosixFiles files;
-  const auto environment = Environment::up(
-      {.name = "one"}, {}, {.processes = runner, .files = files, .logs = "nowhere"});
+  const auto environment =
+      Environment::up({.name = "one"}, std::make_unique<NetnsOrchestrator>(ServiceImages(), runner),
+                      {.processes = runner, .files = files, .logs = "nowhere"});
   unsetenv("QA_LIBEXEC_DIR");
   ASSERT_FALSE(environment.has_value());
   EXPECT_EQ(environment.error().kind, FailureKind::host);

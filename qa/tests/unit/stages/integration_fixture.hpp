@@ -126,12 +126,14 @@ class IntegrationStage : public testing::Test {
     spec.settings = IntegrationSettings{.topology = "topology.yaml",
                                         .cases = "cases.yaml",
                                         .protos = {"echo/v1/echo.proto"},
-                                        .proto_path = "proto"};
+                                        .proto_path = "proto",
+                                        .orchestrator = orchestrator};
     return run_integration(spec, context);
   }
 
   StageWorld world;
   LivingServices processes;
+  OrchestratorSettings orchestrator;
 };
 
 /// The test whose name has `part`.

@@ -26,6 +26,8 @@ TEST_F(IntegrationStage, PassesWhenRepliesAndEndsAreTheExpectedOnes) {
   EXPECT_EQ(find_metric(result->metrics, "tests.failed"), 0);
   EXPECT_EQ(find_metric(result->metrics, "drain.lost_calls"), 0);
   EXPECT_EQ(find_metric(result->metrics, "services.unclean_ends"), 0);
+  EXPECT_EQ(find_metric(result->metrics, "environment.left"), 0);
+  EXPECT_EQ(world.versions.at("orchestrator"), "netns");
   ASSERT_THAT(result->artifacts, SizeIs(2));
   EXPECT_EQ(result->artifacts[0].path, "stages/04-stage/services/front.log");
   EXPECT_FALSE(world.files.exists("/project/reports/runs/1/stages/04-stage/rootfs"));
@@ -95,7 +97,7 @@ TEST_F(IntegrationStage, ATarballThatIsNotWhatItSaysStartsNothing) {
     EXPECT_THAT(result.error().what, HasSubstr("/project/images/store.tar"));
     EXPECT_THAT(result.error().what, HasSubstr(why));
     EXPECT_FALSE(world.files.exists("/project/reports/runs/1/stages/04-stage/rootfs"));
-    EXPECT_THAT(processes.commands, testing::IsEmpty());
+    for (const Command& command : processes.commands) EXPECT_EQ(command.argv.back(), "probe");
   };
   tarball = "no tar";
   refused(FailureKind::product, "tar");
@@ -138,7 +140,8 @@ TEST_F(IntegrationStage, AServiceThatEndsBeforeItIsReadyFailsTheStageAndKeepsIts
   EXPECT_EQ(result->failure->log, "stages/04-stage/services/peer.log");
 }
 
-TEST_F(IntegrationStage, AHostWithoutNamespacesIsAnErrorAndNothingIsStarted) {
+TEST_F(IntegrationStage, AnOrchestratorThatIsNamedIsNotReplacedByAnother) {
+  orchestrator.wanted = "netns";
   processes.on({"qa-sandbox", "probe"},
                completed(125, "", "qa-sandbox: cannot create a user namespace: forbidden\n"));
   const auto result = run();

@@ -1,4 +1,4 @@
-#include "qa/environment/port_forwards.hpp"
+#include "qa/environment/netns_port_forwards.hpp"
 
 #include "qa/system/interrupt.hpp"
 #include "qa/system/lines.hpp"
@@ -25,14 +25,13 @@ struct Port {
   std::string inside;
 };
 
-std::vector<Port> ports_of(const Environment& environment) {
+std::vector<Port> ports_of(const Topology& topology, const Addresses& addresses) {
   std::vector<Port> ports;
-  for (const ServiceSpec& service : environment.topology().services) {
+  for (const ServiceSpec& service : topology.services) {
     for (const auto& [name, number] : service.ports)
-      ports.push_back(
-          {.service = service.name,
-           .name = name,
-           .inside = environment.addresses().at(service.name) + ":" + std::to_string(number)});
+      ports.push_back({.service = service.name,
+                       .name = name,
+                       .inside = addresses.at(service.name) + ":" + std::to_string(number)});
   }
   return ports;
 }
@@ -61,37 +60,52 @@ Result<std::optional<std::vector<std::string>>> wait_for_ports(RunningProcess& p
   }
 }
 
+class ForwardsFromLoopback : public PortForwards {
+ public:
+  /// `process` may be null: there is no port.
+  ForwardsFromLoopback(std::unique_ptr<RunningProcess> process,
+                       std::map<std::string, std::map<std::string, std::string>> endpoints)
+      : process_(std::move(process)), endpoints_(std::move(endpoints)) {}
+
+  std::map<std::string, std::string> of(const std::string& service) const override {
+    const auto found = endpoints_.find(service);
+    return found == endpoints_.end() ? std::map<std::string, std::string>() : found->second;
+  }
+  bool have_ended() override { return process_ && process_->poll().has_value(); }
+
+ private:
+  std::unique_ptr<RunningProcess> process_;
+  std::map<std::string, std::map<std::string, std::string>> endpoints_;
+};
+
 }  // namespace
 
-Result<PortForwards> PortForwards::open(const Environment& environment, ProcessRunner& processes) {
-  PortForwards forwards;
-  const std::vector<Port> ports = ports_of(environment);
-  if (ports.empty()) return forwards;
+Result<std::unique_ptr<PortForwards>> forward_from_loopback(const Topology& topology,
+                                                            const Addresses& addresses, int hub_pid,
+                                                            ProcessRunner& processes) {
+  std::map<std::string, std::map<std::string, std::string>> endpoints;
+  const std::vector<Port> ports = ports_of(topology, addresses);
+  if (ports.empty()) return std::make_unique<ForwardsFromLoopback>(nullptr, endpoints);
   std::string problem;
   for (int network = 0; network < kNetworks; ++network) {
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const Port& port : ports)
       pairs.emplace_back(in_network(port.inside, network), port.inside);
-    TRY_ASSIGN(Command command, environment.forward_command(pairs));
+    TRY_ASSIGN(Command command, forward_command(hub_pid, pairs));
     command.timeout = kForever;
-    TRY_ASSIGN(forwards.process_, processes.start(command));
-    TRY_ASSIGN(const auto listening, wait_for_ports(*forwards.process_, ports.size()));
+    TRY_ASSIGN(auto process, processes.start(command));
+    TRY_ASSIGN(const auto listening, wait_for_ports(*process, ports.size()));
     if (!listening) {
-      problem = last_line(forwards.process_->output());
+      problem = last_line(process->output());
       if (problem.find("Address already in use") != std::string::npos) continue;
       break;
     }
     for (std::size_t i = 0; i < ports.size(); ++i)
-      forwards.endpoints_[ports[i].service][ports[i].name] = (*listening)[i];
-    return forwards;
+      endpoints[ports[i].service][ports[i].name] = (*listening)[i];
+    return std::make_unique<ForwardsFromLoopback>(std::move(process), std::move(endpoints));
   }
   return fail(FailureKind::host,
               "the ports of the services can't be reached from here: " + problem);
-}
-
-std::map<std::string, std::string> PortForwards::of(const std::string& service) const {
-  const auto found = endpoints_.find(service);
-  return found == endpoints_.end() ? std::map<std::string, std::string>() : found->second;
 }
 
 }  // namespace qa
