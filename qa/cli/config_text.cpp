@@ -48,6 +48,7 @@ class Defaults {
       add(prefix + "budget", time_limit(bench->budget));
     for (const auto& [key, text] : stage.kind->texts(stage.settings)) {
       if (key == "budget") continue;
+      if (key.find('.') != std::string::npos) continue;  // another stage's, which it follows
       // Plain text is there as it is, everything else as JSON.
       Json value = Json::parse(text, nullptr, false);
       if (value.is_discarded()) value = text;

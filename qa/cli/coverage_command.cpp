@@ -18,6 +18,7 @@
 #include "qa/system/project_path.hpp"
 
 #include <algorithm>
+#include <set>
 #include <variant>
 
 #include <CLI/CLI.hpp>
@@ -29,19 +30,30 @@ namespace {
 struct CoverageOptions {
   ProjectOptions project;
   std::vector<std::string> files;   ///< or folders, as the user reaches them
-  std::vector<std::string> stages;  ///< empty: all of kind unit
+  std::vector<std::string> stages;  ///< empty: all that measure coverage
   std::string since;
   bool open = false;
   bool json = false;
   bool accept = false;
 };
 
-Result<std::vector<std::string>> unit_stages(const Pipeline& pipeline,
-                                             const std::vector<std::string>& wanted) {
+bool measures_coverage(const StageSpec& stage) {
+  const auto* unit = std::get_if<UnitSettings>(&stage.settings);
+  return unit != nullptr ? unit->coverage
+                         : std::holds_alternative<CoverageSettings>(stage.settings);
+}
+
+/// Those that are named; else all, but optional ones of kind coverage, which cost another run of
+/// the tests.
+Result<std::vector<std::string>> coverage_stages(const Pipeline& pipeline,
+                                                 const std::vector<std::string>& wanted) {
   std::vector<std::string> names;
+  std::vector<std::string> usual;
   for (const StageSpec& stage : pipeline.stages) {
-    const auto* settings = std::get_if<UnitSettings>(&stage.settings);
-    if (settings != nullptr && settings->coverage) names.push_back(stage.name);
+    if (!measures_coverage(stage)) continue;
+    names.push_back(stage.name);
+    if (!stage.optional || std::holds_alternative<UnitSettings>(stage.settings))
+      usual.push_back(stage.name);
   }
   if (names.empty()) {
     return fail(FailureKind::configuration,
@@ -49,9 +61,23 @@ Result<std::vector<std::string>> unit_stages(const Pipeline& pipeline,
   }
   for (const std::string& name : wanted) {
     if (std::ranges::find(names, name) == names.end())
-      return fail(FailureKind::configuration, unknown_word("unit stage", name, names), "qa list");
+      return fail(FailureKind::configuration,
+                  unknown_word("stage that measures coverage", name, names), "qa list");
   }
-  return wanted.empty() ? names : wanted;
+  return wanted.empty() ? usual : wanted;
+}
+
+/// What each level of the stage's tests ran; nothing for one that has no levels.
+Result<std::vector<LevelCoverage>> levels_of(Files& files, const StageEvidence& evidence) {
+  std::vector<LevelCoverage> levels;
+  for (const Artifact& artifact : evidence.result.artifacts) {
+    if (artifact.kind != kLevelArtifact) continue;
+    const std::filesystem::path file = evidence.folder / artifact.path;
+    TRY_ASSIGN(const std::string text, files.read(file));
+    TRY_ASSIGN(CoverageFile coverage, parse_coverage_file(text));
+    levels.push_back({.level = file.stem().string(), .files = std::move(coverage.files)});
+  }
+  return levels;
 }
 
 Result<CoverageView> view_of(const Project& project, Files& files, const StageEvidence& evidence,
@@ -66,6 +92,7 @@ Result<CoverageView> view_of(const Project& project, Files& files, const StageEv
   TRY_ASSIGN(CoverageFile coverage, parse_coverage_file(text));
   view.compiler = std::move(coverage.compiler);
   view.files = std::move(coverage.files);
+  TRY_ASSIGN(view.levels, levels_of(files, evidence));
   const std::filesystem::path page = evidence.artifact("html");
   if (!page.empty()) view.page = shown_path(page);
   PosixProcessRunner processes;
@@ -88,23 +115,25 @@ std::string path_in_project(const Project& project, const std::string& file) {
   return project_path(std::filesystem::absolute(file).string(), project.root);
 }
 
-/// The parts of `view` that the user asked for; all when that is nothing.
+/// The parts of `view` that the user asked for; all when that is nothing. Takes those that it has
+/// out of `unknown`.
 Result<void> show(const Project& project, Files& files, const CoverageView& view,
-                  const std::vector<std::string>& wanted) {
-  if (wanted.empty()) print(coverage_text(view, "", standard_palette()));
+                  const std::vector<std::string>& wanted, std::set<std::string>& unknown) {
+  if (wanted.empty()) print("\n" + coverage_text(view, "", standard_palette()));
   for (const std::string& name : wanted) {
     const std::string path = path_in_project(project, name);
-    if (const auto file = view.files.find(path); file != view.files.end()) {
+    std::string text;
+    const auto below = [&path](const auto& entry) { return lies_below(entry.first, path); };
+    if (view.files.contains(path)) {
       TRY_ASSIGN(const std::string source, files.read(project.root / path));
-      print(source_text(path, file->second, source, standard_palette()));
+      text = source_text(path, view, source, standard_palette());
+    } else if (std::ranges::any_of(view.files, below)) {
+      text = coverage_text(view, path, standard_palette());
+    } else {
       continue;
     }
-    const auto below = [&path](const auto& entry) { return lies_below(entry.first, path); };
-    if (std::ranges::none_of(view.files, below)) {
-      return fail(FailureKind::configuration,
-                  "no line of " + name + " counts for stage " + view.stage, "qa coverage");
-    }
-    print(coverage_text(view, path, standard_palette()));
+    print("\n" + text);
+    unknown.erase(name);
   }
   return {};
 }
@@ -154,10 +183,23 @@ Result<void> open(const CoverageView& view) {
   return fail(FailureKind::host, "xdg-open " + to_text(completed.status) + ": open " + view.page);
 }
 
+/// Baseline and page are those of unit tests.
+Result<void> check_wishes(const Pipeline& pipeline, const std::vector<std::string>& stages,
+                          const CoverageOptions& options) {
+  const auto is_unit = [&pipeline](const std::string& name) {
+    return std::holds_alternative<UnitSettings>(find_stage(pipeline, name)->settings);
+  };
+  if ((!options.accept && !options.open) || std::ranges::any_of(stages, is_unit)) return {};
+  return fail(FailureKind::configuration,
+              std::string(options.accept ? "--accept" : "--open") + " wants a stage of kind unit",
+              "qa coverage --help");
+}
+
 void add_options(CLI::App& app, CoverageOptions& options) {
   app.add_option("file", options.files, "Sources to show with their hits; folders: their files")
       ->type_name("FILE");
-  app.add_option("--stage", options.stages, "Stages of kind unit; all when none is named")
+  app.add_option("--stage", options.stages,
+                 "Stages of kind unit or coverage; all that are not optional when none is named")
       ->type_name("STAGE")
       ->expected(1);
   app.add_option(
@@ -179,8 +221,7 @@ void add_options(CLI::App& app, CoverageOptions& options) {
 }  // namespace
 
 Result<int> cli_coverage(const Arguments& arguments) {
-  CLI::App app("Says which lines the unit tests run, and which changed ones they don't.",
-               "qa coverage");
+  CLI::App app("Says which lines the tests run, and which changed ones they don't.", "qa coverage");
   CoverageOptions options;
   add_options(app, options);
   TRY_ASSIGN(const Parsed parsed, parse(app, arguments));
@@ -188,13 +229,15 @@ Result<int> cli_coverage(const Arguments& arguments) {
 
   PosixFiles files;
   TRY_ASSIGN(const Project project, load_project(files, options.project));
-  TRY_ASSIGN(const auto stages, unit_stages(project.pipeline, options.stages));
+  TRY_ASSIGN(const auto stages, coverage_stages(project.pipeline, options.stages));
+  TRY(check_wishes(project.pipeline, stages, options));
   RunOptions run{.project = options.project};
   run.selection.stages = stages;
   if (options.json) run.progress = Progress::silent;
   TRY_ASSIGN(const EndedRun ended, start_run(run));
   const int code = ended.exit_code;
   std::string json;
+  std::set<std::string> unknown(options.files.begin(), options.files.end());
   for (const std::string& stage : stages) {
     TRY_ASSIGN(const StageEvidence evidence, stage_evidence(project, files, ended.id, stage));
     // The run has said why.
@@ -203,11 +246,15 @@ Result<int> cli_coverage(const Arguments& arguments) {
     if (options.json) {
       json += (json.empty() ? "" : ",\n") + coverage_json(view);
     } else {
-      print("\n");
-      TRY(show(project, files, view, options.files));
+      TRY(show(project, files, view, options.files, unknown));
     }
+    if (!view.levels.empty()) continue;  // see check_wishes
     if (options.accept) TRY(accept(project, files, view, evidence));
     if (options.open) TRY(open(view));
+  }
+  if (!options.json && !unknown.empty()) {
+    return fail(FailureKind::configuration,
+                "no line of " + *unknown.begin() + " counts for coverage", "qa coverage");
   }
   if (options.json) print("{\"schema\": 1, \"stages\": [" + json + "]}\n");
   return options.accept ? static_cast<int>(kPassed) : code;

@@ -9,6 +9,7 @@
 #include "qa/model/suggestion.hpp"
 
 #include <map>
+#include <span>
 #include <utility>
 
 namespace qa {
@@ -95,6 +96,16 @@ std::vector<StageSpec> ordered(const ConfigNode& stages, std::vector<StageSpec> 
   return result;
 }
 
+/// In this order each finds those that it needs complete.
+void follow_needs(const ConfigNode& stages, std::span<StageSpec> specs, Diagnostics& errors) {
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const std::string problem = specs[i].kind->follow(specs[i], specs.first(i));
+    if (problem.empty()) continue;
+    errors.add(find_entry(stages, specs[i].name)->position,
+               "stage '" + specs[i].name + "' " + problem);
+  }
+}
+
 /// Fails, too, with the errors that were there before: all are shown at once.
 Result<Pipeline> read_pipeline(const ConfigNode& root, std::string_view profile, StageKinds kinds,
                                Diagnostics& errors) {
@@ -106,6 +117,7 @@ Result<Pipeline> read_pipeline(const ConfigNode& root, std::string_view profile,
   reader.refuse_unknown_keys();
   if (specs.empty()) errors.add(root.position, "no stage; a stage starts with [stage.NAME]");
   pipeline.stages = ordered(stages, std::move(specs), errors);
+  if (errors.empty()) follow_needs(stages, pipeline.stages, errors);
   if (!errors.empty()) return tl::unexpected(errors.failure());
   return pipeline;
 }

@@ -9,8 +9,9 @@
 
 namespace qa {
 
-/// Kind of the artifact.
+/// Kinds of the artifacts: of all tests of a stage, of one level of them.
 inline constexpr const char* kCoverageArtifact = "coverage";
+inline constexpr const char* kLevelArtifact = "level-coverage";
 
 struct CoverageFile {
   /// Id and major version of what compiled the sources, such as "GNU 12": another has other lines

@@ -123,7 +123,8 @@ Result<Command> NetnsOrchestrator::service_command(const ServiceSpec& service) c
                    .group = image.group,
                    .hosts = addresses_,
                    .hub_pid = hub_pid_,
-                   .limits = {}};
+                   .limits = {},
+                   .writable_folders = image.writable_folders};
   const auto& arguments = service.arguments.empty() ? image.arguments : service.arguments;
   for (const std::string& argument : arguments) {
     TRY_ASSIGN(std::string expanded, expand(argument, *topology_, addresses_));

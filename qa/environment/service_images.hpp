@@ -17,6 +17,7 @@ struct ServiceImage {
   std::string working_directory = "/";
   int user = 65532;
   int group = 65532;
+  std::map<std::string, std::filesystem::path> writable_folders;  ///< see SandboxSpec
 };
 
 /// What topologies call an image -> where it is.

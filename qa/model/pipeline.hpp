@@ -47,6 +47,7 @@ struct LintSettings {
   std::vector<std::string> exclude;       ///< paths and patterns that neither of them counts
   std::vector<std::string> proto_files;   ///< .proto files whose comments and style are checked
   std::string proto_path;                 ///< where they import from
+  std::vector<std::string> docs;          ///< whose declarations and flags want a comment
 };
 
 /// A failure that somebody answers for, until a day.
@@ -122,6 +123,24 @@ struct IntegrationSettings {
   OrchestratorSettings orchestrator;
 };
 
+struct StageSpec;
+
+/// kind = "coverage": what unit, module and integration tests run, together and each alone.
+struct CoverageSettings {
+  std::vector<std::string> targets;  ///< that make the service for this; none: the build stage's
+  std::string binary;  ///< of the service in that build folder; empty: where the build stage has it
+  /// Whose tests are the levels, and how they build, pack and try the service: stages that this one
+  /// needs, in the order of the pipeline. At most one each of kind build and container.
+  std::vector<StageSpec> followed;
+};
+
+/// kind = "mutation": whether unit tests notice defects in the lines that changed.
+struct MutationSettings {
+  std::string since;  ///< revision; empty: where the work departed from the default branch
+  std::chrono::milliseconds budget{std::chrono::minutes(10)};  ///< no mutant is begun after that
+  std::vector<StageSpec> followed;  ///< the unit stage that it needs: how tests are built and run
+};
+
 /// kind = "bench": the benchmark program against its baseline.
 struct BenchSettings {
   ConfigureSettings configure;
@@ -153,7 +172,8 @@ struct CommandSettings {
 /// The values of a stage's own keys; StageSpec::kind knows what to make of them.
 using StageSettings =
     std::variant<BuildSettings, LintSettings, UnitSettings, ContainerSettings, ModuleSettings,
-                 IntegrationSettings, BenchSettings, ContractSettings, CommandSettings>;
+                 IntegrationSettings, CoverageSettings, MutationSettings, BenchSettings,
+                 ContractSettings, CommandSettings>;
 
 struct StageKind;
 /// Of a stage that nobody has read from a file: does nothing, depends on nothing.

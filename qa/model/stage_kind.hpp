@@ -34,6 +34,11 @@ struct StageKind {
   /// Reads the keys that only this kind has, and gives its alternative of StageSettings; `name` is
   /// the stage's.
   StageSettings (*read)(TableReader& stage, const std::string& name) = nullptr;
+  /// Completes a stage by what stages say that it needs; `earlier` has those, completed, in the
+  /// order of the pipeline. Gives what is wrong, as the end of a sentence about the stage; empty:
+  /// nothing.
+  std::string (*follow)(StageSpec& stage, std::span<const StageSpec> earlier) =
+      [](StageSpec&, std::span<const StageSpec>) { return std::string(); };
   /// What the keys decide, in canonical spelling: key in pipeline.toml -> value. Part of what a
   /// result depends on.
   std::map<std::string, std::string> (*texts)(const StageSettings& settings) =

@@ -5,9 +5,9 @@
 namespace qa {
 
 StageKinds stage_kinds() {
-  static constexpr std::array kKinds = {&kBuildKind,     &kLintKind,     &kUnitKind,
-                                        &kContainerKind, &kModuleKind,   &kIntegrationKind,
-                                        &kBenchKind,     &kContractKind, &kCommandKind};
+  static constexpr std::array kKinds = {
+      &kBuildKind,    &kLintKind,     &kUnitKind,  &kContainerKind, &kModuleKind, &kIntegrationKind,
+      &kCoverageKind, &kMutationKind, &kBenchKind, &kContractKind,  &kCommandKind};
   return kKinds;
 }
 

@@ -12,6 +12,8 @@ extern const StageKind kUnitKind;
 extern const StageKind kContainerKind;
 extern const StageKind kModuleKind;
 extern const StageKind kIntegrationKind;
+extern const StageKind kCoverageKind;
+extern const StageKind kMutationKind;
 extern const StageKind kBenchKind;
 extern const StageKind kContractKind;
 extern const StageKind kCommandKind;

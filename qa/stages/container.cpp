@@ -1,44 +1,22 @@
-#include "qa/container/elf.hpp"
-#include "qa/container/image_contents.hpp"
-#include "qa/container/image_files.hpp"
 #include "qa/container/image_reader.hpp"
 #include "qa/container/image_reference.hpp"
 #include "qa/container/image_verifier.hpp"
 #include "qa/container/image_writer.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/stages/container_evidence.hpp"
-#include "qa/stages/container_files.hpp"
-#include "qa/stages/container_libraries.hpp"
+#include "qa/stages/container_image.hpp"
 #include "qa/stages/container_secrets.hpp"
 #include "qa/stages/stage_functions.hpp"
 #include "qa/system/digest.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdlib>
 #include <iterator>
-#include <map>
-#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace qa {
 namespace {
-
-/// The one time in the image: SOURCE_DATE_EPOCH (reproducible-builds.org), which the cache's key
-/// has, else 1970. Not that of the commit, which changes while the program in the image doesn't: a
-/// replayed image would differ from a fresh one.
-Result<std::int64_t> image_epoch() {
-  const char* variable = std::getenv("SOURCE_DATE_EPOCH");
-  if (variable == nullptr) return 0;
-  const std::string_view text(variable);
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error == std::errc{} && end == text.data() + text.size() && seconds >= 0) return seconds;
-  return fail(FailureKind::configuration,
-              fmt::format("SOURCE_DATE_EPOCH is '{}', expected seconds since 1970", text));
-}
 
 struct Binary {
   std::string bytes;
@@ -55,38 +33,6 @@ Result<Binary> read_binary(StageContext& context) {
   if (binary.sha256 == expected) return binary;
   return fail(FailureKind::host, path.string() + " has changed since the build stage recorded it",
               "qa run build");
-}
-
-/// The variables that `env` declares, and those that follow from the rest.
-std::map<std::string, std::string> environment_of(const ContainerSettings& settings) {
-  std::map<std::string, std::string> variables = settings.environment;
-  variables.emplace("PATH", std::filesystem::path(settings.entry_point).parent_path().string());
-  if (!settings.certificates.empty()) variables.emplace("SSL_CERT_FILE", kBundleInImage);
-  return variables;
-}
-
-/// Everything that goes into the image; `notes` are what people should know of it, `machine_files`
-/// where of this machine its files are from.
-Result<ImageSpec> image_spec(const ContainerSettings& settings, const Binary& binary,
-                             StageContext& context, std::vector<Finding>& notes,
-                             std::map<std::string, std::string>& machine_files) {
-  TRY_ASSIGN(const ElfFacts facts, read_elf(binary.bytes));
-  TRY_ASSIGN(const std::int64_t epoch_seconds, image_epoch());
-  ImageFiles files(settings.entry_point, binary.bytes);
-  TRY(add_declared_files(settings, context, files, notes));
-  if (settings.packs_libraries) TRY(add_libraries(settings, facts, context, files, notes));
-  machine_files = files.machine_files();
-  return ImageSpec{.reference = settings.image,
-                   .architecture = facts.machine,
-                   .entry_point = settings.entry_point,
-                   .arguments = settings.arguments,
-                   .ports = settings.ports,
-                   .environment = environment_of(settings),
-                   .labels = settings.labels,
-                   .user = kServiceUser,
-                   .group = kServiceUser,
-                   .epoch_seconds = epoch_seconds,
-                   .files = std::move(files).take()};
 }
 
 /// What cannot be read is one defect.
@@ -131,9 +77,11 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
   context.step("read the binary");
   TRY_ASSIGN(const Binary binary, read_binary(context));
   StageResult result;
-  std::map<std::string, std::string> machine_files;
-  TRY_ASSIGN(const ImageSpec image_settings,
-             image_spec(settings, binary, context, result.findings, machine_files));
+  TRY_ASSIGN(const KeptLibraries kept, kept_libraries(context));
+  TRY_ASSIGN(DeclaredImage declared,
+             declared_image(settings, {.program = binary.bytes, .libraries = kept}, context));
+  const ImageSpec& image_settings = declared.spec;
+  result.findings = std::move(declared.notes);
 
   context.step("write the image");
   TRY_ASSIGN(const WrittenImage image, write_image(image_settings));
@@ -159,7 +107,7 @@ Result<StageResult> run_container(const StageSpec& spec, StageContext& context) 
       {.identity = {.config_digest = image.config_digest, .manifest_digest = image.manifest_digest},
        .entry_point = settings.entry_point,
        .binary_sha256 = binary.sha256,
-       .machine_files = std::move(machine_files),
+       .machine_files = std::move(declared.machine_files),
        .settings = kContainerKind.texts(spec.settings),
        .epoch_seconds = image_settings.epoch_seconds},
       result, context));

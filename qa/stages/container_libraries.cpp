@@ -20,20 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr unsigned kLibraryMode = 0755;
 
-/// Those that the build stage kept beside the binary: file name -> content.
-Result<std::map<std::string, std::string>> kept_libraries(StageContext& context) {
-  std::map<std::string, std::string> libraries;
-  TRY_ASSIGN(const auto binaries, context.upstream.artifacts("binary"));
-  TRY_ASSIGN(const auto artifacts, context.upstream.artifacts("library"));
-  for (const UpstreamArtifact& artifact : artifacts) {
-    // Another build has another variant of the same.
-    if (binaries.empty() || artifact.stage != binaries.front().stage) continue;
-    TRY_ASSIGN(std::string content, context.files.read(artifact.path));
-    libraries.emplace(artifact.path.filename().string(), std::move(content));
-  }
-  return libraries;
-}
-
 /// The C library and its own parts load by name for others.
 bool is_runtime(const std::string& name) {
   constexpr std::array kRuntime = {"libc.", "libdl.", "libstdc++.", "libgcc_s.", "libpthread."};
@@ -189,9 +175,22 @@ std::vector<Finding> LibraryPacker::notes() const {
 
 }  // namespace
 
+Result<KeptLibraries> kept_libraries(StageContext& context) {
+  KeptLibraries libraries;
+  TRY_ASSIGN(const auto binaries, context.upstream.artifacts("binary"));
+  TRY_ASSIGN(const auto artifacts, context.upstream.artifacts("library"));
+  for (const UpstreamArtifact& artifact : artifacts) {
+    // Another build has another variant of the same.
+    if (binaries.empty() || artifact.stage != binaries.front().stage) continue;
+    TRY_ASSIGN(std::string content, context.files.read(artifact.path));
+    libraries.emplace(artifact.path.filename().string(), std::move(content));
+  }
+  return libraries;
+}
+
 Result<void> add_libraries(const ContainerSettings& settings, const ElfFacts& binary,
-                           StageContext& context, ImageFiles& files, std::vector<Finding>& notes) {
-  TRY_ASSIGN(const auto kept, kept_libraries(context));
+                           const KeptLibraries& kept, StageContext& context, ImageFiles& files,
+                           std::vector<Finding>& notes) {
   const FileReader on_this_machine = file_reader(context.files);
   // A name that a kept library has is its own, wherever it is looked for.
   LibraryPacker packer(

@@ -91,7 +91,7 @@ class SourceRule {
   std::vector<std::regex> excluded_;
 };
 
-Result<std::vector<std::regex>> compiled(const StageSpec& spec,
+Result<std::vector<std::regex>> compiled(const std::string& stage,
                                          const std::vector<std::string>& patterns) {
   std::vector<std::regex> result;
   for (const std::string& pattern : patterns) {
@@ -99,9 +99,9 @@ Result<std::vector<std::regex>> compiled(const StageSpec& spec,
       result.emplace_back(pattern);
     } catch (const std::regex_error& error) {
       return fail(FailureKind::configuration,
-                  "stage " + spec.name + ": '" + pattern + "' in coverage_exclude is no regular " +
+                  "stage " + stage + ": '" + pattern + "' in coverage_exclude is no regular " +
                       "expression: " + error.what(),
-                  "correct coverage_exclude of [stage." + spec.name + "] in pipeline.toml");
+                  "correct coverage_exclude of [stage." + stage + "] in pipeline.toml");
     }
   }
   return result;
@@ -202,19 +202,18 @@ bool has_atomic_counters(const BuildTree& tree) {
 
 }  // namespace
 
-Result<CoverageScope> coverage_scope(const StageSpec& spec, StageContext& context,
-                                     const BuildTree& tree, ProjectFiles project,
-                                     const CoverageData& data) {
-  const auto& settings = std::get<UnitSettings>(spec.settings);
-  TRY_ASSIGN(std::vector<std::regex> excluded, compiled(spec, settings.coverage_exclude));
+Result<CoverageScope> coverage_scope(const std::string& stage, const UnitSettings& settings,
+                                     StageContext& context, const BuildTree& tree,
+                                     ProjectFiles project, const CoverageData& data) {
+  TRY_ASSIGN(std::vector<std::regex> excluded, compiled(stage, settings.coverage_exclude));
   const auto rule = std::make_shared<SourceRule>(
       std::move(project), settings, std::vector<fs::path>{context.root, tree.model.source_folder},
       std::move(excluded));
   for (const std::string& name : settings.coverage_sources) {
     if (rule->stands_for_something(name)) continue;
     return fail(FailureKind::configuration,
-                "stage " + spec.name + ": no file of the project is '" + name + "' or below it",
-                "correct coverage_sources of [stage." + spec.name + "] in pipeline.toml");
+                "stage " + stage + ": no file of the project is '" + name + "' or below it",
+                "correct coverage_sources of [stage." + stage + "] in pipeline.toml");
   }
   if (counts_compiled(settings)) {
     TRY_ASSIGN(std::set<std::string> sources, default_sources(tree, *rule, context));

@@ -6,13 +6,15 @@
 #include "qa/engine/stage.hpp"
 #include "qa/stages/project_files.hpp"
 
+#include <string>
+
 namespace qa {
 
-/// What the stage names in coverage_sources, as far as it is the project's own; what targets
-/// compile and the project's headers, but tests, where it names nothing. Fails with configuration
-/// when a name stands for nothing, or a regular expression is none.
-Result<CoverageScope> coverage_scope(const StageSpec& spec, StageContext& context,
-                                     const BuildTree& tree, ProjectFiles project,
-                                     const CoverageData& data);
+/// What the unit stage of that name has in its coverage_sources, as far as it is the project's own;
+/// what targets compile and the project's headers, but tests, where it has nothing. Fails with
+/// configuration when a name stands for nothing, or a regular expression is none.
+Result<CoverageScope> coverage_scope(const std::string& stage, const UnitSettings& settings,
+                                     StageContext& context, const BuildTree& tree,
+                                     ProjectFiles project, const CoverageData& data);
 
 }  // namespace qa

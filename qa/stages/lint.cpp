@@ -7,6 +7,7 @@
 #include "qa/model/cpp_file.hpp"
 #include "qa/stages/child.hpp"
 #include "qa/stages/cmake_build.hpp"
+#include "qa/stages/lint_docs.hpp"
 #include "qa/stages/lint_protos.hpp"
 #include "qa/stages/lint_result.hpp"
 #include "qa/stages/project_files.hpp"
@@ -292,6 +293,10 @@ Result<StageResult> run_lint(const StageSpec& spec, StageContext& context) {
   if (!settings.proto_files.empty()) {
     TRY_ASSIGN(LintOutcome protos, check_protos(spec, context, scope.project));
     merge(outcome, std::move(protos));
+  }
+  if (!settings.docs.empty()) {
+    TRY_ASSIGN(LintOutcome docs, check_docs(spec, context, scope.project));
+    merge(outcome, std::move(docs));
   }
   if (outcome.files.empty()) {
     return fail(FailureKind::configuration,

@@ -27,14 +27,16 @@ StageSettings read(TableReader& stage, const std::string& /*name*/) {
   settings.exclude = stage.texts("exclude");
   settings.proto_files = stage.texts("proto");
   settings.proto_path = stage.text("proto_path", ".");
+  settings.docs = stage.texts("docs");
   const bool is_either_given = stage.find("tidy") != nullptr || stage.find("format") != nullptr;
   if (!is_either_given) {
     settings.tidy_paths = {"."};
     settings.format_paths = {"."};
   } else if (settings.tidy_paths.empty() && settings.format_paths.empty() &&
-             settings.proto_files.empty()) {
-    stage.error(stage.name() +
-                " has neither 'tidy' nor 'format' nor 'proto'; without them it checks nothing");
+             settings.proto_files.empty() && settings.docs.empty()) {
+    stage.error(
+        stage.name() +
+        " has neither 'tidy' nor 'format' nor 'proto' nor 'docs'; without them it checks nothing");
   }
   return settings;
 }
@@ -45,7 +47,8 @@ SettingsTexts texts(const StageSettings& settings) {
                                                  {"format", json_text(of(settings).format_paths)},
                                                  {"exclude", json_text(of(settings).exclude)},
                                                  {"proto", json_text(of(settings).proto_files)},
-                                                 {"proto_path", of(settings).proto_path}});
+                                                 {"proto_path", of(settings).proto_path},
+                                                 {"docs", json_text(of(settings).docs)}});
 }
 
 std::vector<Gate> gates(const StageSettings& /*settings*/) {
@@ -57,6 +60,7 @@ std::vector<std::string> named_inputs(const StageSettings& settings) {
   std::vector<std::string> paths = of(settings).tidy_paths;
   const auto& format = of(settings).format_paths;
   paths.insert(paths.end(), format.begin(), format.end());
+  paths.insert(paths.end(), of(settings).docs.begin(), of(settings).docs.end());
   // What those that are checked import.
   if (!of(settings).proto_files.empty()) paths.push_back(of(settings).proto_path);
   return paths;

@@ -140,8 +140,9 @@ Result<Compared> compared_with(const std::filesystem::path& path, StageContext& 
 void tell_proof(const Findings& findings, const std::filesystem::path& build_folder,
                 StageContext& context) {
   const auto first = std::ranges::find_if(findings, [](const Finding& finding) {
-    const bool is_of_a_checker =
-        !finding.rule.starts_with("lint.") && !finding.rule.starts_with("proto.");
+    const bool is_of_a_checker = !finding.rule.starts_with("lint.") &&
+                                 !finding.rule.starts_with("proto.") &&
+                                 !finding.rule.starts_with("docs.");
     return finding.severity != Severity::note && is_of_a_checker && !finding.file.empty();
   });
   if (first == findings.end()) return;

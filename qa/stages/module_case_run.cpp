@@ -89,7 +89,8 @@ Result<SandboxSpec> sandbox_spec(const ModuleCase& module_case, const CaseImage&
                    .user = ids.user,
                    .group = ids.group,
                    .limits = module_case.limits,
-                   .forbidden_calls = module_case.forbidden_calls};
+                   .forbidden_calls = module_case.forbidden_calls,
+                   .writable_folders = image.writable_folders};
   if (!config.working_directory.empty()) spec.working_directory = config.working_directory;
   for (const auto& [name, value] : module_case.environment) spec.environment[name] = value;
   return spec;

@@ -6,6 +6,8 @@
 #include "qa/model/module_case.hpp"
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 namespace qa {
 
@@ -13,7 +15,8 @@ namespace qa {
 struct CaseImage {
   const ImageConfig& config;
   const RootEntries& entries;
-  std::filesystem::path root;  ///< where it is unpacked
+  std::filesystem::path root;                                     ///< where it is unpacked
+  std::map<std::string, std::filesystem::path> writable_folders;  ///< see SandboxSpec
 };
 
 struct CaseRun {

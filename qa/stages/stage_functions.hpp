@@ -11,6 +11,8 @@ Result<StageResult> run_unit(const StageSpec& spec, StageContext& context);
 Result<StageResult> run_container(const StageSpec& spec, StageContext& context);
 Result<StageResult> run_module(const StageSpec& spec, StageContext& context);
 Result<StageResult> run_integration(const StageSpec& spec, StageContext& context);
+Result<StageResult> run_coverage(const StageSpec& spec, StageContext& context);
+Result<StageResult> run_mutation(const StageSpec& spec, StageContext& context);
 Result<StageResult> run_bench(const StageSpec& spec, StageContext& context);
 Result<StageResult> run_contract(const StageSpec& spec, StageContext& context);
 Result<StageResult> run_command(const StageSpec& spec, StageContext& context);

@@ -1,12 +1,10 @@
 #include "qa/stages/unit_coverage.hpp"
 
 #include "qa/coverage/coverage_file.hpp"
-#include "qa/coverage/coverage_sum.hpp"
-#include "qa/coverage/gcov.hpp"
-#include "qa/coverage/gcov_run.hpp"
 #include "qa/coverage/gcovr.hpp"
 #include "qa/model/path_pattern.hpp"
 #include "qa/stages/child.hpp"
+#include "qa/stages/coverage_extraction.hpp"
 #include "qa/stages/coverage_ratchet.hpp"
 #include "qa/stages/coverage_scope.hpp"
 #include "qa/system/lines.hpp"
@@ -15,45 +13,6 @@
 
 namespace qa {
 namespace {
-
-bool is_clang(const CmakeToolchain& toolchain) {
-  return toolchain.compiler_id.ends_with("Clang");
-}
-
-Compilers compilers_of(const CodeModel& model) {
-  const bool has_clang = std::ranges::any_of(model.toolchains, is_clang);
-  const bool has_other = !std::ranges::all_of(model.toolchains, is_clang);
-  if (has_clang && has_other) return Compilers::both;
-  return has_clang ? Compilers::clang : Compilers::gnu;
-}
-
-/// The first of `candidates` that is installed; its version is recorded. Fails with tool_missing.
-Result<std::string> installed(const StageSpec& spec, StageContext& context,
-                              const std::vector<std::string>& candidates) {
-  for (const std::string& program : candidates) {
-    const Result<void> recorded = record_version(spec, context, program);
-    if (recorded) return program;
-    if (recorded.error().kind != FailureKind::tool_missing || program == candidates.back())
-      return tl::unexpected(recorded.error());
-  }
-  return std::string();
-}
-
-/// The programs that read the notes of this build's compilers.
-Result<GcovSetup> gcov_setup(const StageSpec& spec, StageContext& context, const BuildTree& tree) {
-  GcovSetup setup{.scratch = context.folder / "gcov", .timeout = spec.timeout};
-  for (const CmakeToolchain& toolchain : tree.model.toolchains) {
-    std::string& program = is_clang(toolchain) ? setup.llvm_cov : setup.gcov;
-    if (!program.empty()) continue;
-    const auto candidates =
-        is_clang(toolchain) ? llvm_cov_candidates(toolchain.compiler, toolchain.compiler_version)
-                            : gcov_candidates(toolchain.compiler, toolchain.compiler_version);
-    TRY_ASSIGN(program, installed(spec, context, candidates));
-  }
-  // Reached by a link, compilers may have been given either name of a source.
-  if (tree.model.source_folder == context.root) setup.only_below = context.root;
-  return setup;
-}
 
 void add_finding(StageResult& result, std::string rule, std::string message) {
   result.findings.push_back(
@@ -166,34 +125,16 @@ Result<void> report_with_gcovr(const StageSpec& spec, StageContext& context, con
 
 Result<CoverageSum> coverage_of(const StageSpec& spec, StageContext& context, const BuildTree& tree,
                                 ProjectFiles project, GcovSetup& setup) {
-  TRY_ASSIGN(const CoverageData data,
-             find_coverage_data(tree.folder, compilers_of(tree.model), context.files));
+  TRY_ASSIGN(const CoverageData data, counted_data(tree, context.files));
   if (data.notes.empty()) return tl::unexpected(nothing_compiled(spec, tree, "nothing that"));
   TRY_ASSIGN(const CoverageScope scope,
-             coverage_scope(spec, context, tree, std::move(project), data));
-  context.step("gcov, " + std::to_string(data.notes.size()) + " translation units");
-  const JobShare jobs = context.jobs.take(data.notes.size());
-  setup.jobs = static_cast<unsigned>(jobs.count());
-  const auto reports = run_gcov(setup, data.notes, context.processes, context.files);
-  if (!reports) {
-    Failure failure = reports.error();
-    if (failure.kind == FailureKind::host) failure.what = "coverage is unknown: " + failure.what;
-    return tl::unexpected(std::move(failure));
-  }
-  TRY_ASSIGN(CoverageSum sum, sum_coverage(scope, data, *reports, context.files));
+             coverage_scope(spec.name, std::get<UnitSettings>(spec.settings), context, tree,
+                            std::move(project), data));
+  TRY_ASSIGN(CoverageSum sum, read_coverage(scope, data, setup, context));
   const auto is_measured = [](const auto& entry) { return entry.second.measured; };
   if (sum.not_measured > 0 && std::ranges::none_of(sum.files, is_measured))
     return tl::unexpected(nothing_compiled(spec, tree, "no declared source that"));
   return sum;
-}
-
-/// "GNU 12": releases of one major version agree on which lines have code.
-std::string compiler_of(const CodeModel& model) {
-  const CmakeToolchain* toolchain = find_toolchain(model, "CXX");
-  if (toolchain == nullptr) toolchain = find_toolchain(model, "C");
-  if (toolchain == nullptr || toolchain->compiler_id.empty()) return "an unknown compiler";
-  const std::string& version = toolchain->compiler_version;
-  return toolchain->compiler_id + " " + version.substr(0, version.find('.'));
 }
 
 }  // namespace

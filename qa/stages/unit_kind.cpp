@@ -1,5 +1,6 @@
 // kind = "unit": what pipeline.toml says of it, and what follows from that.
 #include "qa/config/quarantine_section.hpp"
+#include "qa/coverage/coverage_file.hpp"
 #include "qa/model/timestamp.hpp"
 #include "qa/stages/catalog.hpp"
 #include "qa/stages/cmake_keys.hpp"
@@ -136,6 +137,7 @@ constinit const StageKind kUnitKind{
     .undeclared_inputs = UndeclaredInputs::project,
     .named_inputs = named_inputs,
     .implied_inputs = implied_inputs,
+    .product = kCoverageArtifact,
 };
 
 }  // namespace qa

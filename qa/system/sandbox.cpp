@@ -80,6 +80,8 @@ Result<Command> sandbox_command(const SandboxSpec& spec) {
   for (const auto& [name, address] : spec.hosts) option("--host", name + "=" + address);
   for (const auto& [name, value] : spec.limits) option("--limit", name + "=" + value);
   for (const std::string& name : spec.forbidden_calls) option("--forbid", name);
+  for (const auto& [path, folder] : spec.writable_folders)
+    option("--writable", path + "=" + folder.string());
   words.emplace_back("--");
   words.insert(words.end(), spec.argv.begin(), spec.argv.end());
   return command_of(std::move(words));

@@ -38,6 +38,8 @@ struct SandboxSpec {
   std::map<std::string, std::string> limits;  ///< rlimits by lower-case name, e.g. {"nofile", "64"}
   /// System calls that end the program with SIGSYS, of forbidden_call_names().
   std::vector<std::string> forbidden_calls;
+  /// Path in the sandbox, that the image doesn't have -> folder of the host, which it may write to.
+  std::map<std::string, std::filesystem::path> writable_folders;
 };
 
 /// What may be forbidden: "bind", "connect" ...

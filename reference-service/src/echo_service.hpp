@@ -15,7 +15,7 @@ namespace echo {
 /// On one loop. All members belong to the loop's thread, or to the time before it runs.
 class EchoService final : public serving::ServiceOnLoop {
  public:
-  using Api = serving::Api<v1::EchoService>;
+  using Api = serving::Api<v1::EchoService>;  ///< its methods, as gRPC's plugin generates them
 
   EchoService(Api& api, const serving::LoopSetting& setting);
 

@@ -12,7 +12,8 @@ constexpr std::string_view kUsage =
     "[--address IP]... | exec --hub PID -- "
     "PROGRAM ARGUMENT... | run --root FOLDER "
     "[--hub PID] [--user ID] [--group ID] [--directory PATH] [--env NAME=VALUE]... "
-    "[--host NAME=ADDRESS]... [--limit NAME=NUMBER]... [--forbid CALL]... -- PROGRAM ARGUMENT...";
+    "[--host NAME=ADDRESS]... [--limit NAME=NUMBER]... [--forbid CALL]... [--writable "
+    "PATH=FOLDER]... -- PROGRAM ARGUMENT...";
 
 [[noreturn]] void refuse(const std::string& reason) {
   give_up("read its arguments", reason + "; " + std::string(kUsage));
@@ -70,6 +71,8 @@ void apply(Arguments& arguments, const std::string& option, const std::string& v
     arguments.addresses.push_back(value);
   } else if (option == "--forbid") {
     arguments.forbidden.push_back(value);
+  } else if (option == "--writable") {
+    arguments.writable.push_back(parse_pair(option, value));
   } else {
     refuse("unknown option '" + option + "'");
   }

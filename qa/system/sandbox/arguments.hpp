@@ -21,6 +21,7 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> forwards;  ///< --port OUTSIDE=INSIDE
   std::vector<std::string> addresses;                         ///< --address
   std::vector<std::string> forbidden;                         ///< --forbid CALL
+  std::vector<std::pair<std::string, std::string>> writable;  ///< --writable PATH=FOLDER
   std::vector<std::string> program;                           ///< after --
 };
 

@@ -47,7 +47,7 @@ void bind(const std::string& from, const std::string& to) {
 }
 
 /// Flags that the mount already has stay: an unprivileged remount must not drop them.
-void make_read_only(const std::string& path, unsigned long flags) {
+void remount(const std::string& path, unsigned long flags) {
   struct statvfs status = {};
   require(statvfs(path.c_str(), &status), "look at " + path);
   unsigned long kept = 0;
@@ -57,9 +57,12 @@ void make_read_only(const std::string& path, unsigned long flags) {
   if ((status.f_flag & ST_NOATIME) != 0) kept |= MS_NOATIME;
   if ((status.f_flag & ST_NODIRATIME) != 0) kept |= MS_NODIRATIME;
   if ((status.f_flag & ST_RELATIME) != 0) kept |= MS_RELATIME;
-  require(mount(nullptr, path.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | flags | kept,
-                nullptr),
-          "make " + path + " read-only");
+  require(mount(nullptr, path.c_str(), nullptr, MS_REMOUNT | MS_BIND | flags | kept, nullptr),
+          "change the mount of " + path);
+}
+
+void make_read_only(const std::string& path, unsigned long flags) {
+  remount(path, MS_RDONLY | flags);
 }
 
 void mount_memory(const std::string& path, unsigned long flags, const char* options) {
@@ -108,10 +111,17 @@ void mount_hosts(const std::string& etc, const std::string& scratch,
   require(unlink(source.c_str()), "remove " + source);
 }
 
+void mount_writable(const std::string& path, const std::string& folder) {
+  make_folder(path);
+  bind(folder, path);
+  remount(path, kHarmless);
+}
+
 }  // namespace
 
 void enter_image(const std::string& root,
-                 const std::vector<std::pair<std::string, std::string>>& hosts) {
+                 const std::vector<std::pair<std::string, std::string>>& hosts,
+                 const std::vector<std::pair<std::string, std::string>>& writable) {
   umask(022);
   require_permitted(mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr),
                     "separate its mounts");
@@ -121,6 +131,7 @@ void enter_image(const std::string& root,
   mount_hosts(root + "/etc", root + "/tmp", hosts);
   mount_devices(root + "/dev");
   mount_proc(root + "/proc");
+  for (const auto& [path, folder] : writable) mount_writable(root + path, folder);
   make_read_only(root, MS_NOSUID | MS_NODEV);
 
   require(chdir(root.c_str()), "enter " + root);

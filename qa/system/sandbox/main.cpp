@@ -41,7 +41,7 @@ void run_program(Arguments& arguments) {
   const std::string root = only_probes ? mount_empty_root() : arguments.root;
   constexpr std::string_view kHostName = "sandbox";
   require(sethostname(kHostName.data(), kHostName.size()), "set the host name");
-  enter_image(root, arguments.hosts);
+  enter_image(root, arguments.hosts, arguments.writable);
   become(arguments.user, arguments.group, proc_self);
   drop_capabilities();
   forbid_new_privileges();

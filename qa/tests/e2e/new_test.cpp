@@ -27,7 +27,8 @@ TEST(NewCommand, WritesARepositoryWhosePipelineIsUnderstood) {
   EXPECT_THAT(qa.standard_output, HasSubstr("next     cd shout-box && git init"));
   const Completed list = project.run({"list", "--names", "-C", "shout-box"});
   EXPECT_EQ(list.standard_output,
-            "build\nlint\nunit\nasan\ntsan\ncontainer\nmodule\nintegration\nbench\ncontract\n");
+            "build\nlint\nunit\nasan\ntsan\ncontainer\nmodule\nintegration\ncoverage\nmutation\nben"
+            "ch\ncontract\n");
 }
 
 // The meaning and all that CMake knows, under the most hostile of names; what links gRPC takes

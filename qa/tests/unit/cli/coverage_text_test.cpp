@@ -64,14 +64,59 @@ TEST(CoverageText, SaysWhatIsUnknown) {
   EXPECT_THAT(text, HasSubstr("page     none: "));
 }
 
+/// main.cpp is the whole program's, which only integration tests start.
+CoverageView view_of_levels() {
+  CoverageView view{.stage = "coverage", .since = "0123456789ab"};
+  view.levels = {{.level = "unit",
+                  .files = {{"src/a.cpp", file_of({{1, 2}, {2, 0}})},
+                            {"src/main.cpp", file_of({{1, 0}, {3, 0}})}}},
+                 {.level = "integration",
+                  .files = {{"src/a.cpp", file_of({{1, 1}, {2, 0}})},
+                            {"src/main.cpp", file_of({{1, 1}, {3, 1}})}}}};
+  view.files = overall(view.levels);
+  view.changed = ChangedCoverage();
+  return view;
+}
+
+TEST(CoverageText, ShowsTheLevelsSideBySideAndWhatOnlyOneReaches) {
+  EXPECT_EQ(coverage_text(view_of_levels(), "", Palette()),
+            "coverage: 75.0 % of lines (3 of 4), - of branches, - of functions\n"
+            "\n"
+            " LINES    UNIT  INTEGRATION  NOT RUN  BRANCHES  FOLDER\n"
+            "75.0 %  25.0 %       75.0 %        1         -  src\n"
+            "\n"
+            "unit: 25.0 % of lines (1 of 4), 0 of them no other tests run\n"
+            "integration: 75.0 % of lines (3 of 4), 2 of them no other tests run:\n"
+            "  src/main.cpp:1\n"
+            "  src/main.cpp:3\n"
+            "changed  all 0 changed lines since 0123456789ab run\n");
+}
+
+TEST(CoverageText, ShowsASourceWithTheHitsOfEachLevel) {
+  EXPECT_EQ(source_text("src/a.cpp", view_of_levels(), "int f() {\n  return 1;\n", Palette()),
+            "src/a.cpp: 50.0 % of lines (1 of 2), - of branches\n"
+            "        unit integration\n"
+            "           2           1     1  int f() {\n"
+            "           -           -     2    return 1;\n");
+}
+
+TEST(CoverageText, JsonHasTheLevels) {
+  const auto json = nlohmann::json::parse(coverage_json(view_of_levels()));
+  EXPECT_EQ(json["levels"][1]["level"], "integration");
+  EXPECT_EQ(json["levels"][1]["totals"]["lines"]["covered"], 3);
+  EXPECT_EQ(json["levels"][1]["files"][1]["exclusive"], nlohmann::json({1, 3}));
+  EXPECT_EQ(json["levels"][0]["files"][1]["lines"]["covered"], 0);
+}
+
 TEST(CoverageText, ShowsASourceWithItsHits) {
-  EXPECT_EQ(
-      source_text("a.cpp", file_of({{1, 12}, {3, 0}}), "int f() {\n\n  return 1;\n}\n", Palette()),
-      "a.cpp: 50.0 % of lines (1 of 2), - of branches\n"
-      "      12     1  int f() {\n"
-      "             2  \n"
-      "       -     3    return 1;\n"
-      "             4  }\n");
+  CoverageView view;
+  view.files["a.cpp"] = file_of({{1, 12}, {3, 0}});
+  EXPECT_EQ(source_text("a.cpp", view, "int f() {\n\n  return 1;\n}\n", Palette()),
+            "a.cpp: 50.0 % of lines (1 of 2), - of branches\n"
+            "      12     1  int f() {\n"
+            "             2  \n"
+            "       -     3    return 1;\n"
+            "             4  }\n");
 }
 
 TEST(CoverageText, JsonHasEveryFileAndEveryChangedLine) {

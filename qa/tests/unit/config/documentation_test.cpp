@@ -53,7 +53,7 @@ TEST(Documentation, TheReadersAreAskedForTheirKeys) {
   const KnownKeys known = known_pipeline_keys(stage_kinds());
   EXPECT_THAT(known.at("run"), ElementsAre("keep_going", "strict", "jobs"));
   EXPECT_THAT(known.at("module"), ElementsAre("cases", "image"));
-  EXPECT_EQ(known.size(), 15U);
+  EXPECT_EQ(known.size(), 17U);
   EXPECT_THAT(known_yaml_keys().at("ready"), ElementsAre("grpc", "tcp", "timeout"));
 }
 
@@ -131,6 +131,8 @@ std::set<std::string> default_gate_names() {
       {"contract", ContractSettings()},
       {"module", ModuleSettings()},
       {"integration", IntegrationSettings()},
+      {"coverage", CoverageSettings()},
+      {"mutation", MutationSettings()},
       {"bench", BenchSettings()},
       {"command", CommandSettings{.junit = {"j"}, .sarif = {"s"}}}};
   std::set<std::string> names;

@@ -41,16 +41,17 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     const Result<Pipeline> pipeline =
         parse_pipeline({text, "pipeline/pipeline.toml", profile}, stage_kinds());
     ASSERT_TRUE(pipeline) << pipeline.error().what;
-    EXPECT_THAT(names_of(*pipeline), ElementsAre("build", "lint", "unit", "asan", "tsan",
-                                                 "container", "module", "integration", "bench",
-                                                 "contract", "reliability", "campaign", "driver"));
+    EXPECT_THAT(names_of(*pipeline),
+                ElementsAre("build", "lint", "unit", "asan", "tsan", "container", "module",
+                            "integration", "coverage", "mutation", "bench", "contract",
+                            "reliability", "campaign", "driver"));
     EXPECT_EQ(pipeline->profile, profile);
     const bool nightly = pipeline->profile == "nightly";
     for (const StageSpec& stage : pipeline->stages) {
       const bool is_sanitized = stage.name == "asan" || stage.name == "tsan";
       const bool is_command =
           stage.name == "reliability" || stage.name == "campaign" || stage.name == "driver";
-      const bool at_night = is_sanitized || is_command;
+      const bool at_night = is_sanitized || is_command || stage.name == "mutation";
       EXPECT_EQ(stage.kind->name, is_command ? "command" : is_sanitized ? "unit" : stage.name);
       EXPECT_EQ(stage.optional, at_night && !nightly) << stage.name << " in " << profile;
     }

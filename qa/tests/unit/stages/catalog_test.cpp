@@ -24,8 +24,8 @@ StageSettings nothing_said(const StageKind& kind) {
 
 TEST(Catalog, HasTheKindsInTheOrderInWhichPeopleReadThem) {
   EXPECT_THAT(kind_names(stage_kinds()),
-              ElementsAre("build", "lint", "unit", "container", "module", "integration", "bench",
-                          "contract", "command"));
+              ElementsAre("build", "lint", "unit", "container", "module", "integration", "coverage",
+                          "mutation", "bench", "contract", "command"));
 }
 
 TEST(Catalog, EveryRowIsComplete) {

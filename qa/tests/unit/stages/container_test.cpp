@@ -5,6 +5,7 @@
 #include "qa/stages/stage_functions.hpp"
 #include "qa/tests/unit/container/planted_secrets.hpp"
 #include "qa/tests/unit/stages/stage_fixture.hpp"
+#include "qa/tests/unit/stages/static_program.hpp"
 
 #include <cstdlib>
 #include <cstring>
@@ -20,23 +21,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// The headers of a static x86-64 program; enough for everything but running it.
-std::string static_program() {
-  Elf64_Ehdr header = {};
-  std::copy_n(ELFMAG, SELFMAG, header.e_ident);
-  header.e_ident[EI_CLASS] = ELFCLASS64;
-  header.e_ident[EI_DATA] = ELFDATA2LSB;
-  header.e_type = ET_EXEC;
-  header.e_machine = EM_X86_64;
-  header.e_phoff = sizeof header;
-  header.e_phentsize = sizeof(Elf64_Phdr);
-  header.e_phnum = 1;
-  Elf64_Phdr segment = {};
-  segment.p_type = PT_LOAD;
-  return std::string(reinterpret_cast<const char*>(&header), sizeof header) +
-         std::string(reinterpret_cast<const char*>(&segment), sizeof segment);
-}
 
 /// One that a loader is to be started for.
 std::string dynamic_program() {

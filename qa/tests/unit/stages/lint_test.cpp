@@ -209,6 +209,23 @@ TEST_F(LintStage, ANolintWithoutAReasonIsAFinding) {
   EXPECT_EQ(result.findings[0].rule, "lint.nolint");
 }
 
+TEST_F(LintStage, WhatHeadersDeclareAndFlagsWantAComment) {
+  files.contents["/project/src/a.hpp"] = "// The file.\n\nint bare();\n";
+  files.contents["/project/src/b.cpp"] = "int other();\nDEFINE_bool(dry_run, false, \"\");\n";
+  auto lint = std::get<LintSettings>(settings);
+  lint.docs = {"src"};
+  const StageResult result = result_of(run_lint, lint);
+  ASSERT_THAT(result.findings, SizeIs(2));
+  EXPECT_EQ(result.findings[0].rule, "docs.declaration");
+  EXPECT_EQ(result.findings[0].file, "src/a.hpp");
+  EXPECT_EQ(result.findings[0].line, 3);
+  EXPECT_EQ(result.findings[1].rule, "docs.flag");
+  EXPECT_EQ(find_metric(result.metrics, "lint.findings"), 2);
+  lint.docs = {"include"};
+  EXPECT_THAT(failure_of(run_lint, lint).what,
+              HasSubstr("no C++ file of the project is 'include'"));
+}
+
 TEST_F(LintStage, AFolderThatDoesNotExistIsAMistakeInTheConfiguration) {
   const Failure failure =
       failure_of(run_lint, LintSettings{.configure = {.preset = "lint"}, .tidy_paths = {"source"}});

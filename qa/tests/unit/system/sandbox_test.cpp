@@ -111,6 +111,19 @@ TEST_F(Sandbox, LetsOnlyTheTemporaryFolderBeWritten) {
   EXPECT_THAT(seen, Not(HasSubstr("write sysctl: works")));
 }
 
+TEST_F(Sandbox, AFolderOfTheHostMayBeWritableInIt) {
+  const std::string folder = testing::TempDir() + "qa-writable-" + std::to_string(getpid());
+  std::filesystem::create_directories(folder);
+  SandboxSpec sandbox = spec({"touch", "/counters/new"});
+  sandbox.writable_folders = {{"/counters", folder}};
+  const Completed seen = run(sandbox);
+  EXPECT_THAT(seen.standard_output, HasSubstr("write /counters/new: works\n"))
+      << seen.standard_error;
+  EXPECT_TRUE(std::filesystem::exists(folder + "/new"));
+  EXPECT_THAT(run(spec({"touch", "/counters/new"})).standard_output, Not(HasSubstr("works")));
+  std::filesystem::remove_all(folder);
+}
+
 TEST_F(Sandbox, PassesTheEnvironmentHostsAndLimitsThatWereAskedFor) {
   setenv("QA_TEST_SECRET", "of the host", 1);
   SandboxSpec sandbox = spec({"look"});
