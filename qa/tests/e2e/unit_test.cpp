@@ -52,7 +52,8 @@ TEST(UnitEndToEnd, ATestThatPassesWhenRepeatedIsFlakyWhateverItsName) {
                             UnitProject::test("fine", "true"));
   const Completed completed = project.run({"run", "unit"});
   EXPECT_EQ(completed.status.code, kInconclusive) << completed.standard_output;
-  EXPECT_EQ(project.tests()["a (b) | [c] +?.*"], "flaky: failed 1 of 2 runs");
+  EXPECT_EQ(project.tests()["a (b) | [c] +?.*"],
+            "flaky: failed 1 of 2 runs: it failed and printed nothing");
   EXPECT_EQ(project.tests()["fine"], "passed: ");
   EXPECT_THAT(completed.standard_output, HasSubstr("is flaky"));
   EXPECT_THAT(project.read("reports/latest/junit.xml"), HasSubstr("<flakyFailure"));
@@ -75,7 +76,8 @@ TEST(UnitEndToEnd, FixturesOfARepeatedTestAreSetUpAgain) {
       "set_tests_properties(setup PROPERTIES FIXTURES_SETUP f)\n"
       "set_tests_properties(\"needs it\" PROPERTIES FIXTURES_REQUIRED f RESOURCE_LOCK l)\n");
   EXPECT_EQ(project.run({"run", "unit"}).status.code, kInconclusive);
-  EXPECT_EQ(project.tests()["needs it"], "flaky: failed 1 of 2 runs");
+  EXPECT_EQ(project.tests()["needs it"],
+            "flaky: failed 1 of 2 runs: it failed and printed nothing");
 }
 
 TEST(UnitEndToEnd, ATestThatHangsIsNamedWithTheEndOfItsOutputAndNothingOfItStays) {
