@@ -17,6 +17,7 @@ constexpr auto kEdits = std::to_array<TemplateEdit>({
     {kPipeline, "stage.campaign.optional = false\n", "", ""},
     {kPipeline, "stage.driver.optional = false\n", "", ""},
     {kPipeline, "stage.reliability.optional = false\n", "", ""},
+    {kPipeline, "stage.reproducible.optional = false\n", "", ""},
     // A new service has no baselines yet; what these gates ask for needs one.
     {kPipeline, "  { name = \"changed lines run\"", "]\n\n[stage.asan]", ""},
     {kPipeline, "\"proto\", \"qa/benchmark/main\"", "", "\"proto\""},

@@ -44,13 +44,13 @@ TEST(PipelineFile, ReadsTheProjectsOwnPipelineInEveryProfile) {
     EXPECT_THAT(names_of(*pipeline),
                 ElementsAre("build", "lint", "unit", "asan", "tsan", "container", "module",
                             "integration", "coverage", "mutation", "bench", "contract",
-                            "reliability", "campaign", "driver"));
+                            "reliability", "reproducible", "campaign", "driver"));
     EXPECT_EQ(pipeline->profile, profile);
     const bool nightly = pipeline->profile == "nightly";
     for (const StageSpec& stage : pipeline->stages) {
       const bool is_sanitized = stage.name == "asan" || stage.name == "tsan";
-      const bool is_command =
-          stage.name == "reliability" || stage.name == "campaign" || stage.name == "driver";
+      const bool is_command = stage.name == "reliability" || stage.name == "reproducible" ||
+                              stage.name == "campaign" || stage.name == "driver";
       const bool at_night = is_sanitized || is_command || stage.name == "mutation";
       EXPECT_EQ(stage.kind->name, is_command ? "command" : is_sanitized ? "unit" : stage.name);
       EXPECT_EQ(stage.optional, at_night && !nightly) << stage.name << " in " << profile;
