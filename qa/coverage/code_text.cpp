@@ -1,83 +1,34 @@
 #include "qa/coverage/code_text.hpp"
 
+#include "qa/model/cpp_piece.hpp"
 #include "qa/system/lines.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace qa {
 namespace {
 
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
-/// Takes comments and the content of literals out of a source, one step at a time.
-class Stripper {
- public:
-  explicit Stripper(std::string_view source) : rest_(source) {}
-
-  std::string strip() {
-    while (!rest_.empty()) step();
-    return std::move(code_);
-  }
-
- private:
-  void step() {
-    if (rest_.starts_with("//")) {
-      drop(rest_.find('\n'));
-    } else if (rest_.starts_with("/*")) {
-      const std::size_t end = rest_.find("*/", 2);
-      code_ += ' ';
-      drop(end == std::string_view::npos ? end : end + 2);
-    } else if (rest_.starts_with("R\"")) {
-      raw_literal();
-    } else if (rest_.front() == '"' || (rest_.front() == '\'' && !is_digit_separator())) {
-      literal(rest_.front());
-    } else {
-      code_ += rest_.front();
-      rest_.remove_prefix(1);
+/// The source without comments and without the content of literals, line for line.
+std::string stripped(std::string_view source) {
+  std::string code;
+  for (std::size_t at = 0; at < source.size();) {
+    const CppPiece piece = cpp_piece(source, at);
+    const std::string_view text = source.substr(at, piece.end - at);
+    at = piece.end;
+    if (piece.kind == CppPiece::Kind::code) {
+      code += text;
+      continue;
     }
+    if (piece.kind == CppPiece::Kind::comment) {
+      code += ' ';
+    } else {
+      code.append(2, text.front() == '\'' ? '\'' : '"');
+    }
+    code.append(static_cast<std::size_t>(std::ranges::count(text, '\n')), '\n');
   }
-
-  /// Of what is dropped only the line ends stay.
-  void drop(std::size_t size) {
-    size = std::min(size, rest_.size());
-    code_.append(static_cast<std::size_t>(std::ranges::count(rest_.substr(0, size), '\n')), '\n');
-    rest_.remove_prefix(size);
-  }
-
-  /// 1'000: within a number; u8'x' is none.
-  bool is_digit_separator() const {
-    if (code_.empty() || std::isxdigit(static_cast<unsigned char>(code_.back())) == 0) return false;
-    std::size_t start = code_.size();
-    while (start > 0 && (is_word(code_[start - 1]) || code_[start - 1] == '\'')) --start;
-    return std::isdigit(static_cast<unsigned char>(code_[start])) != 0;
-  }
-
-  void literal(char quote) {
-    code_ += quote;
-    std::size_t size = 1;
-    while (size < rest_.size() && rest_[size] != quote && rest_[size] != '\n')
-      size += rest_[size] == '\\' ? 2U : 1U;
-    const bool is_closed = size < rest_.size() && rest_[size] == quote;
-    drop(is_closed ? size + 1 : size);
-    code_ += quote;
-  }
-
-  void raw_literal() {
-    const std::size_t open = rest_.find('(');
-    if (open == std::string_view::npos) return drop(rest_.size());
-    const std::string end = ")" + std::string(rest_.substr(2, open - 2)) + "\"";
-    const std::size_t close = rest_.find(end, open);
-    code_ += "\"\"";
-    drop(close == std::string_view::npos ? close : close + end.size());
-  }
-
-  std::string_view rest_;
-  std::string code_;
-};
+  return code;
+}
 
 /// Follows braces, to tell a body from a list of declarations.
 class StatementFinder {
@@ -102,7 +53,8 @@ class StatementFinder {
     constexpr std::array<std::string_view, 9> kWords = {
         "namespace", "using", "typedef", "class", "struct", "union", "enum", "friend", "template"};
     return std::ranges::any_of(kWords, [line](std::string_view word) {
-      return line.starts_with(word) && (line.size() == word.size() || !is_word(line[word.size()]));
+      return line.starts_with(word) &&
+             (line.size() == word.size() || !is_word_character(line[word.size()]));
     });
   }
 
@@ -140,7 +92,7 @@ class StatementFinder {
 }  // namespace
 
 std::vector<std::string> code_lines(std::string_view source) {
-  const std::string code = Stripper(source).strip();
+  const std::string code = stripped(source);
   std::vector<std::string> lines;
   for (const std::string_view line : lines_of(code)) lines.emplace_back(trimmed(line));
   return lines;

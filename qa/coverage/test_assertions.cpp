@@ -1,5 +1,7 @@
 #include "qa/coverage/test_assertions.hpp"
 
+#include "qa/model/cpp_piece.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -20,10 +22,6 @@ bool is_assertion(std::string_view word) {
   return std::ranges::find(kWords, word) != kWords.end() ||
          std::ranges::any_of(kFamilies,
                              [word](std::string_view family) { return word.starts_with(family); });
-}
-
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
 /// A source without comments, literals and what `#if 0` hides.
@@ -54,7 +52,7 @@ class Counter {
 
   void count() {
     while (at_ < code_.size()) {
-      if (is_word(code_[at_])) {
+      if (is_word_character(code_[at_])) {
         take_word();
       } else {
         take(code_[at_++]);
@@ -110,7 +108,7 @@ class Counter {
 
   std::string_view next_word() {
     const std::size_t start = at_;
-    while (at_ < code_.size() && is_word(code_[at_])) ++at_;
+    while (at_ < code_.size() && is_word_character(code_[at_])) ++at_;
     return code_.substr(start, at_ - start);
   }
 

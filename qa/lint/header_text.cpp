@@ -1,14 +1,12 @@
 #include "qa/lint/header_text.hpp"
 
+#include "qa/model/cpp_piece.hpp"
+
 #include <algorithm>
 #include <cctype>
 
 namespace qa {
 namespace {
-
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
 
 class Reader {
  public:
@@ -23,25 +21,23 @@ class Reader {
   }
 
  private:
-  std::string_view rest() const { return source_.substr(at_); }
-
   void step() {
     const char c = source_[at_];
-    if (c == '\n') {
+    const CppPiece piece = cpp_piece(source_, at_);
+    if (piece.kind == CppPiece::Kind::comment) {
+      take(piece.end, LineText::comment);
+    } else if (piece.kind == CppPiece::Kind::literal) {
+      token(piece.end);
+    } else if (c == '\n') {
       ++line_;
       ++at_;
       is_line_start_ = true;
     } else if (std::isspace(static_cast<unsigned char>(c)) != 0) {
       ++at_;
-    } else if (rest().starts_with("//")) {
-      take(end_of_line(), LineText::comment);
-    } else if (rest().starts_with("/*")) {
-      const std::size_t end = source_.find("*/", at_ + 2);
-      take(end == std::string_view::npos ? source_.size() : end + 2, LineText::comment);
     } else if (c == '#' && is_line_start_) {
       directive();
     } else {
-      token(end_of_token());
+      token(end_of_word());
     }
   }
 
@@ -72,32 +68,14 @@ class Reader {
     take(std::min(comment, end), LineText::code);
   }
 
-  std::size_t end_of_token() const {
-    const char c = source_[at_];
-    if (rest().starts_with("R\"")) return end_of_raw_literal();
-    if (c == '"' || c == '\'') return end_of_literal(c);
-    if (!is_word(c)) return at_ + 1;
+  /// Of a word or a number such as 1'000; another character is a token of its own.
+  std::size_t end_of_word() const {
+    const bool is_number = std::isdigit(static_cast<unsigned char>(source_[at_])) != 0;
     std::size_t end = at_;
-    // 1'000 is one number.
-    const bool is_number = std::isdigit(static_cast<unsigned char>(c)) != 0;
-    while (end < source_.size() && (is_word(source_[end]) || (is_number && source_[end] == '\'')))
+    while (end < source_.size() &&
+           (is_word_character(source_[end]) || (is_number && source_[end] == '\'')))
       ++end;
-    return end;
-  }
-
-  std::size_t end_of_literal(char quote) const {
-    std::size_t end = at_ + 1;
-    while (end < source_.size() && source_[end] != quote && source_[end] != '\n')
-      end += source_[end] == '\\' ? 2U : 1U;
-    return std::min(end + 1, source_.size());
-  }
-
-  std::size_t end_of_raw_literal() const {
-    const std::size_t open = source_.find('(', at_);
-    if (open == std::string_view::npos) return source_.size();
-    const std::string closing = ")" + std::string(source_.substr(at_ + 2, open - at_ - 2)) + "\"";
-    const std::size_t close = source_.find(closing, open);
-    return close == std::string_view::npos ? source_.size() : close + closing.size();
+    return std::max(end, at_ + 1);
   }
 
   void token(std::size_t end) {

@@ -1,5 +1,7 @@
 #include "qa/scaffold/renaming.hpp"
 
+#include "qa/model/cpp_piece.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -47,10 +49,6 @@ constexpr auto kMeaning = std::to_array<std::string_view>({"AsyncEcho",
 
 bool is_in(const auto& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
-}
-
-bool is_word_character(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
 /// Phrases of more than a word, longest first: where the bare "echo" and "Echo" name the service.

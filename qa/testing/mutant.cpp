@@ -1,5 +1,6 @@
 #include "qa/testing/mutant.hpp"
 
+#include "qa/model/cpp_piece.hpp"
 #include "qa/system/lines.hpp"
 
 #include <algorithm>
@@ -11,10 +12,6 @@
 namespace qa {
 namespace {
 
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
 /// A change in a text: `size` characters at `at` become `text`.
 struct Edit {
   std::size_t at = 0;
@@ -22,45 +19,29 @@ struct Edit {
   std::string text;  ///< empty: what is there, negated
 };
 
-/// The same text with blanks in place of comments, preprocessor lines and what literals say, so
-/// that every place stays where it is.
+/// One past the preprocessor line that begins at `at`, with what it goes on in.
+std::size_t end_of_directive(std::string_view source, std::size_t at) {
+  std::size_t end = source.find('\n', at);
+  while (end != std::string_view::npos && source[end - 1] == '\\') end = source.find('\n', end + 1);
+  return std::min(end, source.size());
+}
+
+/// The same text with blanks in place of comments, preprocessor lines and literals, so that every
+/// place stays where it is.
 std::string code_only(std::string_view source) {
   std::string code(source);
-  const auto blank = [&code](std::size_t from, std::size_t to) {
-    for (std::size_t i = from; i < std::min(to, code.size()); ++i) {
-      if (code[i] != '\n') code[i] = ' ';
-    }
-  };
   bool is_line_start = true;
-  for (std::size_t i = 0; i < source.size();) {
-    const std::string_view rest = source.substr(i);
-    std::size_t end = i + 1;
-    const char c = source[i];
-    if (rest.starts_with("//") || (c == '#' && is_line_start)) {
-      end = std::min(source.find('\n', i), source.size());
-      while (end < source.size() && source[end - 1] == '\\')
-        end = std::min(source.find('\n', end + 1), source.size());
-      blank(i, end);
-    } else if (rest.starts_with("/*")) {
-      end = source.find("*/", i + 2);
-      end = end == std::string_view::npos ? source.size() : end + 2;
-      blank(i, end);
-    } else if (rest.starts_with("R\"") && (i == 0 || !is_word(source[i - 1]))) {
-      const std::size_t open = source.find('(', i);
-      if (open == std::string_view::npos) return code.substr(0, i);
-      const std::string closing = ")" + std::string(source.substr(i + 2, open - i - 2)) + "\"";
-      const std::size_t close = source.find(closing, open);
-      end = close == std::string_view::npos ? source.size() : close + closing.size();
-      blank(i, end);
-    } else if (c == '"' || (c == '\'' && (i == 0 || !is_word(source[i - 1])))) {
-      while (end < source.size() && source[end] != c && source[end] != '\n')
-        end += source[end] == '\\' ? 2U : 1U;
-      end = std::min(end + 1, source.size());
-      blank(i, end);
+  for (std::size_t at = 0; at < source.size();) {
+    const char c = source[at];
+    CppPiece piece = cpp_piece(source, at);
+    if (c == '#' && is_line_start)
+      piece = {.kind = CppPiece::Kind::comment, .end = end_of_directive(source, at)};
+    for (std::size_t i = at; piece.kind != CppPiece::Kind::code && i < piece.end; ++i) {
+      if (code[i] != '\n') code[i] = ' ';
     }
     is_line_start =
         c == '\n' || (is_line_start && std::isspace(static_cast<unsigned char>(c)) != 0);
-    i = end;
+    at = piece.end;
   }
   return code;
 }
@@ -107,8 +88,8 @@ bool is_plain_number(std::string_view word) {
 void add_words(std::string_view code, std::vector<Edit>& edits) {
   for (std::size_t at = 0; at < code.size();) {
     std::size_t end = at + 1;
-    if (is_word(code[at])) {
-      while (end < code.size() && is_word(code[end])) ++end;
+    if (is_word_character(code[at])) {
+      while (end < code.size() && is_word_character(code[end])) ++end;
       const std::string_view word = code.substr(at, end - at);
       const bool is_number = is_plain_number(word);
       const bool is_part = (at > 0 && (code[at - 1] == '.' || code[at - 1] == '\'')) ||
@@ -137,7 +118,7 @@ bool is_one_equation(std::string_view condition) {
 void add_conditions(std::string_view code, std::vector<Edit>& edits) {
   for (const std::string_view keyword : {"if (", "while ("}) {
     const std::size_t at = code.find(keyword);
-    if (at == std::string_view::npos || (at > 0 && is_word(code[at - 1]))) continue;
+    if (at == std::string_view::npos || (at > 0 && is_word_character(code[at - 1]))) continue;
     const std::size_t open = at + keyword.size() - 1;
     int depth = 0;
     for (std::size_t i = open; i < code.size(); ++i) {
@@ -159,10 +140,10 @@ void add_calls(std::string_view code, std::string_view before, std::vector<Edit>
   const std::string_view previous = trimmed(before);
   const bool is_first = previous.empty() || previous.ends_with(';') || previous.ends_with('{') ||
                         previous.ends_with('}') || previous.ends_with(':');
-  if (!is_first || !statement.ends_with(");") || !is_word(statement.front())) return;
+  if (!is_first || !statement.ends_with(");") || !is_word_character(statement.front())) return;
   std::size_t end = 0;
   while (end < statement.size() &&
-         (is_word(statement[end]) ||
+         (is_word_character(statement[end]) ||
           std::string_view(".:->").find(statement[end]) != std::string_view::npos))
     ++end;
   // A blank before the parenthesis: a declaration, or one of those.

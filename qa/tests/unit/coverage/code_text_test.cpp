@@ -30,7 +30,7 @@ TEST(CodeLines, SurviveWhatNeverEnds) {
   EXPECT_THAT(code_lines("a /* b\nc"), ElementsAre("a"));
   EXPECT_THAT(code_lines("a \"b\nc"), ElementsAre("a \"\"", "c"));
   EXPECT_THAT(code_lines("a R\"(b\nc"), ElementsAre("a \"\""));
-  EXPECT_THAT(code_lines("R\"x"), ElementsAre());
+  EXPECT_THAT(code_lines("R\"x"), ElementsAre("\"\""));
   EXPECT_THAT(code_lines("'\\"), ElementsAre("''"));
 }
 
