@@ -3,6 +3,7 @@
 #include "qa/container/elf.hpp"
 #include "qa/container/image_writer.hpp"
 #include "qa/system/lines.hpp"
+#include "qa/system/tool_failure.hpp"
 
 #include <set>
 
@@ -97,15 +98,7 @@ Result<std::string> CommandLineEngine::output(EngineWords words, const fs::path&
   command.argv.insert(command.argv.begin(), std::string(program_.name));
   TRY_ASSIGN(Completed completed, processes_.run(command));
   if (completed.status.succeeded()) return std::move(completed.standard_output);
-  const std::string complaint = last_line(completed.standard_error);
-  return tl::unexpected<Failure>(
-      {.kind = FailureKind::host,
-       .what = complaint.empty() ? fmt::format("{} {} {}", program_.name, command.argv[1],
-                                               to_text(completed.status))
-                                 : fmt::format("{}: {}", program_.name, complaint),
-       .command = to_shell_text(command),
-       .log = {},
-       .next = {}});
+  return tl::unexpected(tool_failure(std::string(program_.name), command, completed));
 }
 
 Result<std::string> CommandLineEngine::image_id(const std::string& reference) {

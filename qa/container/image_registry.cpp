@@ -2,7 +2,7 @@
 
 #include "qa/container/image_reference.hpp"
 #include "qa/system/digest.hpp"
-#include "qa/system/lines.hpp"
+#include "qa/system/tool_failure.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -28,15 +28,6 @@ std::string tls_flag(std::string_view flag, const std::string& reference) {
 Command skopeo(std::vector<std::string> words) {
   words.insert(words.begin(), "skopeo");
   return {.argv = std::move(words), .working_directory = {}, .environment = {}};
-}
-
-Failure refusal(const Command& command, const Completed& completed) {
-  const std::string complaint = last_line(completed.standard_error);
-  return {.kind = FailureKind::host,
-          .what = "skopeo: " + (complaint.empty() ? to_text(completed.status) : complaint),
-          .command = to_shell_text(command),
-          .log = {},
-          .next = {}};
 }
 
 bool names_tag(const std::string& answer, std::string_view tag) {
@@ -66,9 +57,11 @@ Result<RegistryAnswer> find_in_registry(const std::string& reference, ProcessRun
   const std::string repository = image_repository(reference);
   const Command list = skopeo({"list-tags", tls, "docker://" + repository});
   TRY_ASSIGN(const Completed listed, processes.run(list));
-  if (!listed.status.succeeded()) return RegistryAnswer{.why_unknown = refusal(list, listed).what};
+  if (!listed.status.succeeded())
+    return RegistryAnswer{.why_unknown = tool_failure("skopeo", list, listed).what};
   const std::string tag = reference.substr(repository.size() + 1);
-  if (names_tag(listed.standard_output, tag)) return tl::unexpected(refusal(inspect, shown));
+  if (names_tag(listed.standard_output, tag))
+    return tl::unexpected(tool_failure("skopeo", inspect, shown));
   return RegistryAnswer{};
 }
 
@@ -81,7 +74,7 @@ Result<void> push_to_registry(const std::filesystem::path& tarball, const std::s
   copy.working_directory = tarball.parent_path();
   TRY_ASSIGN(const Completed copied, processes.run(copy));
   if (copied.status.succeeded()) return {};
-  return tl::unexpected(refusal(copy, copied));
+  return tl::unexpected(tool_failure("skopeo", copy, copied));
 }
 
 }  // namespace qa

@@ -1,10 +1,13 @@
 #include "qa/environment/kubectl.hpp"
 
 #include "qa/system/lines.hpp"
+#include "qa/system/tool_failure.hpp"
 #include "qa/system/tools.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace qa {
 namespace {
@@ -24,18 +27,6 @@ bool matches(std::string_view pattern, std::string_view name) {
     if (matches(rest, name.substr(from))) return true;
   }
   return false;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
-/// Why it gave up, in one line.
-std::string why(const Completed& completed) {
-  const std::string said = last_line(completed.standard_error);
-  return said.empty() ? "kubectl " + to_text(completed.status) : said;
 }
 
 }  // namespace
@@ -63,7 +54,7 @@ Result<std::string> Kubectl::run(const std::string& what, Command command) const
   TRY_ASSIGN(const Completed completed, processes_->run(command));
   if (completed.status.kind == ExitStatus::Kind::timed_out)
     return failed("no answer within " + std::to_string(kTimeout.count()) + " s");
-  if (!completed.status.succeeded()) return failed(why(completed));
+  if (!completed.status.succeeded()) return failed(reason_of(completed));
   return completed.standard_output;
 }
 
@@ -105,8 +96,8 @@ Result<std::string> choose_context(const std::vector<std::string>& allowed,
   if (named != allowed.end()) return *named;
   return fail(FailureKind::configuration,
               current.empty() ? "kubectl has no current context"
-                              : "kubectl's context '" + current +
-                                    "' is none that tests may use: " + joined(allowed),
+                              : "kubectl's context '" + current + "' is none that tests may use: " +
+                                    fmt::format("{}", fmt::join(allowed, ", ")),
               "name one in kubernetes_contexts");
 }
 
@@ -120,7 +111,7 @@ Result<void> probe_kubernetes(const std::string& context, ProcessRunner& process
   const std::string reason =
       completed.status.kind == ExitStatus::Kind::timed_out ? "no answer within 10 s"
       : trimmed(completed.standard_output) == "no"         ? "it does not let us create namespaces"
-                                                           : why(completed);
+                                                           : reason_of(completed);
   return tl::unexpected<Failure>(
       {.kind = FailureKind::host,
        .what = "the cluster of context '" + context + "' can't be used: " + reason,

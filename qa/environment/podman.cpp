@@ -1,6 +1,7 @@
 #include "qa/environment/podman.hpp"
 
 #include "qa/system/lines.hpp"
+#include "qa/system/tool_failure.hpp"
 #include "qa/system/tools.hpp"
 
 #include <filesystem>
@@ -20,13 +21,7 @@ Result<std::string> ask_podman(const std::string& what, std::vector<std::string>
   command.purpose = purpose;
   TRY_ASSIGN(const Completed completed, processes.run(command));
   if (completed.status.succeeded()) return completed.standard_output;
-  const std::string said = last_line(completed.standard_error);
-  return tl::unexpected<Failure>({.kind = FailureKind::host,
-                                  .what = "podman could not " + what + ": " +
-                                          (said.empty() ? to_text(completed.status) : said),
-                                  .command = to_shell_text(command),
-                                  .log = {},
-                                  .next = {}});
+  return tl::unexpected(tool_failure("podman could not " + what, command, completed));
 }
 
 Result<std::string> probe_podman(ProcessRunner& processes) {

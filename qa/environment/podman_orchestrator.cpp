@@ -6,6 +6,7 @@
 #include "qa/environment/podman_place.hpp"
 #include "qa/environment/podman_service.hpp"
 #include "qa/system/lines.hpp"
+#include "qa/system/tool_failure.hpp"
 
 #include <utility>
 
@@ -138,12 +139,10 @@ Result<std::unique_ptr<DeployedService>> PodmanOrchestrator::start(const Service
   const bool is_program =
       completed.status.kind == ExitStatus::Kind::exited &&
       (completed.status.code == kNotExecutable || completed.status.code == kNotFound);
-  return tl::unexpected<Failure>({.kind = is_program ? FailureKind::product : FailureKind::host,
-                                  .what = "service '" + service.name + "' can't be started: " +
-                                          last_line(completed.standard_error),
-                                  .command = to_shell_text(command),
-                                  .log = {},
-                                  .next = {}});
+  Failure failure =
+      tool_failure("service '" + service.name + "' can't be started", command, completed);
+  if (is_program) failure.kind = FailureKind::product;
+  return tl::unexpected(std::move(failure));
 }
 
 Result<Command> PodmanOrchestrator::member_command(std::vector<std::string> argv) const {

@@ -7,7 +7,7 @@
 #include "qa/container/image_writer.hpp"
 #include "qa/container/shared_libraries.hpp"
 #include "qa/stages/renamed_image.hpp"
-#include "qa/system/lines.hpp"
+#include "qa/system/tool_failure.hpp"
 #include "qa/system/tools.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 constexpr const char* kLibraryFolder = "/qa/lib";
 constexpr unsigned kProgramMode = 0555;
 constexpr std::chrono::minutes kLoadTimeout{5};
+
 /// What another program has brought already is the same file.
 Result<void> add(ImageFiles& files, const fs::path& path, std::string content, unsigned mode) {
   const std::string place = path.lexically_normal().relative_path().string();
@@ -89,14 +90,7 @@ Result<ClusterImage> ClusterLoader::load(const Image& image) {
   TRY_ASSIGN(const Completed completed, processes_.run(command));
   TRY(files_.remove_all(tarball));
   if (completed.status.succeeded()) return loaded;
-  const std::string said = last_line(completed.standard_error);
-  return tl::unexpected<Failure>(
-      {.kind = FailureKind::host,
-       .what = "the image did not get into the cluster: " +
-               (said.empty() ? "the loader " + to_text(completed.status) : said),
-       .command = to_shell_text(command),
-       .log = {},
-       .next = {}});
+  return tl::unexpected(tool_failure("the image did not get into the cluster", command, completed));
 }
 
 Result<ClusterImages> load_service_images(const ImageSources& sources, ClusterLoader& loader,

@@ -1,8 +1,7 @@
 #include "qa/stages/podman_images.hpp"
 
-#include "qa/environment/podman.hpp"
+#include "qa/container/engine_program.hpp"
 #include "qa/stages/renamed_image.hpp"
-#include "qa/system/lines.hpp"
 
 namespace qa {
 namespace {
@@ -12,15 +11,13 @@ Result<std::string> load(const Image& image, const std::filesystem::path& folder
   TRY_ASSIGN(const RenamedImage renamed, rename_image(image));
   const std::filesystem::path tarball = folder / (renamed.digest + ".tar");
   TRY(files.write(tarball, renamed.tarball));
-  TRY(ask_podman("load an image", {"load", "--quiet", "--input=" + tarball.string()}, processes));
+  CommandLineEngine podman(kPodman, processes, files);
+  TRY(podman.load(tarball));
   TRY(files.remove_all(tarball));
   // What runs is what was given: by its digest, not by a name that anybody may take.
-  TRY_ASSIGN(const std::string id,
-             ask_podman("find an image",
-                        {"image", "inspect", "--format={{.Id}}", renamed.reference}, processes));
-  if (trimmed(id) == renamed.digest) return renamed.digest;
-  return fail(FailureKind::host, "podman has the image " + std::string(trimmed(id)) +
-                                     " in place of " + renamed.digest);
+  TRY_ASSIGN(const std::string id, podman.image_id(renamed.reference));
+  if (id == "sha256:" + renamed.digest) return renamed.digest;
+  return fail(FailureKind::host, "podman has the image " + id + " in place of " + renamed.digest);
 }
 
 }  // namespace
