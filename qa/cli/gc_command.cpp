@@ -98,8 +98,7 @@ Result<int> cli_gc(const Arguments& arguments) {
   CLI::App app(
       "Removes what earlier runs left behind: old runs, temporary files, processes of runs whose "
       "driver was killed, check-outs of former baselines, environments whose keeper was killed, "
-      "namespaces and "
-      "containers of environments.",
+      "namespaces and containers of environments.",
       "qa gc");
   GcOptions options;
   add_options(app, options);

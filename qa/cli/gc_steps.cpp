@@ -50,6 +50,17 @@ std::string why_expired(const std::string& id, std::size_t newer, const GcLimits
   return {};
 }
 
+/// Its folder is all that is known of what it made elsewhere.
+GcStep run_removal(GcWorld& world, const std::string& id, std::string why) {
+  return {.what = "run " + id, .why = std::move(why), .carry_out = [&world, id]() -> Result<void> {
+            for (const std::string& stage : stage_folders_of(world, id)) {
+              const auto place = recorded_place(world.store.folder(id) / stage, world.files);
+              if (place) return fail(FailureKind::host, *place + " is still there", "qa gc");
+            }
+            return world.files.remove_all(world.store.folder(id));
+          }};
+}
+
 }  // namespace
 
 std::vector<GcStep> orphan_steps(GcWorld& world, const Ids& ids) {
@@ -76,13 +87,12 @@ std::vector<GcStep> run_steps(GcWorld& world, const Ids& ids, const GcLimits& li
     if (is_alive(world.store, id)) continue;
     const std::string expired = why_expired(id, newer, limits, oldest_kept);
     if (!expired.empty()) {
-      steps.push_back(removal(world, "run " + id, expired, world.store.folder(id)));
+      steps.push_back(run_removal(world, id, expired));
       continue;
     }
     const Result<RunResult> run = world.store.load(id);
     if (!run && !world.files.exists(world.store.folder(id) / "run.json")) {
-      steps.push_back(removal(world, "run " + id, "its driver was killed before it was recorded",
-                              world.store.folder(id)));
+      steps.push_back(run_removal(world, id, "its driver was killed before it was recorded"));
     } else if (run && !run->finished && run->interrupt_signal == 0) {
       steps.push_back({.what = "status 'running' of run " + id,
                        .why = "its driver was killed",

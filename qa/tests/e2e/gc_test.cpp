@@ -56,6 +56,19 @@ TEST_F(GcTest, RemovesOldRunsButNeverTheNewest) {
   EXPECT_THAT(ids(), ElementsAre(newer));
 }
 
+TEST_F(GcTest, KeepsARunThatAloneKnowsWhatIsLeftOfIt) {
+  const std::string old = add_run_of(days(9));
+  const std::string newer = add_run_of(days(7));
+  // Wherever this runs: nobody has that cluster.
+  ASSERT_TRUE(files.write(store.folder(old) / "stages/01-integration/place.json",
+                          R"({"orchestrator": "kubernetes", "name": "qa-echo-k3f9x2m7ab",)"
+                          R"( "context": "nowhere", "kubeconfig": "/dev/null"})"));
+  const Completed completed = qa({"gc", "--older-than", "8d"});
+  EXPECT_EQ(completed.status.code, 3) << completed.standard_output;
+  EXPECT_THAT(completed.standard_output, HasSubstr("not removed  run " + old));
+  EXPECT_THAT(ids(), ElementsAre(newer, old));
+}
+
 TEST_F(GcTest, RefusesLimitsThatMakeNoSense) {
   EXPECT_EQ(qa({"gc", "--keep", "0"}).status.code, kUsage);
   EXPECT_EQ(qa({"gc", "--older-than", "soon"}).status.code, kUsage);
