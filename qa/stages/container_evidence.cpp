@@ -67,10 +67,29 @@ Result<std::map<std::string, std::string>> owners_of(const std::vector<std::stri
   return owners;
 }
 
+/// What is in the image, and the SHA-256 of each file: they are many megabytes.
+struct Contents {
+  RootEntries entries;
+  std::map<std::string, std::string> digests;
+};
+
+Contents contents_of(const Image& image) {
+  Contents contents{.entries = root_entries(image), .digests = {}};
+  for (const auto& [path, entry] : contents.entries) {
+    if (entry->kind == TarKind::file) contents.digests.emplace(path, sha256_hex(entry->content));
+  }
+  return contents;
+}
+
 class Bill {
  public:
-  Bill(const Image& image, const ImageOrigins& origins, StageContext& context)
-      : image_(image), origins_(origins), context_(context), entries_(root_entries(image)) {}
+  Bill(const Image& image, const Contents& contents, const ImageOrigins& origins,
+       StageContext& context)
+      : image_(image),
+        entries_(contents.entries),
+        digests_(contents.digests),
+        origins_(origins),
+        context_(context) {}
 
   Result<BillOfMaterials> make() {
     const auto program = resolve_in_root(entries_, origins_.entry_point);
@@ -109,22 +128,22 @@ class Bill {
         owned.empty() ? Packages() : parse_dpkg_status(context_.files.read(kStatus).value_or(""));
     if (!owned.empty()) context_.has_read(kStatus);
     std::map<std::string, std::vector<std::string>> paths;
-    for (const auto& [path, entry] : entries_) {
-      if (entry->kind != TarKind::file || path == program_) continue;
+    for (const auto& [path, digest] : digests_) {
+      if (path == program_) continue;
       const auto owner = owned.find(path);
       if (owner != owned.end() && installed.contains(owner->second))
         paths[owner->second].push_back(path);
       else
-        add_file(path, *entry);
+        add_file(path, digest);
     }
     for (auto& [name, files] : paths) add_package(installed.find(name)->second, files);
     return {};
   }
 
-  void add_file(const std::string& path, const TarEntry& entry) {
+  void add_file(const std::string& path, const std::string& digest) {
     bill_.parts.push_back({.kind = Part::Kind::file,
                            .name = "/" + path,
-                           .sha256 = sha256_hex(entry.content),
+                           .sha256 = digest,
                            .package = {},
                            .paths = {}});
   }
@@ -135,10 +154,10 @@ class Bill {
     std::vector<std::string> files;
     for (const auto& [path, file] : origins_.machine_files) {
       const auto real = context_.files.real_path(file);
-      const auto entry = entries_.find(path);
-      if (!real || entry == entries_.end()) continue;
+      const auto digest = digests_.find(path);
+      if (!real || digest == digests_.end()) continue;
       // A library of the build may have the name of the system's.
-      if (context_.files.sha256(*real).value_or("") != sha256_hex(entry->second->content)) continue;
+      if (context_.files.sha256(*real).value_or("") != digest->second) continue;
       sources.emplace(path, real->string());
       files.push_back(real->string());
     }
@@ -155,27 +174,26 @@ class Bill {
   }
 
   const Image& image_;
+  const RootEntries& entries_;
+  const std::map<std::string, std::string>& digests_;
   const ImageOrigins& origins_;
   StageContext& context_;
-  RootEntries entries_;
   std::string program_;  ///< without a leading slash
   BillOfMaterials bill_;
 };
 
-Provenance provenance_of(const Image& image, const ImageOrigins& origins) {
-  const RootEntries entries = root_entries(image);
+Provenance provenance_of(const Image& image, const Contents& contents,
+                         const ImageOrigins& origins) {
   Provenance provenance{
       .reference = image.reference,
       .image = origins.identity,
       .settings = origins.settings,
       .inputs = {{origins.entry_point, origins.binary_sha256}},
       .tools = {fmt::format("qa, image layout {}", kLayoutVersion), deflate_version()}};
-  for (const auto& [path, entry] : entries) {
-    if (entry->kind == TarKind::file) provenance.inputs["/" + path] = sha256_hex(entry->content);
-  }
-  const auto program = resolve_in_root(entries, origins.entry_point);
+  for (const auto& [path, digest] : contents.digests) provenance.inputs["/" + path] = digest;
+  const auto program = resolve_in_root(contents.entries, origins.entry_point);
   if (program)
-    std::ranges::move(compilers_of(entries.at(*program)->content),
+    std::ranges::move(compilers_of(contents.entries.at(*program)->content),
                       std::back_inserter(provenance.tools));
   return provenance;
 }
@@ -193,11 +211,12 @@ Result<void> record(const std::string& kind, const std::string& name, const std:
 Result<void> add_evidence(const Image& image, const ImageOrigins& origins, StageResult& result,
                           StageContext& context) {
   context.step("list what it is made of");
-  TRY_ASSIGN(const BillOfMaterials bill, Bill(image, origins, context).make());
+  const Contents contents = contents_of(image);
+  TRY_ASSIGN(const BillOfMaterials bill, Bill(image, contents, origins, context).make());
   TRY(record("sbom-spdx", "sbom.spdx.json", spdx_text(bill), result, context));
   TRY(record("sbom-cyclonedx", "sbom.cdx.json", cyclonedx_text(bill), result, context));
-  return record("provenance", "provenance.json", provenance_text(provenance_of(image, origins)),
-                result, context);
+  return record("provenance", "provenance.json",
+                provenance_text(provenance_of(image, contents, origins)), result, context);
 }
 
 }  // namespace qa
