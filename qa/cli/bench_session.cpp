@@ -5,6 +5,7 @@
 #include "qa/engine/recording_process_runner.hpp"
 #include "qa/engine/run_store.hpp"
 #include "qa/model/suggestion.hpp"
+#include "qa/stages/cmake_build.hpp"
 #include "qa/system/interrupt.hpp"
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/system_clock.hpp"
@@ -96,6 +97,7 @@ Result<void> with_bench_session(const StageSpec& spec, const std::filesystem::pa
             }
           },
       .tool_version = [](std::string_view, std::string_view) {}};
+  TRY(make_builds_folder(context));
   Result<void> done = work(context);
   if (!done && !done.error().command.empty() && done.error().log.empty()) {
     done.error().log = shown_path(folder / StageLog::kOutputFile);
