@@ -139,9 +139,11 @@ std::string why_unusable(const std::string& benchmark, const PairedRun& run) {
 
 /// A time that was found slower once, and could not be measured anew, may still be slower.
 bool may_hide_slowdown(const TimeChange& time) {
-  const bool is_open = time.confirmation && outcome(*time.confirmation) != Confirmed::no &&
-                       outcome(*time.confirmation) != Confirmed::yes;
-  return is_open || may_be_slower(time.judgement, kBlindSpot);
+  if (time.confirmation) {
+    const Confirmed confirmed = outcome(*time.confirmation);
+    if (confirmed == Confirmed::undecided || confirmed == Confirmed::unsteady) return true;
+  }
+  return may_be_slower(time.judgement, kBlindSpot);
 }
 
 BenchmarkChange judged(const BenchmarkSeries& now, const BenchmarkSeries& before,

@@ -148,7 +148,7 @@ struct BenchSettings {
   std::string program;               ///< relative to the build folder; empty: what `target` makes
   std::string baseline;              ///< JSON file; bench/<stage>.json below kBaselineFolder,
                                      ///< unless the pipeline file says otherwise
-  std::chrono::seconds budget{120};  ///< measuring stops here at the latest
+  std::chrono::seconds budget{120};  ///< of measuring, and of what confirms it
   double min_effect = 0.01;          ///< smaller changes never count as regressed
   double tolerance = 0.03;           ///< "unchanged" means the interval lies within this
 };
