@@ -10,22 +10,22 @@ TEST(SecretFiles, AreKnownWhereverTheyLie) {
   for (const char* path : {"/etc/shadow",
                            "etc/shadow",
                            "/backup/etc/gshadow-",
-                           "/root/.ssh/id_ed25519",
+                           "/home/me/.ssh/id_ed25519",
                            "keys/id_rsa",
                            "/etc/ssh/ssh_host_ecdsa_key",
                            "/home/me/.netrc",
                            ".netrc",
-                           "/root/.docker/config.json",
+                           "/home/me/.docker/config.json",
                            "/run/secrets/db",
                            "/run/user/0/containers/auth.json",
                            "/home/me/.aws/credentials",
                            "/home/me/.config/gcloud/application_default_credentials.json",
-                           "/root/.kube/config",
+                           "/home/me/.kube/config",
                            "/home/me/.gnupg/private-keys-v1.d/01.key",
                            "/etc/ssl/private/server.pem",
                            "/var/run/secrets/kubernetes.io/serviceaccount/token",
                            "team.kdbx",
-                           "/root/.vault-token",
+                           "/home/me/.vault-token",
                            "/home/me/.git-credentials",
                            "/home/me/.pgpass",
                            "/home/me/.bash_history"})
@@ -35,7 +35,7 @@ TEST(SecretFiles, AreKnownWhereverTheyLie) {
 TEST(SecretFiles, OthersAreNone) {
   for (const char* path :
        {"/etc/passwd", "/etc/ssl/certs/ca-certificates.crt", "shadow", "src/etc.shadow",
-        "/root/.ssh/known_hosts", "/root/.ssh/id_rsa.pub", "/etc/ssh/ssh_host_ecdsa_key.pub",
+        "/home/me/.ssh/known_hosts", "/home/me/.ssh/id_rsa.pub", "/etc/ssh/ssh_host_ecdsa_key.pub",
         "docker/config.json", "config.json", "deploy/credentials", "my.id_rsa.txt", "netrc", "",
         "/", "/usr/share/zoneinfo/UTC"})
     EXPECT_EQ(secrets_by_path(path), "") << path;

@@ -6,6 +6,7 @@
 #include "qa/system/sandbox.hpp"
 #include "qa/tests/fakes/fake_process_runner.hpp"
 #include "qa/tests/fakes/tiny_image.hpp"
+#include "qa/tests/fakes/tiny_service.hpp"
 #include "test_paths.hpp"
 
 #include <iostream>
@@ -34,16 +35,6 @@ class EnvironmentUp : public testing::Test {
     GTEST_SKIP() << possible.error().what;
   }
   void TearDown() override { unsetenv("QA_LIBEXEC_DIR"); }
-
-  static ServiceSpec service(const std::string& name, const std::string& greeting) {
-    return {
-        .name = name,
-        .image = std::string(kImageUnderTest),
-        .arguments = {"serve", "${address." + name + "}", "${port." + name + ".tcp}", greeting},
-        .ports = {{"tcp", 42302}},
-        .ready = {.probe = Readiness::Probe::tcp, .port = "tcp", .timeout = milliseconds(20'000)},
-        .grace = milliseconds(20'000)};
-  }
 
   Result<std::unique_ptr<Environment>> up(const Topology& topology) {
     return Environment::up(topology,
@@ -75,9 +66,10 @@ class EnvironmentUp : public testing::Test {
 };
 
 TEST_F(EnvironmentUp, ServicesAnswerAndStopCleanly) {
-  ServiceSpec front = service("front", "hello from front");
+  ServiceSpec front = tiny_service("front", "hello from front");
   front.after = {"peer"};
-  auto environment = up({.name = "pair", .services = {front, service("peer", "hello from peer")}});
+  auto environment =
+      up({.name = "pair", .services = {front, tiny_service("peer", "hello from peer")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   EXPECT_EQ(greeting(**environment, "front"), "hello from front\n");
   EXPECT_EQ(greeting(**environment, "peer"), "hello from peer\n");
@@ -92,8 +84,8 @@ TEST_F(EnvironmentUp, ServicesAnswerAndStopCleanly) {
 }
 
 TEST_F(EnvironmentUp, WhatWasStoppedOrKilledComesUpAgain) {
-  auto environment =
-      up({.name = "pair", .services = {service("front", "front"), service("peer", "peer")}});
+  auto environment = up(
+      {.name = "pair", .services = {tiny_service("front", "front"), tiny_service("peer", "peer")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   EXPECT_THAT((*environment)->stopping_order(), ElementsAre("peer", "front"));
   EXPECT_THAT((*environment)->stop("front")->problem, IsEmpty());
@@ -112,7 +104,7 @@ TEST_F(EnvironmentUp, WhatWasStoppedOrKilledComesUpAgain) {
 }
 
 TEST_F(EnvironmentUp, WhatIsFrozenAnswersWhenItIsHealed) {
-  auto environment = up({.name = "one", .services = {service("front", "front")}});
+  auto environment = up({.name = "one", .services = {tiny_service("front", "front")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   ASSERT_TRUE((*environment)->freeze("front").has_value());
   const auto caller = runner_.start(call(**environment, "front")).value();
@@ -124,8 +116,8 @@ TEST_F(EnvironmentUp, WhatIsFrozenAnswersWhenItIsHealed) {
 }
 
 TEST_F(EnvironmentUp, WhoIsCutOffHearsNothingUntilItIsHealed) {
-  auto environment =
-      up({.name = "pair", .services = {service("front", "front"), service("peer", "peer")}});
+  auto environment = up(
+      {.name = "pair", .services = {tiny_service("front", "front"), tiny_service("peer", "peer")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   const Result<void> cut = (*environment)->cut_off("front");
   if (!cut) {
@@ -146,7 +138,7 @@ TEST_F(EnvironmentUp, WhoIsCutOffHearsNothingUntilItIsHealed) {
 }
 
 TEST_F(EnvironmentUp, AServiceThatEndsByItselfIsNoticed) {
-  auto environment = up({.name = "one", .services = {service("front", "last words")}});
+  auto environment = up({.name = "one", .services = {tiny_service("front", "last words")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   EXPECT_FALSE((*environment)->ended_by_itself("front")->has_value());
   EXPECT_EQ(greeting(**environment, "front"), "last words\n");
@@ -158,8 +150,8 @@ TEST_F(EnvironmentUp, AServiceThatEndsByItselfIsNoticed) {
 }
 
 TEST_F(EnvironmentUp, TwoAtOnceDoNotCollide) {
-  auto first = up({.name = "one", .services = {service("front", "first")}});
-  auto second = up({.name = "two", .services = {service("front", "second")}});
+  auto first = up({.name = "one", .services = {tiny_service("front", "first")}});
+  auto second = up({.name = "two", .services = {tiny_service("front", "second")}});
   ASSERT_TRUE(first.has_value()) << first.error().what;
   ASSERT_TRUE(second.has_value()) << second.error().what;
   EXPECT_EQ((*first)->addresses(), (*second)->addresses());
@@ -168,7 +160,7 @@ TEST_F(EnvironmentUp, TwoAtOnceDoNotCollide) {
 }
 
 TEST_F(EnvironmentUp, AServiceThatIgnoresTerminationIsKilledAndReported) {
-  ServiceSpec stubborn = service("front", "stubborn");
+  ServiceSpec stubborn = tiny_service("front", "stubborn");
   stubborn.grace = milliseconds(50);
   auto environment = up({.name = "one", .services = {stubborn}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
@@ -178,7 +170,7 @@ TEST_F(EnvironmentUp, AServiceThatIgnoresTerminationIsKilledAndReported) {
 }
 
 TEST_F(EnvironmentUp, AServiceThatEndsBeforeItIsReadyIsAFailureOfTheProduct) {
-  ServiceSpec broken = service("front", "x");
+  ServiceSpec broken = tiny_service("front", "x");
   broken.arguments = {"exit", "3"};
   const auto environment = up({.name = "one", .services = {broken}});
   ASSERT_FALSE(environment.has_value());
@@ -188,11 +180,11 @@ TEST_F(EnvironmentUp, AServiceThatEndsBeforeItIsReadyIsAFailureOfTheProduct) {
 }
 
 TEST_F(EnvironmentUp, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
-  ServiceSpec late = service("front", "x");
+  ServiceSpec late = tiny_service("front", "x");
   late.arguments = {"family"};               // says "ready" and listens nowhere
   late.ready.timeout = milliseconds(1'500);  // long enough to say it on a busy machine
   late.grace = milliseconds(0);
-  const auto environment = up({.name = "one", .services = {service("peer", "y"), late}});
+  const auto environment = up({.name = "one", .services = {tiny_service("peer", "y"), late}});
   ASSERT_FALSE(environment.has_value());
   EXPECT_EQ(environment.error().kind, FailureKind::product);
   EXPECT_THAT(environment.error().what,
@@ -204,7 +196,7 @@ TEST_F(EnvironmentUp, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
 
 TEST_F(EnvironmentUp, AnImageWithoutTheProgramIsAFailureOfTheHostOrTheImage) {
   const auto environment =
-      Environment::up({.name = "one", .services = {service("front", "x")}},
+      Environment::up({.name = "one", .services = {tiny_service("front", "x")}},
                       std::make_unique<NetnsOrchestrator>(images("/app/nothing"), runner_),
                       {.processes = runner_, .files = files_, .logs = logs()});
   ASSERT_FALSE(environment.has_value());
@@ -212,7 +204,7 @@ TEST_F(EnvironmentUp, AnImageWithoutTheProgramIsAFailureOfTheHostOrTheImage) {
 }
 
 TEST_F(EnvironmentUp, AnImageThatNobodyUnpackedIsNotThere) {
-  ServiceSpec foreign = service("store", "x");
+  ServiceSpec foreign = tiny_service("store", "x");
   foreign.image = "docker.io/library/redis";
   const auto environment = up({.name = "one", .services = {foreign}});
   ASSERT_FALSE(environment.has_value());

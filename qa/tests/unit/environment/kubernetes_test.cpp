@@ -241,7 +241,7 @@ TEST_F(KubectlOnPath, NamespacesWhoseTimeIsUpAreRemovedWhoeverMadeThem) {
   const Kubectl kubectl({.context = "c", .space = {}, .kubeconfig = {}}, {}, runner_);
   runner_.on({"get"}, completed(0, "qa-old-1 5\nqa-new-1 99999999999\nqa-odd-1 x\n"));
   runner_.on({"delete"}, completed(0));
-  clock_.sleep_for(std::chrono::minutes(1));
+  clock_.advance(std::chrono::minutes(1));
   remove_expired_places(kubectl, clock_);
   std::vector<std::string> removed;
   for (const Command& command : runner_.commands) {

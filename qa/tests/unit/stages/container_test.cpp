@@ -286,7 +286,7 @@ TEST_F(ContainerStage, AFileThatHasSecretsByItsNameIsOneWhateverItIsCalledInTheI
   EXPECT_EQ(secrets(), 1);
   EXPECT_THAT(findings[1].message, HasSubstr("'/home/me/.docker/config.json'"));
   world.files.contents["/project/keys/deploy"] = "x";
-  settings.files = {{"/root/.ssh/id_rsa", "keys/deploy"}};
+  settings.files = {{"/home/me/.ssh/id_rsa", "keys/deploy"}};
   EXPECT_EQ(secrets(), 1);
 }
 

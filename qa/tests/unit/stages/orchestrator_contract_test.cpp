@@ -1,5 +1,5 @@
-// What every orchestrator keeps to, with the real thing. One that this machine
-// lacks is skipped with the reason.
+// What every orchestrator keeps to, with the real thing. One that this machine lacks is skipped
+// with the reason.
 #include "qa/container/elf.hpp"
 #include "qa/container/image_contents.hpp"
 #include "qa/container/image_reader.hpp"
@@ -10,6 +10,7 @@
 #include "qa/system/posix_process_runner.hpp"
 #include "qa/system/system_clock.hpp"
 #include "qa/tests/fakes/temporary_folder.hpp"
+#include "qa/tests/fakes/tiny_service.hpp"
 #include "qa/tests/unit/stages/contract_orchestrators.hpp"
 #include "test_paths.hpp"
 
@@ -42,16 +43,6 @@ class OrchestratorContract : public testing::TestWithParam<std::string> {
     GTEST_SKIP() << chosen.error().what;
   }
   void TearDown() override { unsetenv("QA_LIBEXEC_DIR"); }
-
-  static ServiceSpec service(const std::string& name, const std::string& greeting) {
-    return {
-        .name = name,
-        .image = std::string(kImageUnderTest),
-        .arguments = {"serve", "${address." + name + "}", "${port." + name + ".tcp}", greeting},
-        .ports = {{"tcp", 42302}},
-        .ready = {.probe = Readiness::Probe::tcp, .port = "tcp", .timeout = milliseconds(20'000)},
-        .grace = milliseconds(20'000)};
-  }
 
   Result<Image> image(const std::string& program = "/app/child") {
     const ImageSpec spec{.reference = "localhost/tiny:dev",
@@ -112,9 +103,10 @@ class OrchestratorContract : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(OrchestratorContract, ServicesAnswerStopCleanlyAndLeaveNothing) {
-  ServiceSpec front = service("front", "hello from front");
+  ServiceSpec front = tiny_service("front", "hello from front");
   front.after = {"peer"};
-  auto environment = up({.name = "pair", .services = {front, service("peer", "hello from peer")}});
+  auto environment =
+      up({.name = "pair", .services = {front, tiny_service("peer", "hello from peer")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   EXPECT_EQ(greeting(**environment, "front"), "hello from front");
   EXPECT_EQ(greeting(**environment, "peer"), "hello from peer");
@@ -131,7 +123,7 @@ TEST_P(OrchestratorContract, ServicesAnswerStopCleanlyAndLeaveNothing) {
 }
 
 TEST_P(OrchestratorContract, WhatWasStoppedComesUpAgainUnderTheSameAddress) {
-  auto environment = up({.name = "one", .services = {service("front", "front")}});
+  auto environment = up({.name = "one", .services = {tiny_service("front", "front")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   const Addresses before = (*environment)->addresses();
   const Result<ServiceEnd> end = (*environment)->stop("front");
@@ -147,8 +139,8 @@ TEST_P(OrchestratorContract, WhatWasStoppedComesUpAgainUnderTheSameAddress) {
 }
 
 TEST_P(OrchestratorContract, TwoAtOnceDoNotHearEachOther) {
-  auto first = up({.name = "same", .services = {service("front", "first")}});
-  auto second = up({.name = "same", .services = {service("front", "second")}});
+  auto first = up({.name = "same", .services = {tiny_service("front", "first")}});
+  auto second = up({.name = "same", .services = {tiny_service("front", "second")}});
   ASSERT_TRUE(first.has_value()) << first.error().what;
   ASSERT_TRUE(second.has_value()) << second.error().what;
   EXPECT_EQ(greeting(**first, "front"), "first");
@@ -159,7 +151,7 @@ TEST_P(OrchestratorContract, TwoAtOnceDoNotHearEachOther) {
 }
 
 TEST_P(OrchestratorContract, AServiceThatEndsByItselfIsNoticed) {
-  auto environment = up({.name = "one", .services = {service("front", "last words")}});
+  auto environment = up({.name = "one", .services = {tiny_service("front", "last words")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   EXPECT_FALSE((*environment)->ended_by_itself("front").value().has_value());
   while (greeting(**environment, "front") == "last words") {
@@ -172,7 +164,7 @@ TEST_P(OrchestratorContract, AServiceThatEndsByItselfIsNoticed) {
 }
 
 TEST_P(OrchestratorContract, AServiceThatIgnoresTerminationIsKilledAndReported) {
-  ServiceSpec stubborn = service("front", "stubborn");
+  ServiceSpec stubborn = tiny_service("front", "stubborn");
   stubborn.grace = milliseconds(1000);
   auto environment = up({.name = "one", .services = {stubborn}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
@@ -185,7 +177,7 @@ TEST_P(OrchestratorContract, AServiceThatIgnoresTerminationIsKilledAndReported) 
 }
 
 TEST_P(OrchestratorContract, AServiceThatEndsBeforeItIsReadyIsAFailureOfTheProduct) {
-  ServiceSpec broken = service("front", "x");
+  ServiceSpec broken = tiny_service("front", "x");
   broken.arguments = {"exit", "3"};
   const auto environment = up({.name = "one", .services = {broken}});
   ASSERT_FALSE(environment.has_value());
@@ -196,7 +188,7 @@ TEST_P(OrchestratorContract, AServiceThatEndsBeforeItIsReadyIsAFailureOfTheProdu
 }
 
 TEST_P(OrchestratorContract, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
-  ServiceSpec late = service("front", "x");
+  ServiceSpec late = tiny_service("front", "x");
   late.arguments = {"family"};  // says "ready" and listens nowhere
   late.ready.timeout = milliseconds(3'000);
   late.grace = milliseconds(1);
@@ -209,14 +201,14 @@ TEST_P(OrchestratorContract, AServiceThatIsNeverReadyShowsTheEndOfItsLog) {
 
 TEST_P(OrchestratorContract, AProgramThatIsNotInTheImageIsToldByItsName) {
   const auto environment =
-      up({.name = "one", .services = {service("front", "x")}}, image("/app/nothing").value());
+      up({.name = "one", .services = {tiny_service("front", "x")}}, image("/app/nothing").value());
   ASSERT_FALSE(environment.has_value());
   EXPECT_THAT(environment.error().kind, AnyOf(FailureKind::product, FailureKind::host));
   EXPECT_THAT(environment.error().what, HasSubstr("/app/nothing"));
 }
 
 TEST_P(OrchestratorContract, KilledServicesAreGoneAtOnceOrItIsSaidWhyNot) {
-  ServiceSpec stubborn = service("front", "stubborn");
+  ServiceSpec stubborn = tiny_service("front", "stubborn");
   stubborn.grace = milliseconds(1000);
   auto environment = up({.name = "one", .services = {stubborn}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
@@ -231,7 +223,7 @@ TEST_P(OrchestratorContract, KilledServicesAreGoneAtOnceOrItIsSaidWhyNot) {
 }
 
 TEST_P(OrchestratorContract, FrozenServicesAnswerWhenTheyAreHealedOrItIsSaidWhyNot) {
-  auto environment = up({.name = "one", .services = {service("front", "front")}});
+  auto environment = up({.name = "one", .services = {tiny_service("front", "front")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   if (!(*environment)->why_not(Ability::freeze).empty()) {
     EXPECT_FALSE((*environment)->freeze("front").has_value());
@@ -247,7 +239,7 @@ TEST_P(OrchestratorContract, FrozenServicesAnswerWhenTheyAreHealedOrItIsSaidWhyN
 }
 
 TEST_P(OrchestratorContract, WhoIsCutOffHearsNothingUntilItIsHealedOrItIsSaidWhyNot) {
-  auto environment = up({.name = "one", .services = {service("front", "front")}});
+  auto environment = up({.name = "one", .services = {tiny_service("front", "front")}});
   ASSERT_TRUE(environment.has_value()) << environment.error().what;
   const Result<void> cut = (*environment)->cut_off("front");
   if (!(*environment)->why_not(Ability::cut_off).empty()) {
